@@ -1,0 +1,82 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+func stage(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+let package = Package(
+    name: "nightaudit",
+    products: [
+        .executable(name: "nightaudit", targets: ["nightaudit"]),
+        .executable(name: "sample-logs", targets: ["SampleLogs"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        // The words several stages share.
+        stage("AuditModel", []),
+
+        // The pipeline: each stage eats the artefact of the one above it.
+        // day files → entries and rejected lines
+        stage("LogScanning", ["AuditModel", "CScanKernels", "Decompression", "Files", crypto, system]),
+        // entries → day summaries
+        stage("LogSummaries", ["AuditModel", "LogScanning", "CScanKernels", "Decompression", crypto]),
+        // day summaries × window + controls → report
+        stage("ReportBuilding", ["AuditModel", "LogScanning", "LogSummaries", "Decompression"]),
+        // report + templates/<module> → rendered files
+        stage("ReportRendering", ["AuditModel", "ReportBuilding", "Files", "JSONText", "StrictYAML", mustache, crypto, system]),
+        // rendered files → findings (parsed back, schema, totals)
+        stage("ReportValidation", ["AuditModel", "ReportBuilding", "ReportRendering", "Files", "JSONText", "LibXML2"]),
+        // rendered files → dated bag, manifest, chain; atomic
+        stage("ArchiveStorage", ["AuditModel", "Files", "JSONText", crypto, system]),
+        // archive on disk → findings
+        stage("ArchiveVerification", ["AuditModel", "ReportValidation", "Files", "JSONText", crypto, system]),
+
+        // The command line: options, clock, exit status; the run as one function.
+        stage(
+            "NightAuditCommands",
+            [
+                "AuditModel", "LogScanning", "LogSummaries", "ReportBuilding", "ReportRendering", "ReportValidation",
+                "ArchiveStorage", "ArchiveVerification", "Files", "JSONText", arguments, crypto, system,
+            ]),
+        .executableTarget(name: "nightaudit", dependencies: ["NightAuditCommands"], swiftSettings: settings),
+
+        // What the stages stand on: one owner a C object or file, one writer and one reader of JSON, strict YAML.
+        stage("Files", [system]),
+        stage("JSONText", ["AuditModel"]),
+        stage("StrictYAML", ["AuditModel", yams]),
+        stage("Decompression", ["CZlib", "CZstd"]),
+        stage("LibXML2", ["CLibXML2"]),
+        .target(name: "CScanKernels"),
+        .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+
+        // Logs made by seed, for the demo, the tests and the benchmarks.
+        .executableTarget(name: "SampleLogs", dependencies: [arguments], swiftSettings: settings),
+    ]
+)

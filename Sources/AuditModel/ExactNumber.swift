@@ -1,0 +1,38 @@
+/// The IEEE double nearest to the exact quotient, ties to even. The divisor is not zero.
+///
+/// Two `Double`s divided would round three times; this rounds once, so that a figure does not depend on how its sums were grouped.
+package func exactQuotient(_ dividend: UInt128, _ divisor: UInt128) -> Double {
+    precondition(divisor != 0, "a quotient needs a divisor")
+    guard dividend != 0 else { return 0 }
+    var (quotient, remainder) = dividend.quotientAndRemainder(dividingBy: divisor)
+    var exponent = 0
+    // Long division by bits until 64 significant bits stand in the quotient: 53, and more than one to round by.
+    while quotient >> 63 == 0 {
+        let (doubled, carry) = remainder.addingReportingOverflow(remainder)
+        quotient <<= 1
+        if carry || doubled >= divisor {
+            remainder = doubled &- divisor
+            quotient |= 1
+        } else {
+            remainder = doubled
+        }
+        exponent -= 1
+    }
+    // More than 64 bits: shift right, keeping what falls off as "sticky".
+    var sticky = remainder != 0
+    while quotient >> 64 != 0 {
+        sticky = sticky || quotient & 1 != 0
+        quotient >>= 1
+        exponent += 1
+    }
+    var significand = UInt64(quotient >> 11)
+    let rest = UInt64(quotient & 0x7FF)
+    if rest > 0x400 || (rest == 0x400 && (sticky || significand & 1 == 1)) { significand += 1 }
+    return Double(sign: .plus, exponent: exponent + 11, significand: Double(significand))
+}
+
+/// The shortest decimal that reads back as the same double, without ".0"; for finite numbers.
+package func shortestDecimal(_ number: Double) -> String {
+    let text = number.description
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+}

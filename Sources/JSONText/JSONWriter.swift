@@ -1,0 +1,113 @@
+package import AuditModel
+
+/// Writes RFC 8259 text: two blanks of indentation, or one line for an object or array begun `inline`.
+///
+/// Members come in the order in which they are written. Besides what RFC 8259 requires, DEL, C1, bidi controls, line and paragraph separators and
+/// U+FEFF are written as `\u` escapes, so that a report can be shown on a terminal; the value read back is the same.
+package struct JSONWriter: Sendable {
+    package private(set) var bytes: [UInt8] = []
+    private var isEmpty: [Bool] = []
+    private var inlineDepth = 0
+    private var afterKey = false
+
+    package init() {}
+
+    /// Hands over what was written so far and begins anew behind it, so that a long document need not be held.
+    package mutating func takeBytes() -> [UInt8] {
+        defer { bytes.removeAll(keepingCapacity: true) }
+        return bytes
+    }
+
+    package mutating func beginObject(inline: Bool = false) { begin("{", inline) }
+    package mutating func endObject() { end("}") }
+    package mutating func beginArray(inline: Bool = false) { begin("[", inline) }
+    package mutating func endArray() { end("]") }
+
+    package mutating func key(_ name: Name) {
+        separate()
+        quote(name.bytes)
+        bytes.append(contentsOf: [UInt8(ascii: ":"), UInt8(ascii: " ")])
+        afterKey = true
+    }
+    package mutating func key(_ name: String) { key(Name(name)) }
+
+    package mutating func string(_ name: Name) {
+        separate()
+        quote(name.bytes)
+    }
+    package mutating func string(_ text: String) { string(Name(text)) }
+    package mutating func integer(_ value: some BinaryInteger) { raw(String(value)) }
+    /// The shortest decimal that reads back as the same double; `value` is finite.
+    package mutating func number(_ value: Double) { raw(shortestDecimal(value)) }
+    package mutating func flag(_ value: Bool) { raw(value ? "true" : "false") }
+    package mutating func null() { raw("null") }
+
+    /// Ends the text with a line end.
+    package mutating func finish() { bytes.append(UInt8(ascii: "\n")) }
+
+    private mutating func raw(_ text: String) {
+        separate()
+        bytes.append(contentsOf: text.utf8)
+    }
+
+    private mutating func begin(_ bracket: Unicode.Scalar, _ inline: Bool) {
+        separate()
+        bytes.append(UInt8(ascii: bracket))
+        isEmpty.append(true)
+        if inline || inlineDepth > 0 { inlineDepth += 1 }
+    }
+
+    private mutating func end(_ bracket: Unicode.Scalar) {
+        let empty = isEmpty.removeLast()
+        if inlineDepth > 0 {
+            inlineDepth -= 1
+        } else if !empty {
+            newLine()
+        }
+        bytes.append(UInt8(ascii: bracket))
+    }
+
+    private mutating func separate() {
+        if afterKey {
+            afterKey = false
+            return
+        }
+        guard let last = isEmpty.indices.last else { return }
+        if !isEmpty[last] { bytes.append(UInt8(ascii: ",")) }
+        if inlineDepth > 0 {
+            if !isEmpty[last] { bytes.append(UInt8(ascii: " ")) }
+        } else {
+            newLine()
+        }
+        isEmpty[last] = false
+    }
+
+    private mutating func newLine() {
+        bytes.append(UInt8(ascii: "\n"))
+        for _ in 0..<isEmpty.count { bytes.append(contentsOf: [32, 32]) }
+    }
+
+    private mutating func quote(_ text: [UInt8]) {
+        bytes.append(UInt8(ascii: "\""))
+        if text.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+            bytes.append(contentsOf: text)
+        } else {
+            for scalar in String(decoding: text, as: UTF8.self).unicodeScalars { append(scalar) }
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private mutating func append(_ scalar: Unicode.Scalar) {
+        switch scalar.value {
+        case 0x22: bytes.append(contentsOf: [0x5C, 0x22])
+        case 0x5C: bytes.append(contentsOf: [0x5C, 0x5C])
+        case 0x0A: bytes.append(contentsOf: Array("\\n".utf8))
+        case 0x0D: bytes.append(contentsOf: Array("\\r".utf8))
+        case 0x09: bytes.append(contentsOf: Array("\\t".utf8))
+        case 0..<0x20, 0x7F...0x9F, 0x61C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF:
+            let digits = String(scalar.value, radix: 16)
+            bytes.append(contentsOf: "\\u\(String(repeating: "0", count: 4 - digits.utf8.count))\(digits)".utf8)
+        default: bytes.append(contentsOf: Array(UTF8.encode(scalar)!))
+        }
+    }
+}

@@ -1,0 +1,107 @@
+private import CScanKernels
+private import Files
+
+/// A line that was scanned, and where it lies; its bytes are good until the reader moves on.
+package struct LinePlace {
+    /// From 1.
+    package let lineNumber: Int
+    /// Of the line's first byte in the content, from 0.
+    package let byteOffset: Int
+    /// Without LF and BOM; nil for a line too long to be held.
+    package let line: UnsafeBufferPointer<UInt8>?
+    /// SHA-256 of the line without its LF, for rejected lines where digests are on.
+    package let digest: [UInt8]
+}
+
+/// Reads a day file once, front to back, in bounded memory, and hands each line to `body` as it is judged.
+///
+/// `body` answers whether to go on. Content behind the first decoding error is not read; a damaged file's content ends with its last LF.
+package struct DayFileReader: ~Copyable {
+    /// The longest line that is read, without its LF.
+    package static let longestLine = 16 << 20
+    private static let chunk = 1 << 19
+
+    private var buffer: UnsafeMutableRawBufferPointer
+    private var scanner = LineScanner()
+    private let digests: Bool
+
+    package init(digests: Bool) {
+        self.digests = digests
+        buffer = Self.allocate(Self.chunk)
+    }
+
+    deinit { buffer.deallocate() }
+
+    private static func allocate(_ count: Int) -> UnsafeMutableRawBufferPointer {
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: count + LineScanner.padding, alignment: 64)
+        buffer.initializeMemory(as: UInt8.self, repeating: 0)
+        return buffer
+    }
+
+    /// Reads the file; what could not be read is told in the account's `fault`.
+    package mutating func read(_ file: DayFile, _ body: (ScannedLine, LinePlace) -> Bool) -> FileAccount {
+        var pass = Pass(digests: digests)
+        let source: ContentSource
+        do {
+            source = try ContentSource(file, digests: digests)
+        } catch {
+            pass.account.fault = error.reason
+            return pass.account
+        }
+        return run(&pass, source, body)
+    }
+
+    private mutating func run(
+        _ pass: inout Pass, _ opened: consuming ContentSource, _ body: (ScannedLine, LinePlace) -> Bool
+    ) -> FileAccount {
+        var source = opened
+        var start = 0
+        var end = 0
+        var searched = 0
+        var goOn = true
+        while goOn {
+            let capacity = buffer.count - LineScanner.padding
+            let count = source.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[end..<capacity]))
+            if count == 0 { break }
+            end += count
+            while goOn, searched < end {
+                let base = buffer.baseAddress!.assumingMemoryBound(to: UInt8.self)
+                let length = nightaudit_find_line_end(base + searched, end - searched)
+                searched += length
+                guard searched < end else { break }
+                goOn = pass.line(UnsafeBufferPointer(start: base + start, count: searched - start), true, &scanner, body)
+                searched += 1
+                start = searched
+            }
+            pass.settle(UnsafeRawBufferPointer(rebasing: buffer[..<start]))
+            makeRoom(&pass, &start, &end)
+            searched = end
+        }
+        let tail = UnsafeRawBufferPointer(rebasing: buffer[start..<end])
+        pass.finish(tail, source, goOn, &scanner, body)
+        pass.account.byteCount = source.byteCount
+        pass.account.fault = source.fault
+        if digests { pass.sealDigests(compressed: source.compressedDigest(), tail) }
+        return pass.account
+    }
+
+    /// Moves the unfinished line to the buffer's start; a line over the limit is passed over instead of held.
+    private mutating func makeRoom(_ pass: inout Pass, _ start: inout Int, _ end: inout Int) {
+        let pending = end - start
+        if pass.isPassingOver || pending > Self.longestLine {
+            pass.passOver(UnsafeRawBufferPointer(rebasing: buffer[start..<end]))
+            (start, end) = (0, 0)
+            return
+        }
+        if start > 0, pending > 0 {
+            buffer.baseAddress!.copyMemory(from: buffer.baseAddress! + start, byteCount: pending)
+        }
+        (start, end) = (0, pending)
+        if pending * 2 > buffer.count {
+            let larger = Self.allocate(min(buffer.count * 2, Self.longestLine + 2 * Self.chunk))
+            larger.baseAddress!.copyMemory(from: buffer.baseAddress!, byteCount: pending)
+            buffer.deallocate()
+            buffer = larger
+        }
+    }
+}

@@ -1,0 +1,45 @@
+/// What became of every byte of one day file.
+package struct FileAccount: Sendable, Hashable {
+    /// Bytes as the file lies on disk.
+    package var byteCount = 0
+    /// SHA-256 of those, lowercase hexadecimal; nil where digests were not asked for or nothing could be read.
+    package var digest: String?
+    /// Bytes of the content: decompressed, without a torn tail.
+    package var contentByteCount = 0
+    package var contentDigest: String?
+    package var lines = 0
+    package var accepted = 0
+    package var blank = 0
+    package var rejected = 0
+    /// Σ bytes of all lines with their LFs and the BOM, counted apart from `contentByteCount`.
+    package var lineByteCount = 0
+    /// Decoded bytes behind the last LF of a damaged file: no line.
+    package var tornByteCount = 0
+    /// Whether the content ends with an LF, or is empty.
+    package var lastLineIsWhole = true
+    /// Why the file could not be read to its end; nil where it could.
+    package var fault: String?
+
+    package init() {}
+
+    /// Lines and bytes add up.
+    package var balances: Bool { lines == accepted + blank + rejected && contentByteCount == lineByteCount }
+}
+
+/// A rejected line and where it lies.
+package struct RejectedLine: Sendable, Hashable {
+    /// From 1.
+    package let lineNumber: Int
+    /// Of the line's first byte in the content, from 0.
+    package let byteOffset: Int
+    package let reason: RejectReason
+    /// SHA-256 of the line's bytes without its LF; empty where digests were not asked for.
+    package let digest: [UInt8]
+
+    package init(lineNumber: Int, byteOffset: Int, reason: RejectReason, digest: [UInt8]) {
+        self.lineNumber = lineNumber
+        self.byteOffset = byteOffset
+        self.reason = reason
+        self.digest = digest
+    }
+}

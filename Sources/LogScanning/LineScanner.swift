@@ -1,0 +1,154 @@
+private import CScanKernels
+
+/// Judges one line at a time: RFC 8259 to the letter, then the contract's native format, in one pass without a tree.
+///
+/// The line's bytes must be followed by `padding` readable bytes. Texts of the result point into the line, or into the scanner's scratch where
+/// they were escaped; the scratch is good until the next call.
+package struct LineScanner: ~Copyable {
+    /// Readable bytes that must follow a line.
+    package static let padding = Int(NIGHTAUDIT_PADDING)
+    /// The deepest nesting that is read; the entry's own object is depth 1.
+    package static let deepest = 512
+
+    private let kinds = UnsafeMutablePointer<Bool>.allocate(capacity: LineScanner.deepest + 1)
+    private var scratch = Scratch()
+
+    package init() {}
+
+    deinit { kinds.deallocate() }
+
+    /// What the line (without its LF, and without a BOM at a file's start) is.
+    package mutating func scan(_ line: UnsafeBufferPointer<UInt8>) -> ScannedLine {
+        guard let base = line.baseAddress, line.count > 0 else { return .blank }
+        scratch.reset(capacity: line.count)
+        var cursor = Cursor(base, line.count)
+        cursor.skipBlanks()
+        if cursor.atEnd { return .blank }
+        var members = EntryMembers()
+        let stop = walk(&cursor, &members)
+        if (stop != nil || cursor.high != 0) && !isUTF8(line) { return .rejected(.notUTF8) }
+        if let stop { return .rejected(stop) }
+        if let fault = members.fault { return .rejected(fault) }
+        guard members.has(.status) else { return .rejected(.statusMissing) }
+        return .entry(members.entry())
+    }
+
+    /// Reads the whole line; the reason that stopped the reading, if any. Faults of members are in `members`.
+    private mutating func walk(_ cursor: inout Cursor, _ members: inout EntryMembers) -> RejectReason? {
+        guard cursor.byte == UInt8(ascii: "{") else {
+            if let stop = skipValue(&cursor, depth: 0) { return stop }
+            cursor.skipBlanks()
+            return cursor.atEnd ? .notObject : .notJSON
+        }
+        cursor.advance()
+        cursor.skipBlanks()
+        if cursor.byte == UInt8(ascii: "}"), !cursor.atEnd {
+            cursor.advance()
+        } else {
+            while true {
+                if let stop = member(&cursor, &members) { return stop }
+                cursor.skipBlanks()
+                guard !cursor.atEnd else { return .notJSON }
+                let byte = cursor.byte
+                cursor.advance()
+                if byte == UInt8(ascii: ",") {
+                    cursor.skipBlanks()
+                } else if byte == UInt8(ascii: "}") {
+                    break
+                } else {
+                    return .notJSON
+                }
+            }
+        }
+        cursor.skipBlanks()
+        return cursor.atEnd ? nil : .notJSON
+    }
+
+    private mutating func member(_ cursor: inout Cursor, _ members: inout EntryMembers) -> RejectReason? {
+        guard !cursor.atEnd, cursor.byte == UInt8(ascii: "\"") else { return .notJSON }
+        guard let name = cursor.string(&scratch) else { return .notJSON }
+        cursor.skipBlanks()
+        guard !cursor.atEnd, cursor.byte == UInt8(ascii: ":") else { return .notJSON }
+        cursor.advance()
+        cursor.skipBlanks()
+        let number = name.hasLoneSurrogate ? -1 : nightaudit_field(name.start, name.count)
+        guard number >= 0, let field = EntryField(rawValue: UInt8(number)) else {
+            return skipValue(&cursor, depth: 1)
+        }
+        let repeated = members.meet(field)
+        guard !cursor.atEnd else { return .notJSON }
+        switch cursor.byte {
+        case UInt8(ascii: "\""):
+            guard let text = cursor.string(&scratch) else { return .notJSON }
+            if !repeated { members.take(text, for: field) }
+        case UInt8(ascii: "-"), 48...57:
+            let start = cursor.position
+            guard cursor.skipNumber() else { return .notJSON }
+            if !repeated {
+                members.take(
+                    number: UnsafeBufferPointer(start: start, count: cursor.position - start), for: field)
+            }
+        case UInt8(ascii: "n"):
+            guard cursor.skipWord("null") else { return .notJSON }
+            if !repeated { members.takeNull(for: field) }
+        default:
+            if let stop = skipValue(&cursor, depth: 1) { return stop }
+            if !repeated { members.fail(field, .type) }
+        }
+        return nil
+    }
+
+    /// Reads over any value; `depth` is that of the object or array around it.
+    private mutating func skipValue(_ cursor: inout Cursor, depth: Int) -> RejectReason? {
+        let outermost = depth
+        var depth = depth
+        while true {
+            guard !cursor.atEnd else { return .notJSON }
+            var opened = false
+            switch cursor.byte {
+            case UInt8(ascii: "\""):
+                guard cursor.skipString() else { return .notJSON }
+            case UInt8(ascii: "-"), 48...57:
+                guard cursor.skipNumber() else { return .notJSON }
+            case UInt8(ascii: "t"):
+                guard cursor.skipWord("true") else { return .notJSON }
+            case UInt8(ascii: "f"):
+                guard cursor.skipWord("false") else { return .notJSON }
+            case UInt8(ascii: "n"):
+                guard cursor.skipWord("null") else { return .notJSON }
+            case UInt8(ascii: "{"), UInt8(ascii: "["):
+                let isObject = cursor.byte == UInt8(ascii: "{")
+                depth += 1
+                if depth > Self.deepest { return .tooDeep }
+                kinds[depth] = isObject
+                cursor.advance()
+                cursor.skipBlanks()
+                guard !cursor.atEnd else { return .notJSON }
+                if cursor.byte == (isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) {
+                    cursor.advance()
+                    depth -= 1
+                } else {
+                    opened = true
+                    if isObject, !cursor.skipName() { return .notJSON }
+                }
+            default: return .notJSON
+            }
+            if opened { continue }
+            // A value has ended: close what ends here, or go on behind a comma.
+            while true {
+                if depth == outermost { return nil }
+                cursor.skipBlanks()
+                guard !cursor.atEnd else { return .notJSON }
+                let byte = cursor.byte
+                cursor.advance()
+                if byte == UInt8(ascii: ",") {
+                    cursor.skipBlanks()
+                    if kinds[depth], !cursor.skipName() { return .notJSON }
+                    break
+                }
+                guard byte == (kinds[depth] ? UInt8(ascii: "}") : UInt8(ascii: "]")) else { return .notJSON }
+                depth -= 1
+            }
+        }
+    }
+}

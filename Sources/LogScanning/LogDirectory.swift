@@ -1,0 +1,98 @@
+package import AuditModel
+package import Decompression
+package import Files
+package import SystemPackage
+
+/// A file whose name says that it holds a day's entries.
+package struct DayFile: Sendable {
+    package let day: CalendarDay
+    /// Relative to the log directory, as bytes on disk.
+    package let relativePath: [UInt8]
+    package let path: FilePath
+    package let compression: Compression
+    /// The name less folder and `.gz`/`.zst`: two files with the same are twins.
+    package let stem: [UInt8]
+
+    /// The relative path for a report: bytes that are no UTF-8 as `%XX`.
+    package var reportName: Name { reportableName(relativePath) }
+}
+
+/// What a run sees in a log directory: its day files in order, and the names of no known pattern.
+///
+/// `audit_YYYY-MM-DD.jsonl`, or with `.`, `_` or `-` and anything before `.jsonl`; plain, `.gz` or `.zst`; in the directory or in its `archive/`.
+/// Ordered by day, then by the relative path's bytes.
+package struct LogDirectory: Sendable {
+    package let files: [DayFile]
+    /// Files (no folders) of no known pattern or of a date in no calendar, ordered by their bytes.
+    package let unknown: [Name]
+
+    package init(_ path: FilePath) throws(FileFault) {
+        var files: [DayFile] = []
+        var unknown: [[UInt8]] = []
+        func take(_ folder: FilePath, _ prefix: [UInt8]) throws(FileFault) {
+            for name in try listDirectory(folder) {
+                let filePath = folder.appending(name)
+                let bytes = name.bytes
+                if let file = DayFile(name: bytes, prefix: prefix, path: filePath) {
+                    files.append(file)
+                } else if (try? filePath.stat())?.type != .directory {
+                    unknown.append(prefix + bytes)
+                }
+            }
+        }
+        try take(path, [])
+        let archive = path.appending("archive")
+        if (try? archive.stat())?.type == .directory { try take(archive, Array("archive/".utf8)) }
+        self.files = files.sorted {
+            ($0.day, Name(bytes: $0.relativePath)) < ($1.day, Name(bytes: $1.relativePath))
+        }
+        self.unknown = unknown.map(Name.init(bytes:)).sorted().map { reportableName($0.bytes) }
+    }
+
+    /// The day files of that day.
+    package func files(of day: CalendarDay) -> [DayFile] { files.filter { $0.day == day } }
+}
+
+extension DayFile {
+    /// A day file by its name; nil where the name has no known pattern or names a date in no calendar.
+    init?(name: [UInt8], prefix: [UInt8], path: FilePath) {
+        var stem = name[...]
+        var compression = Compression.plain
+        for (ending, kind) in [(".gz", Compression.gz), (".zst", .zst)] where stem.hasSuffix(ending) {
+            stem = stem.dropLast(ending.utf8.count)
+            compression = kind
+        }
+        guard stem.starts(with: "audit_".utf8), stem.hasSuffix(".jsonl"), stem.count >= 22,
+            let day = CalendarDay(stem[6..<16])
+        else { return nil }
+        let middle = stem[16..<stem.count - 6]
+        if let first = middle.first, ![UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-")].contains(first) {
+            return nil
+        }
+        self.init(
+            day: day, relativePath: prefix + name, path: path, compression: compression, stem: Array(stem))
+    }
+}
+
+extension ArraySlice<UInt8> {
+    fileprivate func hasSuffix(_ text: String) -> Bool { suffix(text.utf8.count).elementsEqual(text.utf8) }
+}
+
+/// The name with bytes that are no UTF-8 as `%XX`.
+package func reportableName(_ bytes: [UInt8]) -> Name {
+    var result: [UInt8] = []
+    var rest = bytes[...]
+    while let lead = rest.first {
+        let length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
+        let part = rest.prefix(length)
+        let whole = part.count == length && part.withUnsafeBufferPointer(isUTF8)
+        if whole {
+            result += part
+            rest = rest.dropFirst(length)
+        } else {
+            result += Array("%\(lead < 16 ? "0" : "")\(String(lead, radix: 16, uppercase: true))".utf8)
+            rest = rest.dropFirst()
+        }
+    }
+    return Name(bytes: result)
+}

@@ -1,0 +1,100 @@
+internal import Crypto
+
+/// The running state of one reading: counts, digests, and a line too long to be held.
+struct Pass {
+    var account = FileAccount()
+    private let digests: Bool
+    private var contentDigest = SHA256()
+    /// Of the line being passed over: its digest so far and the content's digest before it.
+    private var longLine: (digest: SHA256, before: SHA256, byteCount: Int)?
+
+    init(digests: Bool) { self.digests = digests }
+
+    var isPassingOver: Bool { longLine != nil }
+
+    /// Judges a line (its bytes without LF), counts it and hands it on; false where the reading is to stop.
+    mutating func line(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ endsWithLF: Bool, _ scanner: inout LineScanner,
+        _ body: (ScannedLine, LinePlace) -> Bool
+    ) -> Bool {
+        let offset = account.lineByteCount
+        account.lines += 1
+        var held = bytes
+        if offset == 0, longLine == nil, bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
+            held = UnsafeBufferPointer(rebasing: bytes[3...])
+        }
+        let tooLong = longLine != nil || bytes.count > DayFileReader.longestLine
+        account.lineByteCount += bytes.count + (longLine?.byteCount ?? 0) + (endsWithLF ? 1 : 0)
+        let scanned = tooLong ? ScannedLine.rejected(.tooLong) : scanner.scan(held)
+        var digest: [UInt8] = []
+        switch scanned {
+        case .entry: account.accepted += 1
+        case .blank: account.blank += 1
+        case .rejected:
+            account.rejected += 1
+            if digests {
+                var lineDigest = longLine?.digest ?? SHA256()
+                lineDigest.update(bufferPointer: UnsafeRawBufferPointer(bytes))
+                digest = Array(lineDigest.finalize())
+            }
+        }
+        longLine = nil
+        let place = LinePlace(
+            lineNumber: account.lines, byteOffset: offset, line: tooLong ? nil : held, digest: digest)
+        return body(scanned, place)
+    }
+
+    /// Takes whole lines into the content's digest and count.
+    mutating func settle(_ lines: UnsafeRawBufferPointer) {
+        account.contentByteCount += lines.count
+        if digests { contentDigest.update(bufferPointer: lines) }
+    }
+
+    /// Takes a part of a line that is too long to be held.
+    mutating func passOver(_ part: UnsafeRawBufferPointer) {
+        var line = longLine ?? (SHA256(), contentDigest, 0)
+        longLine = nil
+        if digests {
+            line.digest.update(bufferPointer: part)
+            contentDigest.update(bufferPointer: part)
+        }
+        line.byteCount += part.count
+        account.contentByteCount += part.count
+        longLine = line
+    }
+
+    /// Judges what stands behind the last LF: a last line, or a damaged file's torn tail, which is no line.
+    mutating func finish(
+        _ tail: UnsafeRawBufferPointer, _ source: borrowing ContentSource, _ goOn: Bool,
+        _ scanner: inout LineScanner, _ body: (ScannedLine, LinePlace) -> Bool
+    ) {
+        let pending = tail.count + (longLine?.byteCount ?? 0)
+        guard pending > 0, goOn else { return }
+        account.lastLineIsWhole = false
+        if source.fault != nil, !source.isWholeDespiteFault {
+            account.tornByteCount = pending
+            if let long = longLine {
+                account.contentByteCount -= long.byteCount
+                contentDigest = long.before
+                longLine = nil
+            }
+            return
+        }
+        settle(tail)
+        _ = line(tail.assumingMemoryBound(to: UInt8.self), false, &scanner, body)
+    }
+
+    /// Sets both digests. A plain file's digest on disk is its content's, and the torn tail's with it.
+    mutating func sealDigests(compressed: String?, _ tail: UnsafeRawBufferPointer) {
+        account.contentDigest = hexadecimal(contentDigest.finalize())
+        if let compressed {
+            account.digest = compressed
+        } else if account.tornByteCount > 0 {
+            var whole = contentDigest
+            whole.update(bufferPointer: tail)
+            account.digest = hexadecimal(whole.finalize())
+        } else {
+            account.digest = account.contentDigest
+        }
+    }
+}

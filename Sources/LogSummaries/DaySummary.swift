@@ -1,0 +1,72 @@
+package import AuditModel
+package import LogScanning
+
+/// The mergeable totals of entries: of a file, of a day, of a window. Merging is commutative and associative; the empty summary is its identity.
+package struct DaySummary: Sendable {
+    package private(set) var users = NameTable()
+    package private(set) var models = NameTable()
+    package private(set) var errorTypes = NameTable()
+    /// By user and model.
+    package private(set) var usage = PairTable()
+    /// By model and error type, of entries with status `error`.
+    package private(set) var errors = PairTable()
+    package private(set) var totals = EntryTotals()
+    package private(set) var counts = EntryCounts()
+    package private(set) var latency = LatencyHistogram()
+    /// 7 × 24, Monday first, by the UTC time of the timestamp.
+    package private(set) var weekHours = [EntryTotals](repeating: EntryTotals(), count: 168)
+    package private(set) var firstTimestamp: Instant?
+    package private(set) var lastTimestamp: Instant?
+
+    package init() {}
+
+    /// Takes an entry of a file of that day.
+    package mutating func add(_ entry: borrowing ScannedEntry, fileDay: CalendarDay) {
+        let user = users.number(of: entry.user)
+        let model = models.number(of: entry.model)
+        totals.add(entry)
+        counts.add(entry)
+        let copy = copy entry
+        usage.update(user, model) { $0.add(copy) }
+        if entry.status == .error {
+            errors.update(model, errorTypes.number(of: entry.errorType)) { $0.add(copy) }
+        }
+        if let nanoseconds = entry.latencyNanoseconds { latency.add(nanoseconds) }
+        guard let instant = entry.timestamp else {
+            counts.undated += 1
+            return
+        }
+        let (day, second) = instant.dayAndSecond
+        if day != fileDay.daysSinceEpoch {
+            counts.misfiled += 1
+            if day > fileDay.daysSinceEpoch { counts.misfiledLater += 1 }
+        }
+        let weekday = CalendarDay(daysSinceEpoch: day).weekday
+        weekHours[(weekday - 1) * 24 + second / 3600].add(entry)
+        widen(instant, instant)
+    }
+
+    package mutating func noteClockBackwards() { counts.clockBackwards += 1 }
+
+    package mutating func merge(_ other: DaySummary) {
+        let userNumbers = users.numbers(of: other.users)
+        let modelNumbers = models.numbers(of: other.models)
+        let errorNumbers = errorTypes.numbers(of: other.errorTypes)
+        other.usage.forEach { user, model, totals in
+            usage.update(userNumbers[user], modelNumbers[model]) { $0.merge(totals) }
+        }
+        other.errors.forEach { model, errorType, totals in
+            errors.update(modelNumbers[model], errorNumbers[errorType]) { $0.merge(totals) }
+        }
+        totals.merge(other.totals)
+        counts.merge(other.counts)
+        latency.merge(other.latency)
+        for index in weekHours.indices { weekHours[index].merge(other.weekHours[index]) }
+        if let first = other.firstTimestamp, let last = other.lastTimestamp { widen(first, last) }
+    }
+
+    private mutating func widen(_ first: Instant, _ last: Instant) {
+        firstTimestamp = min(firstTimestamp ?? first, first)
+        lastTimestamp = max(lastTimestamp ?? last, last)
+    }
+}

@@ -1,0 +1,58 @@
+package import LogScanning
+
+/// Entries counted by what they carry and what is odd about them; mergeable.
+package struct EntryCounts: Sendable, Hashable {
+    package var withUser = 0
+    package var withModel = 0
+    package var withID = 0
+    /// Both token fields given.
+    package var withUsage = 0
+    package var withPromptTokens = 0
+    package var withCompletionTokens = 0
+    /// Without user or without model, once each.
+    package var unattributed = 0
+    /// Failures that name an error type.
+    package var failedWithErrorType = 0
+    /// Successes whose token fields are both given and both zero.
+    package var zeroTokenSuccesses = 0
+    package var undated = 0
+    package var misfiled = 0
+    /// Of the misfiled: on a later day than their file's.
+    package var misfiledLater = 0
+    /// Entries whose timestamp is earlier than that of the dated entry before them in their file.
+    package var clockBackwards = 0
+
+    package init() {}
+
+    package mutating func add(_ entry: borrowing ScannedEntry) {
+        let user = entry.user.isPresent
+        let model = entry.model.isPresent
+        if user { withUser += 1 }
+        if model { withModel += 1 }
+        if !user || !model { unattributed += 1 }
+        if entry.id.isPresent { withID += 1 }
+        if entry.promptTokens != nil { withPromptTokens += 1 }
+        if entry.completionTokens != nil { withCompletionTokens += 1 }
+        if let prompt = entry.promptTokens, let completion = entry.completionTokens {
+            withUsage += 1
+            if entry.status == .success, prompt == 0, completion == 0 { zeroTokenSuccesses += 1 }
+        }
+        if entry.status == .error, entry.errorType.isPresent { failedWithErrorType += 1 }
+    }
+
+    package mutating func merge(_ other: EntryCounts) {
+        withUser += other.withUser
+        withModel += other.withModel
+        withID += other.withID
+        withUsage += other.withUsage
+        withPromptTokens += other.withPromptTokens
+        withCompletionTokens += other.withCompletionTokens
+        unattributed += other.unattributed
+        failedWithErrorType += other.failedWithErrorType
+        zeroTokenSuccesses += other.zeroTokenSuccesses
+        undated += other.undated
+        misfiled += other.misfiled
+        misfiledLater += other.misfiledLater
+        clockBackwards += other.clockBackwards
+    }
+}

@@ -1,0 +1,43 @@
+package import LogScanning
+
+/// What is summed of entries that share a key: mergeable, exact, in 128 bits.
+package struct EntryTotals: Sendable, Hashable {
+    package private(set) var requests = 0
+    package private(set) var successful = 0
+    package private(set) var failed = 0
+    package private(set) var promptTokens: UInt128 = 0
+    package private(set) var completionTokens: UInt128 = 0
+    package private(set) var latencyNanoseconds: UInt128 = 0
+    /// Entries that carry a latency.
+    package private(set) var latencyCount = 0
+
+    package init() {}
+
+    /// Entries whose status is neither `success` nor `error`.
+    package var other: Int { requests - successful - failed }
+
+    package mutating func add(_ entry: borrowing ScannedEntry) {
+        requests &+= 1
+        switch entry.status {
+        case .success: successful &+= 1
+        case .error: failed &+= 1
+        case .other: break
+        }
+        if let tokens = entry.promptTokens { promptTokens &+= UInt128(truncatingIfNeeded: tokens) }
+        if let tokens = entry.completionTokens { completionTokens &+= UInt128(truncatingIfNeeded: tokens) }
+        if let latency = entry.latencyNanoseconds {
+            latencyNanoseconds &+= UInt128(truncatingIfNeeded: latency)
+            latencyCount &+= 1
+        }
+    }
+
+    package mutating func merge(_ other: EntryTotals) {
+        requests += other.requests
+        successful += other.successful
+        failed += other.failed
+        promptTokens += other.promptTokens
+        completionTokens += other.completionTokens
+        latencyNanoseconds += other.latencyNanoseconds
+        latencyCount += other.latencyCount
+    }
+}

@@ -1,0 +1,48 @@
+/// Totals by a pair of name numbers (user and model, model and error type); open addressing.
+package struct PairTable: Sendable {
+    /// The two numbers of a row, the first in the upper half.
+    private var keys: [UInt64] = []
+    private var rows: [EntryTotals] = []
+    private var slots = [UInt32](repeating: 0, count: 64)
+
+    package init() {}
+
+    package var count: Int { rows.count }
+
+    /// The rows in the order of their first meeting.
+    package func forEach(_ body: (_ first: Int, _ second: Int, _ totals: EntryTotals) -> Void) {
+        for (key, totals) in zip(keys, rows) { body(Int(key >> 32), Int(key & 0xFFFF_FFFF), totals) }
+    }
+
+    /// Changes the totals of that pair, which begin at zero.
+    package mutating func update(_ first: Int, _ second: Int, _ change: (inout EntryTotals) -> Void) {
+        let key = UInt64(first) << 32 | UInt64(second)
+        let mask = slots.count - 1
+        var slot = Self.place(key) & mask
+        while slots[slot] != 0 {
+            let row = Int(slots[slot]) - 1
+            if keys[row] == key { return change(&rows[row]) }
+            slot = (slot + 1) & mask
+        }
+        keys.append(key)
+        rows.append(EntryTotals())
+        slots[slot] = UInt32(rows.count)
+        change(&rows[rows.count - 1])
+        if rows.count * 2 > slots.count { grow() }
+    }
+
+    private static func place(_ key: UInt64) -> Int {
+        let mixed = key &* 0x9E37_79B9_7F4A_7C15
+        return Int(truncatingIfNeeded: mixed >> 32)
+    }
+
+    private mutating func grow() {
+        let mask = slots.count * 2 - 1
+        slots = [UInt32](repeating: 0, count: mask + 1)
+        for (index, key) in keys.enumerated() {
+            var slot = Self.place(key) & mask
+            while slots[slot] != 0 { slot = (slot + 1) & mask }
+            slots[slot] = UInt32(index + 1)
+        }
+    }
+}

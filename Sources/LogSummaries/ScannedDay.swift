@@ -1,0 +1,62 @@
+package import AuditModel
+package import LogScanning
+
+/// A day file that counts, and what was found in it.
+package struct InputFile: Sendable {
+    package let file: DayFile
+    package let account: FileAccount
+    package let firstTimestamp: Instant?
+    package let lastTimestamp: Instant?
+    /// In the order of the file.
+    package let rejectedLines: [RejectedLine]
+    /// The first rejected line that could be held, cut after 64 KiB.
+    package let firstRejectedText: [UInt8]?
+}
+
+/// The same day file once more: its content equals or begins that of the one that counts.
+package struct Twin: Sendable {
+    package let file: DayFile
+    package let account: FileAccount
+    /// The file that counts in its place.
+    package let countsAs: Name
+}
+
+/// All files of one day, summarised together.
+package struct ScannedDay: Sendable {
+    package let day: CalendarDay
+    package let inputs: [InputFile]
+    package let twins: [Twin]
+    /// Pairs of files with the same name less `.gz`/`.zst` whose contents differ; both count.
+    package let differingTwins: [(Name, Name)]
+    package let rejectedByReason: [Int]
+    package let duplicates: DuplicateCounts?
+    package let longestSilenceSeconds: Int
+    /// Of the day's entries; kept apart from the tables, which go into the window's summary.
+    package let totals: EntryTotals
+    package let counts: EntryCounts
+    package let latency: LatencyQuantiles
+    package let firstTimestamp: Instant?
+    package let lastTimestamp: Instant?
+
+    /// Lines and bytes of all the day's files.
+    package func sum(_ figure: (FileAccount) -> Int) -> Int { inputs.reduce(0) { $0 + figure($1.account) } }
+}
+
+/// Latency figures in nanoseconds; nil where no entry has a latency.
+package struct LatencyQuantiles: Sendable, Hashable {
+    package let minimum: Int64?
+    package let p50: Int64?
+    package let p90: Int64?
+    package let p95: Int64?
+    package let p99: Int64?
+    package let maximum: Int64?
+
+    package init(_ histogram: LatencyHistogram) {
+        minimum = histogram.minimum
+        p50 = histogram.quantile(percent: 50)
+        p90 = histogram.quantile(percent: 90)
+        p95 = histogram.quantile(percent: 95)
+        p99 = histogram.quantile(percent: 99)
+        maximum = histogram.maximum
+    }
+}

@@ -1,0 +1,51 @@
+internal import AuditModel
+internal import LogScanning
+
+/// Which of a day's files count: of files with the same name less `.gz`/`.zst`, those that no other's content contains as its beginning.
+struct TwinResolution {
+    private(set) var counted: [DayFile] = []
+    private(set) var twins: [Twin] = []
+    private(set) var differing: [(Name, Name)] = []
+
+    init(_ files: [DayFile]) {
+        let groups = Dictionary(grouping: files, by: \.stem)
+        for file in files {
+            guard let group = groups[file.stem], group.count > 1 else {
+                counted.append(file)
+                continue
+            }
+            // A group is judged once, at its first file.
+            if group[0].relativePath == file.relativePath { judge(group) }
+        }
+        counted.sort { Name(bytes: $0.relativePath) < Name(bytes: $1.relativePath) }
+    }
+
+    private mutating func judge(_ group: [DayFile]) {
+        var reader = DayFileReader(digests: true)
+        let read = group.map { ($0, reader.read($0) { _, _ in true }) }
+        // Longest first; of equally long ones the whole before the damaged, then the order of the files.
+        let order = read.indices.sorted {
+            let (left, right) = (read[$0].1, read[$1].1)
+            if left.contentByteCount != right.contentByteCount { return left.contentByteCount > right.contentByteCount }
+            if (left.fault == nil) != (right.fault == nil) { return left.fault == nil }
+            return $0 < $1
+        }
+        var kept: [(DayFile, FileAccount)] = []
+        for index in order {
+            let (file, account) = read[index]
+            if let same = kept.first(where: { Self.begins($0, with: account) }) {
+                twins.append(Twin(file: file, account: account, countsAs: same.0.reportName))
+            } else {
+                for other in kept { differing.append((other.0.reportName, file.reportName)) }
+                kept.append((file, account))
+                counted.append(file)
+            }
+        }
+    }
+
+    private static func begins(_ longer: (DayFile, FileAccount), with shorter: FileAccount) -> Bool {
+        guard let digest = shorter.contentDigest else { return false }
+        if longer.1.contentByteCount == shorter.contentByteCount { return longer.1.contentDigest == digest }
+        return contentDigest(of: longer.0, first: shorter.contentByteCount) == digest
+    }
+}

@@ -1,0 +1,84 @@
+import AuditModel
+import LogScanning
+import LogSummaries
+
+/// What is there, what is missing, and what could not be read.
+func completenessNode(_ window: ScannedWindow, rejected: [RejectedRow], calendar: Dataset) -> ReportNode {
+    let days = window.days
+    let counts = window.summary.counts
+    let entries = window.summary.totals.requests
+    func sum(_ figure: (FileAccount) -> Int) -> Int { days.reduce(0) { $0 + $1.sum(figure) } }
+    func cell(_ name: String, _ cell: Cell) -> (name: String, node: ReportNode) { (name, .cell(cell)) }
+    let missing = days.filter { $0.state == "missing" }.map { ReportNode.cell(.words("\($0.day)")) }
+    let lines = sum(\.lines)
+    let rejectedCount = sum(\.rejected)
+    return .object([
+        cell("lines_read", .count(lines)), cell("accepted", .count(sum(\.accepted))),
+        cell("blank", .count(sum(\.blank))), cell("rejected", .count(rejectedCount)),
+        ("rejected_by_reason", rejectedByReason(days)),
+        ("rejected_lines", .rows(RejectedRow.dataset(Array(rejected.prefix(1000))))),
+        ("missing_days", .list(missing)),
+        ("closed_days", .list([])),
+        cell("misfiled", .count(counts.misfiled)), cell("misfiled_later", .count(counts.misfiledLater)),
+        cell("undated", .count(counts.undated)),
+        cell("without_usage", .count(entries - counts.withUsage)),
+        cell("unattributed", .count(counts.unattributed)),
+        cell("unknown_status", .count(window.summary.totals.other)),
+        cell("zero_token_successes", .count(counts.zeroTokenSuccesses)),
+        ("duplicates", duplicatesNode(days)),
+        ("duplicate_locations", duplicateLocations(days)),
+        ("coverage", coverageNode(window.summary)),
+        ("calendar", .rows(calendar)),
+        cell("bytes_read", .count(sum(\.contentByteCount))),
+        cell("rejected_share", .share(rejectedCount, of: lines)),
+        cell("unreadable_files", .count(days.reduce(0) { $0 + $1.inputs.count { $0.account.fault != nil } })),
+        cell("differing_twins", .count(days.reduce(0) { $0 + $1.differingTwins.count })),
+        cell("same_file_twice", .count(days.reduce(0) { $0 + $1.twins.count })),
+        cell("clock_backwards", .count(counts.clockBackwards)),
+        cell("unknown_files", .count(window.unknownFiles.count)),
+    ])
+}
+
+private func rejectedByReason(_ days: [ScannedDay]) -> ReportNode {
+    let counts = (0..<RejectReason.count).map { index in
+        (name: Name(RejectReason(index: index).name), count: days.reduce(0) { $0 + $1.rejectedByReason[index] })
+    }
+    return .counts(
+        counts.filter { $0.count > 0 }.sorted { ($1.count, $0.name) < ($0.count, $1.name) }
+            .map { ($0.name, Int128($0.count)) })
+}
+
+private func duplicatesNode(_ days: [ScannedDay]) -> ReportNode {
+    let found = days.compactMap(\.duplicates)
+    guard !found.isEmpty else { return .cell(.null) }
+    return .object([
+        ("exact", .cell(.count(found.reduce(0) { $0 + $1.exact }))),
+        ("conflicting", .cell(.count(found.reduce(0) { $0 + $1.conflicting }))),
+    ])
+}
+
+private func duplicateLocations(_ days: [ScannedDay]) -> ReportNode {
+    let located = days.flatMap { day in (day.duplicates?.locations ?? []).map { (day, $0) } }.prefix(100)
+    return .list(
+        located.map { day, duplicate in
+            .object([
+                ("kind", .cell(.words(duplicate.isExact ? "exact" : "conflicting"))),
+                ("file", .cell(.text(day.inputs[duplicate.file].file.reportName))),
+                ("line", .cell(.count(duplicate.line))),
+                ("first_file", .cell(.text(day.inputs[duplicate.firstFile].file.reportName))),
+                ("first_line", .cell(.count(duplicate.firstLine))),
+            ])
+        })
+}
+
+private func coverageNode(_ summary: DaySummary) -> ReportNode {
+    let counts = summary.counts
+    let entries = summary.totals.requests
+    let shares: [(String, Int, Int)] = [
+        ("tokens", counts.withUsage, entries), ("user", counts.withUser, entries),
+        ("model", counts.withModel, entries), ("latency", summary.totals.latencyCount, entries),
+        ("id", counts.withID, entries), ("timestamp", entries - counts.undated, entries),
+        ("error_type", counts.failedWithErrorType, summary.totals.failed),
+    ]
+    return .object(shares.map { ($0.0, .cell(.share($0.1, of: $0.2))) })
+}

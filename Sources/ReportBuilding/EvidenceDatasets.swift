@@ -1,0 +1,85 @@
+import AuditModel
+import LogScanning
+import LogSummaries
+
+/// A rejected line with its file.
+struct RejectedRow: Sendable {
+    let file: Name
+    let line: RejectedLine
+
+    static func dataset(_ rows: [RejectedRow]) -> Dataset {
+        Dataset(
+            "rejected_lines", "One row a rejected line, in file order; the first million.", rows: rows,
+            columns: [
+                .init(
+                    Column(["file"], .string, "Path relative to the log directory.", holdsLogText: true),
+                    { .text($0.file) }
+                ),
+                .init(Column(["line"], .integer, "Line number from 1."), { .count($0.line.lineNumber) }),
+                .init(
+                    Column(["byte_offset"], .integer, "Of the line's first byte in the content, from 0."),
+                    { .count($0.line.byteOffset) }
+                ),
+                .init(Column(["reason"], .string, "Why the line is no valid entry."), { .words($0.line.reason.name) }),
+                .init(
+                    Column(["sha256"], .string, "SHA-256 of the line's bytes without its LF."),
+                    { .words(hexadecimal($0.line.digest)) }
+                ),
+            ])
+    }
+}
+
+/// Bytes in lowercase hexadecimal.
+private func hexadecimal(_ bytes: [UInt8]) -> String {
+    bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+}
+
+extension ControlOutcome {
+    static func dataset(_ outcomes: [ControlOutcome]) -> Dataset {
+        Dataset(
+            "controls", "One row a control, in the order of their table.", rows: outcomes,
+            columns: [
+                .init(Column(["id"], .string, "The control's id."), { .words($0.control.id) }),
+                .init(Column(["title"], .string, "What it states."), { .words($0.control.title) }),
+                .init(Column(["outcome"], .string, "pass, fail or not_applicable."), { .words($0.result.rawValue) }),
+                .init(Column(["observed"], .number, "The value observed; empty where there is none."), { $0.observed }),
+                .init(Column(["comparison"], .string, "<= or >=."), { .words($0.control.comparison.rawValue) }),
+                .init(Column(["limit"], .number, "The limit."), { .number($0.control.limit) }),
+                .init(Column(["severity"], .string, "note, warning or error."), { .words($0.control.severity.rawValue) }),
+                .init(
+                    Column(["supports"], .string, "The clauses it supports evidence for."),
+                    { .words($0.control.supports) }
+                ),
+                .init(Column(["evidence"], .string, "The section that shows it."), { .words($0.control.evidence) }),
+            ])
+    }
+}
+
+extension Change {
+    static func dataset(_ changes: [Change]) -> Dataset {
+        Dataset(
+            "changes", "One row a figure against an earlier archive's.", rows: changes,
+            columns: [
+                .init(Column(["against"], .string, "The earlier archive."), { .words($0.against) }),
+                .init(Column(["figure"], .string, "The figure's path in report.json."), { .words($0.figure) }),
+                .init(Column(["before"], .number, "The earlier archive's value."), { $0.before }),
+                .init(Column(["after"], .number, "This report's value."), { $0.after }),
+                .init(Column(["difference"], .number, "After less before."), { $0.difference }),
+                .init(Column(["percent"], .number, "The difference in percent of before."), { $0.percent }),
+            ])
+    }
+}
+
+extension Finding {
+    static func dataset(_ findings: [Finding]) -> Dataset {
+        Dataset(
+            "findings", "One row an observation, in the order in which they are looked for.", rows: findings,
+            columns: [
+                .init(Column(["code"], .string, "What kind of observation."), { .words($0.code) }),
+                .init(Column(["severity"], .string, "note, warning or error."), { .words($0.severity.rawValue) }),
+                .init(Column(["subject"], .string, "What it is about.", holdsLogText: true), { .words($0.subject) }),
+                .init(Column(["location"], .string, "Where.", holdsLogText: true), { .words($0.location) }),
+                .init(Column(["message"], .string, "In words.", holdsLogText: true), { .words($0.message) }),
+            ])
+    }
+}

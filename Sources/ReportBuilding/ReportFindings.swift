@@ -1,0 +1,67 @@
+import AuditModel
+import LogScanning
+import LogSummaries
+
+/// What the figures alone do not say, in a fixed order.
+func reportFindings(_ window: ScannedWindow, located: Int) -> [Finding] {
+    var findings: [Finding] = []
+    for day in window.days {
+        for input in day.inputs {
+            guard let fault = input.account.fault else { continue }
+            findings.append(
+                Finding(
+                    "unreadable_file", .error, subject: "\(input.file.reportName)",
+                    message: "The file could not be read to its end (\(fault)); \(input.account.lines) lines count."))
+        }
+        for twin in day.twins {
+            findings.append(
+                Finding(
+                    "same_day_file_twice", .note, subject: "\(twin.file.reportName)",
+                    message: "Its content equals or begins that of \(twin.countsAs), which counts once."))
+        }
+        for (first, second) in day.differingTwins {
+            findings.append(
+                Finding(
+                    "twins_differ", .error, subject: "\(second)",
+                    message: "Its content differs from that of \(first), its twin by name; both count."))
+        }
+    }
+    let entries = window.summary.totals.requests
+    let counts = window.summary.counts
+    if counts.misfiled * 20 > entries {
+        findings.append(
+            Finding(
+                "rotation_not_utc", .warning, subject: "timestamps",
+                message: "\(counts.misfiled) of \(entries) entries lie on another UTC day than their file's name says."))
+    }
+    if counts.clockBackwards > 0 {
+        findings.append(
+            Finding(
+                "clock_backwards", .note, subject: "timestamps",
+                message: "\(counts.clockBackwards) entries are earlier than the entry before them in their file."))
+    }
+    let rejected = window.days.reduce(0) { $0 + $1.sum(\.rejected) }
+    if rejected > located {
+        findings.append(
+            Finding(
+                "rejected_lines_not_located", .warning, subject: "rejected_lines.csv",
+                message: "\(rejected) lines were rejected; the first \(located) are located."))
+    }
+    for (name, sum) in [
+        ("prompt_tokens", window.summary.totals.promptTokens),
+        ("completion_tokens", window.summary.totals.completionTokens),
+        ("total_tokens", window.summary.totals.promptTokens + window.summary.totals.completionTokens),
+    ] where sum > 1 << 53 - 1 {
+        findings.append(
+            Finding(
+                "sum_beyond_double", .warning, subject: "summary.\(name)",
+                message: "The sum is above 2^53-1: it is written exactly, and readers that hold numbers as doubles round it."))
+    }
+    for name in window.unknownFiles.prefix(100) {
+        findings.append(
+            Finding(
+                "unknown_file", .note, subject: "\(name)",
+                message: "The file's name has no known pattern, or a date in no calendar; it was not read."))
+    }
+    return findings
+}
