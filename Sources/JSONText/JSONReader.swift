@@ -50,7 +50,7 @@ private struct JSONReader {
         case UInt8(ascii: "t"): return try word("true", .flag(true))
         case UInt8(ascii: "f"): return try word("false", .flag(false))
         case UInt8(ascii: "n"): return try word("null", .null)
-        case UInt8(ascii: "-"), 48...57: return try number()
+        case UInt8(ascii: "-"), .some(48...57): return try number()
         default: throw fault("a value was expected")
         }
     }

@@ -1,5 +1,11 @@
 internal import AuditModel
-internal import LogScanning
+package import LogScanning
+
+/// The files that count: of twins, those whose content no other one contains as its beginning. Order: by day, then by path.
+package func countedFiles(_ files: [DayFile]) -> [DayFile] {
+    let byDay = Dictionary(grouping: files, by: \.day)
+    return byDay.keys.sorted().flatMap { TwinResolution(byDay[$0]!).counted }
+}
 
 /// Which of a day's files count: of files with the same name less `.gz`/`.zst`, those that no other's content contains as its beginning.
 struct TwinResolution {

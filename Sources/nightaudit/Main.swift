@@ -1,4 +1,6 @@
+import NightAuditCommands
+
 @main
 enum Main {
-    static func main() {}
+    static func main() async { await runProgram() }
 }

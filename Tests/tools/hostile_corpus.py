@@ -17,31 +17,10 @@ import subprocess
 import sys
 import zlib
 
-NAMES = ["ann", "bob", "", None, "é", "e\u0301", "=1+1", "'x", "<b>&\"", "\u202eabc", "\u0301x", "a\u200d<", "\x00nul",
-         "\x1b[31m", "\x7f", "\ufffe", "\U0001f600", "line\nend\r", "]]>", " ", "ANN", "\ufeffbom", "x" * 300, "%41", "0", "null"]
-MODELS = ["m/1", "m/2", "", None, "m\u0301", "{{{x}}}", "@m", "-m", "\tm"]
-ERRORS = ["timeout", "", None, "rate_limit", "+e", "\u0085", "\ud7ff\ue000"]
-STATUSES = ["success"] * 6 + ["error"] * 3 + ["", "Success", "pending", "success ", "err\x00"]
-TOKENS = ["0", "1", "150", "150.0", "1.5e2", "-0", "-0.0", "0e9", "1e12", "1000000000000", "1000000000001", "1e13", "-1", "1.5",
-          "15e-1", "10e-1", "1.0000000000000000000000000", "1e999999999999999999999999", "0e-99999999999999999999", "1e-5",
-          "1E+2", "123456789012", "0.1e1", "100000e-5", "9007199254740993", "18446744073709551616", "1e20", "01", "1.", "+1",
-          "0x10", "1e", "NaN", "Infinity", "-", "999999999999.9999999999999999", "true", '"1"', "[]", "{}", "1_000",
-          "0.00000000000000000000000000000000000000000001e44", "1" + "0" * 400 + "e-400", "-1e-400"]
-LATENCIES = TOKENS + ["1234.5678901234567", "0.0000005", "0.0000015", "0.0000025", "0.00000250000000000000001", "0.0000004999999",
-                      "999999999999.9999994", "999999999999.9999996", "1e-7", "5e-7", "25e-7", "1e-400", "0.1", "3.14159e2",
-                      "2.5E-6", "17.000000500", "1000000000000.0000000000000001", "-1e-9"]
-STAMPS = ["{d}T{h}:{m}:{s}Z", "{d}t{h}:{m}:{s}.{f}Z", "{d} {h}:{m}:{s}", "{d}T{h}:{m}:{s}.{f}+05:30", "{d}T{h}:{m}:{s}-08:00",
-          "{d}T{h}:{m}:{s}.123456789987z", "{d}T{h}:{m}:{s}-00:00", "{d}T{h}:{m}:60Z", "{d}T23:59:60Z", "{d}T24:00:00Z",
-          "{d}T{h}:{m}Z", "{d}T{h}:{m}:{s}.Z", "{d}", "", "{d}T{h}:{m}:{s}+0530", "{d}T{h}:{m}:{s}+24:00", " {d}T{h}:{m}:{s}Z",
-          "{d}T{h}:{m}:{s}Z ", "{d}T{h}:{m}:{s},5Z", "2026-02-30T{h}:{m}:{s}Z", "0000-01-01T00:00:00Z", "9999-12-31T23:59:59.9Z",
-          "0000-01-01T00:00:00+01:00", "9999-12-31T23:59:59-01:00", "{d}T{h}:{m}:{s}+23:59", "1969-12-31T23:59:59.5Z",
-          "{d}_{h}:{m}:{s}Z", "{d}\tT{h}:{m}:{s}Z", "{d}T{h}:{m}:{s}.{f}{f}{f}{f}Z", "２026-11-22T00:00:00Z", "not a time"]
-VALUES = ["null", "true", "false", "0", '""', '"x"', "[]", "{}", "[1,[2,{}]]", '{"status":"error","status":2}', "1e999", "-1",
-          '"\\ud800"', '"\\udc00x"', '"\\ud83d\\ude00"', '"\\ud800\\ud83d\\ude00"', '"\\u0000"', '"\\/\\b\\f\\n\\r\\t"', '"\x7f"']
-FIELDS = ["status", "user_id", "model", "error_type", "id", "request_id", "timestamp", "prompt_tokens", "completion_tokens",
-          "latency_ms"]
-LIMIT = 16 * 1024 * 1024
-
+from hostile_values import (
+    BEFORE, BEGINNINGS, ERRORS, FIELDS, LATENCIES, LIMIT, MODELS, NAMES, NOT_UTF8, SHORT_LINES, STAMPS, STATUSES,
+    TOKENS, VALUES,
+)
 
 class Corpus:
     def __init__(self, seed, date):
@@ -127,15 +106,15 @@ class Corpus:
         elif kind == 4:
             return b'{"x":' + self.deep() + b"," + bytes(line[1:])
         elif kind == 5:
-            line[at:at] = r.choice([b"\xef\xbb\xbf", b"\xc0\x80", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\xe2\x28\xa1", b"\xf0\x9f"])
+            line[at:at] = r.choice(NOT_UTF8)
         elif kind == 6:
-            return r.choice([b" ", b"\t", b"\r", b"\x0b", b"\xef\xbb\xbf", b"\xc2\xa0"]) + bytes(line) + r.choice([b"\r", b" \t\r", b"\x00", b"x"])
+            return r.choice(BEFORE) + bytes(line) + r.choice([b"\r", b" \t\r", b"\x00", b"x"])
         elif kind == 7:
             return bytes(line) + bytes(line)
         elif kind == 8:
             return bytes(line).replace(b"}", b",}", 1)
         elif kind == 9:
-            return r.choice([b"", b" ", b"\r", b"\t \r", b"\x00", b"null", b"1", b"[]", b'"x"', b"{}", b"{", b"}", b"// c", b"nul", b"{\"status\"}", b"\xff"])
+            return r.choice(SHORT_LINES)
         elif kind == 10:
             name, value = r.choice(FIELDS), r.choice(VALUES)
             return b'{"%s": %s, ' % (name.encode(), value.encode()) + bytes(line[1:])
@@ -164,7 +143,7 @@ class Corpus:
     def content(self, count):
         """That many lines; LF, CRLF and blank lines; perhaps a BOM; perhaps no LF at the end."""
         r = self.random
-        out = bytearray(r.choice([b"", b"", b"\xef\xbb\xbf", b"\xef\xbb\xbf\xef\xbb\xbf", b"\xef\xbb\xbf\n", b"\xef\xbb"]))
+        out = bytearray(r.choice(BEGINNINGS))
         for _ in range(count):
             line = self.line() if r.random() < 0.5 else self.mutated()
             line = line.replace(b"\n", b"")
@@ -200,7 +179,8 @@ class Corpus:
         if kind == 0:
             return packed[: r.randrange(len(packed))]
         if kind == 1:
-            return packed[:-8] + bytes([packed[-8] ^ 1]) + packed[-7:] if members else packed[:-1] + bytes([packed[-1] ^ 1])
+            place = len(packed) - (8 if members else 1)  # the checksum's first byte, or its last
+            return packed[:place] + bytes([packed[place] ^ 1]) + packed[place + 1 :]
         if kind == 2:
             return packed[: -r.randrange(1, 9)]
         if kind == 3:
@@ -243,7 +223,8 @@ def make_day(out, date, corpus, lines, kind):
         content = corpus.content(lines // 2)
         half = r.randrange(len(content))
         skippable = b"\x50\x2a\x4d\x18\x03\0\0\0abc"
-        write(out, f"{stem}.jsonl.zst", zstd(content[:half], "--check") + skippable + zstd(content[half:], "-1", "--no-check"))
+        frames = zstd(content[:half], "--check"), skippable, zstd(content[half:], "-1", "--no-check")
+        write(out, f"{stem}.jsonl.zst", b"".join(frames))
         for part in range(6):
             packed = zstd(corpus.content(lines // 8), "--check", f"-{r.choice([1, 3, 19])}")
             write(archive, f"{stem}.{part}.jsonl.zst", corpus.damaged(packed))

@@ -4,7 +4,7 @@ import json
 import re
 import sys
 
-from recompute_lines import instant
+from recompute_values import instant
 
 QUANTILE = re.compile(r"\.p(50|90|95|99)$")
 

@@ -11,7 +11,7 @@ PATTERN = re.compile(rb"audit_([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[._-].*)?\.jsonl(\.
 
 
 class DayFile:
-    """A day file with its content: `whole` is False where it is damaged; then the torn tail is no part of the content."""
+    """A day file with its content; `whole` is False where it is damaged, and then the torn tail is no part of it."""
 
     def __init__(self, directory, path, date, suffix):
         self.path, self.date = path, date
@@ -80,7 +80,8 @@ def covers(other, file, files):
 def gunzip(raw):
     """(content, whole, keep all of it) of a gzip file of one or more members (RFC 1952).
 
-    CHOICE: an empty file, or anything after the last member (also zeros), is damage. A wrong length (ISIZE) is as a wrong checksum.
+    CHOICE: an empty file, or anything after the last member (also zeros),
+    is damage. A wrong length (ISIZE) is as a wrong checksum.
     A wrong checksum is "at the end" when no byte follows that member.
     """
     try:

@@ -35,7 +35,7 @@ class Bits:
 
 
 def code(lengths, may_be_incomplete):
-    """(length, bits) → symbol. An incomplete set is refused, but for a single code of one bit, or none, where it may."""
+    """(length, bits) → symbol. An incomplete set is refused; it may be one code of one bit, or none, where said."""
     table, value = {}, 0
     for length in range(1, 16):
         value <<= 1

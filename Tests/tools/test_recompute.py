@@ -11,7 +11,8 @@ import tempfile
 import unittest
 
 from recompute import recompute
-from recompute_lines import Entry, Rejected, exact, instant, nanoseconds, read_line
+from recompute_lines import Entry, Rejected, read_line
+from recompute_values import exact, instant, nanoseconds
 
 sys.setrecursionlimit(10_000)
 DAY = datetime.date(2026, 11, 22)
@@ -104,7 +105,8 @@ class Figures(unittest.TestCase):
             b'\n', b'nope\n',
             b'{"status":"error","user_id":"a","model":"","prompt_tokens":4,"id":"x","latency_ms":3,'
             b'"timestamp":"2026-11-23T00:00:00+00:01"}\n',
-            b'{"status":"error","error_type":"t","request_id":"y"}\n', b'{"status":"error","error_type":"t","request_id":"y"}',
+            b'{"status":"error","error_type":"t","request_id":"y"}\n',
+                b'{"status":"error","error_type":"t","request_id":"y"}',
         ]))
         report = self.report()
         self.assertEqual(report["summary"], {
@@ -149,7 +151,8 @@ class Figures(unittest.TestCase):
 
     def test_zstandard(self):
         lines = b"".join(b'{"status":"success","id":"%d"}\n' % (number * 7919 % 100003) for number in range(30000))
-        pack = lambda data: subprocess.run(["zstd", "-cq", "--check"], input=data, capture_output=True, check=True).stdout
+        pack = lambda data: subprocess.run(["zstd", "-cq", "--check"], input=data, capture_output=True,
+        check=True).stdout
         self.write("audit_2026-11-22.jsonl.zst", pack(lines[:900]) + pack(lines[900:]))
         row = self.report(1)["inputs"][0]
         self.assertEqual((row["state"], row["content_bytes"]), ("whole", len(lines)))

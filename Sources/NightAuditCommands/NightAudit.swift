@@ -1,0 +1,27 @@
+package import ArgumentParser
+import Glibc
+
+/// The version of this program; it stands in every report and manifest.
+package let programVersion = "0.1.0"
+
+/// The command line: what each subcommand is called and where it is.
+package struct NightAudit: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "nightaudit",
+        abstract: "Turns the audit logs of an LLM gateway into a compliance report, and keeps it.",
+        discussion: """
+            Exit status: 0 done; 1 could not do it, nothing published; 2 done, and what was checked failed; \
+            11 another run holds the archives; 64 usage, configuration or template; 143/130 stopped by SIGTERM/SIGINT.
+            """,
+        version: programVersion,
+        subcommands: [RunCommand.self, QueryCommand.self, VerifyCommand.self])
+
+    package init() {}
+}
+
+/// Runs the program with the process's arguments and ends it with the contract's exit status.
+package func runProgram() async {
+    // A reader that closes the pipe is told by `write`, not by a signal.
+    signal(SIGPIPE, SIG_IGN)
+    await NightAudit.main()
+}

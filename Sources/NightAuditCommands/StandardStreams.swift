@@ -1,0 +1,55 @@
+import Glibc
+
+/// Writes one line to stderr, made visible.
+func printError(_ line: String) { _ = writeAll(Array((visibleText(line) + "\n").utf8), to: 2) }
+
+/// The text with what could steer a terminal (controls, bidi overrides) shown as `⟨U+001B⟩`.
+func visibleText(_ text: String) -> String {
+    var result = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+        switch scalar.value {
+        case 0..<0x20, 0x7F...0x9F, 0x61C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF:
+            let digits = String(scalar.value, radix: 16, uppercase: true)
+            result += "⟨U+\(String(repeating: "0", count: max(0, 4 - digits.utf8.count)))\(digits)⟩".unicodeScalars
+        default: result.append(scalar)
+        }
+    }
+    return String(result)
+}
+
+/// Buffered standard output; a reader that closed the pipe ends the writing without an error.
+struct StandardOutput: ~Copyable {
+    private var buffer: [UInt8] = []
+    /// False once the reader is gone.
+    private(set) var isOpen = true
+    /// The system's reason why output was lost, other than a closed pipe.
+    private(set) var fault: String?
+
+    mutating func write(_ bytes: some Sequence<UInt8>) {
+        buffer.append(contentsOf: bytes)
+        if buffer.count >= 1 << 16 { flush() }
+    }
+
+    mutating func flush() {
+        guard isOpen, !buffer.isEmpty else { return }
+        if let code = writeAll(buffer, to: 1) {
+            isOpen = false
+            if code != EPIPE { fault = String(cString: strerror(code)) }
+        }
+        buffer.removeAll(keepingCapacity: true)
+    }
+}
+
+/// Writes all bytes; the error number where that fails.
+private func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Int32? {
+    var start = 0
+    while start < bytes.count {
+        let count = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress! + start, bytes.count - start) }
+        if count < 0 {
+            if errno == EINTR { continue }
+            return errno
+        }
+        start += count
+    }
+    return nil
+}

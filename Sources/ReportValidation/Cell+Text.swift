@@ -1,0 +1,33 @@
+import AuditModel
+import ReportBuilding
+
+extension Cell {
+    /// The one text that this value has on a page: nothing for null.
+    var canonicalText: [UInt8] {
+        switch self {
+        case .null: []
+        case .integer(let value): Array(String(value).utf8)
+        case .number(let value): Array(shortestDecimal(value).utf8)
+        case .text(let name): name.bytes
+        case .flag(let value): Array((value ? "true" : "false").utf8)
+        }
+    }
+
+    /// The one text that this value has in a CSV cell, before any guard: characters that readers choke on are shown as `⟨U+0000⟩`.
+    var tableText: [UInt8] {
+        guard case .text(let name) = self, name.bytes.contains(where: { $0 < 0x20 || $0 == 0xEF }) else {
+            return canonicalText
+        }
+        var text: [UInt8] = []
+        for scalar in String(decoding: name.bytes, as: UTF8.self).unicodeScalars {
+            switch scalar.value {
+            case 0x09, 0x0A, 0x0D: text.append(UInt8(scalar.value))
+            case 0..<0x20, 0xFFFE, 0xFFFF:
+                let digits = String(scalar.value, radix: 16, uppercase: true)
+                text += "⟨U+\(String(repeating: "0", count: 4 - digits.utf8.count))\(digits)⟩".utf8
+            default: text += UTF8.encode(scalar)!
+            }
+        }
+        return text
+    }
+}

@@ -1,0 +1,106 @@
+import AuditModel
+import ReportBuilding
+
+/// Reads a CSV file back and compares each of its cells with the dataset, a field at a time, without building rows.
+struct TableCheck {
+    private let dataset: Dataset?
+    private let name: String
+    private let columnNames: [String]
+    private let asOf: [UInt8]
+    private let byteOrderMark: Bool
+    private let formulaGuard: Bool
+
+    /// `columns` names columns of the dataset, in the order of the file; nil for a dataset that the report has not.
+    init(
+        _ dataset: Dataset?, named name: String, columns: [String], asOf: CalendarDay, byteOrderMark: Bool,
+        formulaGuard: Bool
+    ) {
+        self.dataset = dataset
+        self.name = name
+        self.columnNames = columns
+        self.asOf = Array(asOf.description.utf8)
+        self.byteOrderMark = byteOrderMark
+        self.formulaGuard = formulaGuard
+    }
+
+    func check(_ bytes: [UInt8], _ faults: inout OutputFaults) {
+        guard let dataset else {
+            return faults.add("dataset_unknown", line: nil, "the report has no dataset \(quoted(name))")
+        }
+        var columns: [(index: Int, isGuarded: Bool)] = []
+        for column in columnNames {
+            guard let index = dataset.columns.firstIndex(where: { $0.name == column }) else {
+                return faults.add("dataset_unknown", line: nil, "\(name) has no column \(quoted(column))")
+            }
+            columns.append((index, formulaGuard && dataset.columns[index].holdsLogText))
+        }
+        do throws(CSVSyntaxError) {
+            var reader = try CSVReader(bytes, byteOrderMark: byteOrderMark)
+            guard try readHeader(&reader, &faults) else { return }
+            var row = 0
+            while !reader.isAtEnd, !faults.isFull {
+                try readRow(row, &reader, of: dataset, columns, &faults)
+                row += 1
+            }
+            if !faults.isFull, row != dataset.rowCount {
+                faults.add("rows_differ", line: nil, "\(row) rows, the report has \(dataset.rowCount)")
+            }
+        } catch {
+            faults.add("csv_syntax", line: error.line, "no strict CSV: \(error.message)")
+        }
+    }
+
+    /// Reads the first record; false where it is not the header that it should be.
+    private func readHeader(_ reader: inout CSVReader, _ faults: inout OutputFaults) throws(CSVSyntaxError) -> Bool {
+        var found: [[UInt8]] = []
+        var text: [UInt8] = []
+        repeat {
+            let end = try reader.readField(into: &text)
+            found.append(text)
+            if end == .record { break }
+        } while true
+        let expected = ["as_of"] + columnNames
+        if found == expected.map({ Array($0.utf8) }) { return true }
+        let shown = found.map { quoted($0) }.joined(separator: ",")
+        faults.add(
+            "header_differs", line: 1, "the header is \(shown.prefix(400)), not \(expected.joined(separator: ","))")
+        return false
+    }
+
+    private func readRow(
+        _ row: Int, _ reader: inout CSVReader, of dataset: Dataset, _ columns: [(index: Int, isGuarded: Bool)],
+        _ faults: inout OutputFaults
+    ) throws(CSVSyntaxError) {
+        let line = reader.line
+        var text: [UInt8] = []
+        for field in 0...columns.count {
+            let end = try reader.readField(into: &text)
+            guard (end == .record) == (field == columns.count) else {
+                let count = end == .record ? "\(field + 1)" : "more than \(field + 1)"
+                throw CSVSyntaxError(line: line, message: "\(count) fields, the header has \(columns.count + 1)")
+            }
+            guard row < dataset.rowCount else { continue }
+            let expected: [UInt8]
+            if field == 0 {
+                expected = asOf
+            } else {
+                let column = columns[field - 1]
+                let cell = dataset.cell(row: row, column: column.index)
+                expected = column.isGuarded ? Self.guarded(cell) : cell.tableText
+            }
+            if text != expected {
+                faults.add(
+                    name == "summary" ? "totals_differ" : "rows_differ", line: line,
+                    "row \(row + 1), \(field == 0 ? "as_of" : columnNames[field - 1]): "
+                        + "\(quoted(text)), not \(quoted(expected))")
+            }
+        }
+    }
+
+    /// The cell's text with one apostrophe before what a spreadsheet might take for a formula.
+    private static func guarded(_ cell: Cell) -> [UInt8] {
+        let text = cell.tableText
+        guard case .text = cell, let first = text.first, "=+-@\t\r\n'".utf8.contains(first) else { return text }
+        return [UInt8(ascii: "'")] + text
+    }
+}
