@@ -15,7 +15,7 @@ package struct FileAccount: Sendable, Hashable {
     package var lineByteCount = 0
     /// Decoded bytes behind the last LF of a damaged file: no line.
     package var tornByteCount = 0
-    /// Whether the content ends with an LF, or is empty.
+    /// False where the content ends without LF in a line that was rejected.
     package var lastLineIsWhole = true
     /// Why the file could not be read to its end; nil where it could.
     package var fault: String?

@@ -17,7 +17,7 @@ package struct DayFile: Sendable {
     package var reportName: Name { reportableName(relativePath) }
 }
 
-/// What a run sees in a log directory: its day files in order, and the names of no known pattern.
+/// What a run sees in a log directory: its day files in order, and the names of no known pattern. Folders are neither.
 ///
 /// `audit_YYYY-MM-DD.jsonl`, or with `.`, `_` or `-` and anything before `.jsonl`; plain, `.gz` or `.zst`; in the directory or in its `archive/`.
 /// Ordered by day, then by the relative path's bytes.
@@ -33,9 +33,10 @@ package struct LogDirectory: Sendable {
             for name in try listDirectory(folder) {
                 let filePath = folder.appending(name)
                 let bytes = name.bytes
+                if (try? filePath.stat())?.type == .directory { continue }
                 if let file = DayFile(name: bytes, prefix: prefix, path: filePath) {
                     files.append(file)
-                } else if (try? filePath.stat())?.type != .directory {
+                } else {
                     unknown.append(prefix + bytes)
                 }
             }

@@ -70,7 +70,6 @@ struct Pass {
     ) {
         let pending = tail.count + (longLine?.byteCount ?? 0)
         guard pending > 0, goOn else { return }
-        account.lastLineIsWhole = false
         if source.fault != nil, !source.isWholeDespiteFault {
             account.tornByteCount = pending
             if let long = longLine {
@@ -80,8 +79,10 @@ struct Pass {
             }
             return
         }
+        let rejected = account.rejected
         settle(tail)
         _ = line(tail.assumingMemoryBound(to: UInt8.self), false, &scanner, body)
+        account.lastLineIsWhole = account.rejected == rejected
     }
 
     /// Sets both digests. A plain file's digest on disk is its content's, and the torn tail's with it.

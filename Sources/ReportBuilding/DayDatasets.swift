@@ -84,7 +84,7 @@ extension InputFile {
                 { .count($0.account.tornByteCount) }
             ),
             .init(
-                Column(["last_line_whole"], .boolean, "Whether the content ends with a line end, or is empty."),
+                Column(["last_line_whole"], .boolean, "False where the content ends without LF in a rejected line."),
                 { .flag($0.account.lastLineIsWhole) }
             ),
         ]

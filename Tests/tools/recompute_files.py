@@ -17,26 +17,31 @@ class DayFile:
         self.path, self.date = path, date
         self.format = {b"": "plain", b".gz": "gz", b".zst": "zst"}[suffix]
         self.name = os.path.basename(path)[: -len(suffix) or None]
-        try:
-            with open(os.path.join(directory, path), "rb") as file:
-                raw = file.read()
-            self.whole = True
-        except OSError:
-            raw, self.whole = b"", False
-        self.bytes, self.sha256 = len(raw), hashlib.sha256(raw).hexdigest()
+        full, raw = os.path.join(directory, path), b""
+        self.bytes, self.sha256, self.content_sha256 = 0, None, None
+        self.whole = self.opened = os.path.isfile(full)
+        if self.opened:
+            try:
+                with open(full, "rb") as file:
+                    raw = file.read()
+            except OSError:
+                self.whole = self.opened = False
+        if self.opened:
+            self.bytes, self.sha256 = len(raw), hashlib.sha256(raw).hexdigest()
         content, keep_all = raw, False
         if self.whole and suffix:
             content, self.whole, keep_all = (gunzip if suffix == b".gz" else unzstd)(raw)
         end = len(content) if self.whole or keep_all else content.rfind(b"\n") + 1
         self.content, self.torn_bytes = content[:end], len(content) - end
-        self.content_sha256 = hashlib.sha256(self.content).hexdigest()
+        if self.opened:
+            self.content_sha256 = hashlib.sha256(self.content).hexdigest()
 
 
 def day_files(directory, first, last):
     """The window's day files that count, in file order: by date, then by the bytes of the path.
 
-    CHOICE: "anything" in a day file's name may be nothing. Only regular files (links followed) are day files; archive/
-    is not descended further.
+    CHOICE: "anything" in a day file's name may be nothing. What bears such a name and cannot be opened as a file (a folder, a
+    pipe, a dangling link) is an unreadable day file without digests. archive/ is not descended further.
     """
     found = []
     directory = os.fsencode(directory)
@@ -46,7 +51,7 @@ def day_files(directory, first, last):
         for name in os.listdir(os.path.join(directory, folder)):
             match = PATTERN.fullmatch(name)
             path = os.path.join(folder, name)
-            if not match or not os.path.isfile(os.path.join(directory, path)):
+            if not match:
                 continue
             try:
                 date = datetime.date.fromisoformat(match[1].decode())
@@ -61,11 +66,12 @@ def day_files(directory, first, last):
 def without_twins(files):
     """Leaves out each file whose content equals or begins that of another of the same name less .gz/.zst.
 
-    CHOICE: of equal contents the undamaged one counts, then the first in file order.
+    CHOICE: of equal contents the undamaged one counts, then the first in file order. A file that could not be opened has no
+    known content, so it is nobody's twin.
     """
     counting = []
     for file in files:
-        twins = [other for other in files if other is not file and other.name == file.name]
+        twins = [other for other in files if other is not file and other.name == file.name and file.opened]
         if not any(covers(other, file, files) for other in twins):
             counting.append(file)
     return counting
