@@ -48,7 +48,7 @@ let package = Package(
         // day summaries × window + controls → report
         stage("ReportBuilding", ["AuditModel", "LogScanning", "LogSummaries", "Decompression"]),
         // report + templates/<module> → rendered files
-        stage("ReportRendering", ["AuditModel", "ReportBuilding", "Files", "JSONText", "StrictYAML", mustache, crypto, system]),
+        stage("ReportRendering", ["AuditModel", "LogScanning", "LogSummaries", "ReportBuilding", "Files", "JSONText", "StrictYAML", mustache, crypto, system]),
         // rendered files → findings (parsed back, schema, totals)
         stage("ReportValidation", ["AuditModel", "ReportBuilding", "ReportRendering", "Files", "JSONText", "LibXML2"]),
         // rendered files → dated bag, manifest, chain; atomic
@@ -66,12 +66,13 @@ let package = Package(
         .executableTarget(name: "nightaudit", dependencies: ["NightAuditCommands"], swiftSettings: settings),
 
         // What the stages stand on: one owner a C object or file, one writer and one reader of JSON, strict YAML.
-        stage("Files", [system]),
+        stage("Files", ["CFiles", system]),
         stage("JSONText", ["AuditModel"]),
         stage("StrictYAML", ["AuditModel", yams]),
         stage("Decompression", ["CZlib", "CZstd"]),
         stage("LibXML2", ["CLibXML2"]),
         .target(name: "CScanKernels"),
+        .target(name: "CFiles"),
         .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),

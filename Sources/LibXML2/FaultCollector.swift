@@ -2,8 +2,8 @@ import CLibXML2
 
 /// Gathers what libxml2 reports during one call, in the order in which it reports it, instead of on stderr.
 ///
-/// libxml2 keeps one error handler a thread; it is ours while `run` lasts, so documents can be read side by side. Warnings are left out, and
-/// faults past the first hundred are only counted.
+/// libxml2 keeps one error handler a thread; it is ours while `run` lasts, so documents can be read side by side.
+/// Warnings are left out, and faults past the first hundred are only counted.
 final class FaultCollector {
     private static let limit = 100
     private var collected: [XMLFault] = []
@@ -42,9 +42,9 @@ extension XMLFault {
 
 /// Sets libxml2 up for the process, once, before any thread uses it.
 ///
-/// The external entity loader is process-wide (a flag for one parse, XML_PARSE_NO_XXE, is newer than Debian 12's libxml2), and it refuses: from
-/// here on, libxml2 opens no file and no address for anybody in this process. The type libraries are made here because libxml2 makes them
-/// at their first use without a lock.
+/// The external entity loader is process-wide (a flag for one parse, XML_PARSE_NO_XXE, is newer than Debian 12's
+/// libxml2), and it refuses: from here on, libxml2 opens no file and no address for anybody in this process. The type
+/// libraries are made here because libxml2 makes them at their first use without a lock.
 private let makeLibraryReady: Void = {
     xmlInitParser()
     xmlSetExternalEntityLoader { _, _, _ in nil }

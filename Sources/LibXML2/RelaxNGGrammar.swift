@@ -2,7 +2,8 @@ import CLibXML2
 
 /// A compiled RELAX NG grammar (ISO/IEC 19757-2, XML syntax, XML Schema data types); freed when its owner lets it go.
 ///
-/// It stands alone: `include` and `externalRef` are refused, because nothing is loaded. The owner is not `Sendable`; each thread has its own.
+/// It stands alone: `include` and `externalRef` are refused, because nothing is loaded. The owner is not `Sendable`;
+/// each thread has its own.
 package struct RelaxNGGrammar: ~Copyable {
     private let pointer: xmlRelaxNGPtr
 
@@ -31,7 +32,8 @@ package struct RelaxNGGrammar: ~Copyable {
 
     deinit { xmlRelaxNGFree(pointer) }
 
-    /// What the grammar does not admit in the document, in the order in which libxml2 comes upon it; empty for a valid document.
+    /// What the grammar does not admit in the document, in the order in which libxml2 comes upon it; empty for a
+    /// valid document.
     package borrowing func validate(_ document: borrowing XMLDocument) -> [XMLFault] {
         let collector = FaultCollector()
         let (grammar, document) = (pointer, document.pointer)

@@ -2,9 +2,9 @@ import CLibXML2
 
 /// A well-formed XML 1.0 document with namespaces, read from memory; freed when its owner lets it go.
 ///
-/// It is always UTF-8, whatever it declares. `<!DOCTYPE html>` is allowed; a document type with an external identifier or an internal subset is
-/// refused before any of it is read, so there are no entities but XML's five. Nothing is loaded: no file, no network. The owner is not
-/// `Sendable`; each thread reads its own.
+/// It is always UTF-8, whatever it declares. `<!DOCTYPE html>` is allowed; a document type with an external
+/// identifier or an internal subset is refused before any of it is read, so there are no entities but XML's five.
+/// Nothing is loaded: no file, no network. The owner is not `Sendable`; each thread reads its own.
 package struct XMLDocument: ~Copyable {
     let pointer: xmlDocPtr
 
@@ -54,7 +54,9 @@ private struct ParserContext: ~Copyable {
 
     /// The collector is borrowed: it outlives the context.
     init(reportingTo collector: FaultCollector) {
-        guard let context = collector.run({ xmlNewParserCtxt() }) else { fatalError("libxml2 has no memory for a parser") }
+        guard let context = collector.run({ xmlNewParserCtxt() }) else {
+            fatalError("libxml2 has no memory for a parser")
+        }
         pointer = context
         pointer.pointee._private = Unmanaged.passUnretained(collector).toOpaque()
         // Called once the type's name and identifiers are read, where the reader stands at `[` or `>`.

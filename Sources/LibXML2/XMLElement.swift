@@ -17,7 +17,8 @@ package struct XMLElement: ~Copyable {
     /// From 1: the line on which the start tag ends.
     package var line: Int { xmlGetLineNo(node) }
 
-    /// The attributes that are in no namespace, in document order, their values as UTF-8 bytes, normalised as XML 1.0 (3.3.3) asks.
+    /// The attributes that are in no namespace, in document order, their values as UTF-8 bytes, normalised as XML 1.0
+    /// (3.3.3) asks.
     package var attributes: [(name: String, value: [UInt8])] {
         var found: [(name: String, value: [UInt8])] = []
         var next = node.pointee.properties

@@ -37,4 +37,13 @@ package struct ScannedWindow: Sendable {
         unknownFiles = directory.unknown
         oldestDay = directory.files.first?.day
     }
+
+    /// A window of one day without any file: its report has every name that a report has.
+    package init(empty day: CalendarDay) {
+        let (scanned, merged) = scanDay(day, files: [])
+        days = [scanned]
+        summary = merged
+        unknownFiles = []
+        oldestDay = nil
+    }
 }

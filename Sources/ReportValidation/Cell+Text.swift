@@ -13,7 +13,8 @@ extension Cell {
         }
     }
 
-    /// The one text that this value has in a CSV cell, before any guard: characters that readers choke on are shown as `⟨U+0000⟩`.
+    /// The one text that this value has in a CSV cell, before any guard: characters that readers choke on are shown
+    /// as `⟨U+0000⟩`.
     var tableText: [UInt8] {
         guard case .text(let name) = self, name.bytes.contains(where: { $0 < 0x20 || $0 == 0xEF }) else {
             return canonicalText

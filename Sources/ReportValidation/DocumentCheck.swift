@@ -16,7 +16,8 @@ func checkDocument(
         let locator = JSONLocator(bytes)
         for difference in comparison.differences {
             faults.add(
-                difference.code, line: locator.line(of: difference.positions), "\(difference.path) \(difference.message)")
+                difference.code, line: locator.line(of: difference.positions),
+                "\(difference.path) \(difference.message)")
         }
     } catch {
         faults.add("json_syntax", error)

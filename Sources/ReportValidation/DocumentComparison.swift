@@ -124,7 +124,8 @@ struct DocumentComparison {
             switch step {
             case .element: text += "[\(position)]"
             case .member(let name):
-                let isPlain = !name.isEmpty && name.allSatisfy { $0 == 95 || (48...57).contains($0) || (97...122).contains($0) }
+                let isPlain =
+                    !name.isEmpty && name.allSatisfy { $0 == 95 || (48...57).contains($0) || (97...122).contains($0) }
                 let shown = isPlain ? String(decoding: name, as: UTF8.self) : quoted(name)
                 text += text.isEmpty ? shown : ".\(shown)"
             }

@@ -4,7 +4,8 @@ struct JSONLocator {
 
     init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-    /// The line, from 1, on which the value (or its member's name) begins that one reaches by going down to the member or element of each position.
+    /// The line, from 1, on which the value (or its member's name) begins that one reaches by going down to the
+    /// member or element of each position.
     func line(of positions: [Int]) -> Int {
         var index = value(at: 0)
         for (depth, position) in positions.enumerated() where index < bytes.count {
@@ -17,7 +18,8 @@ struct JSONLocator {
         return bytes[..<min(index, bytes.count)].count { $0 == 10 } + 1
     }
 
-    /// Where the member or element of that position begins in the object or array that begins at `start`; its end where there are fewer.
+    /// Where the member or element of that position begins in the object or array that begins at `start`; its end
+    /// where there are fewer.
     private func child(_ position: Int, of start: Int) -> Int {
         var index = start + 1
         var (depth, left) = (0, position)

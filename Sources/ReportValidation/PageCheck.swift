@@ -3,7 +3,8 @@ import ReportBuilding
 
 /// Reads a page back: well-formed XML, admitted by its grammar, every figure on it the report's.
 ///
-/// A figure is an element with `data-figure` (a path in the report, its names joined by dots) and `value` (the canonical text of the cell there).
+/// A figure is an element with `data-figure` (a path in the report, its names joined by dots) and `value` (the
+/// canonical text of the cell there).
 struct PageCheck {
     let grammarName: String
     let grammar: [UInt8]
@@ -45,7 +46,8 @@ struct PageCheck {
         }
         let expected = cell.canonicalText
         guard let value else {
-            faults.add("figure_differs", line: line, "\(quoted(path)) has no `value`, the report has \(quoted(expected))")
+            faults.add(
+                "figure_differs", line: line, "\(quoted(path)) has no `value`, the report has \(quoted(expected))")
             return
         }
         if value != expected {

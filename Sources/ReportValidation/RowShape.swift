@@ -1,6 +1,7 @@
 import ReportBuilding
 
-/// How a row of a dataset nests in report.json: one member a column or, where columns share the start of their path, a group.
+/// How a row of a dataset nests in report.json: one member a column or, where columns share the start of their path,
+/// a group.
 ///
 /// A group stands where its first column does.
 indirect enum RowShape {

@@ -4,8 +4,8 @@ package import ReportRendering
 
 /// Reads every output back and compares it with the report that was computed; empty where all of them are equal.
 ///
-/// `read` gives the bytes of an output by its path. Findings come in the order of the outputs, at most twenty differences an output, each
-/// located as `data/<path>:<line>` where the line is known.
+/// `read` gives the bytes of an output by its path. Findings come in the order of the outputs, at most twenty
+/// differences an output, each located as `data/<path>:<line>` where the line is known.
 package func validate(
     outputs: [RenderedOutput], of report: Report, read: (String) throws -> [UInt8]
 ) -> [Finding] {

@@ -40,8 +40,8 @@ class DayFile:
 def day_files(directory, first, last):
     """The window's day files that count, in file order: by date, then by the bytes of the path.
 
-    CHOICE: "anything" in a day file's name may be nothing. What bears such a name and cannot be opened as a file (a folder, a
-    pipe, a dangling link) is an unreadable day file without digests. archive/ is not descended further.
+    CHOICE: "anything" in a day file's name may be nothing. A folder of such a name is no file; a pipe or a dangling link
+    is an unreadable day file without digests. archive/ is not descended further.
     """
     found = []
     directory = os.fsencode(directory)
@@ -51,7 +51,7 @@ def day_files(directory, first, last):
         for name in os.listdir(os.path.join(directory, folder)):
             match = PATTERN.fullmatch(name)
             path = os.path.join(folder, name)
-            if not match:
+            if not match or os.path.isdir(os.path.join(directory, path)):
                 continue
             try:
                 date = datetime.date.fromisoformat(match[1].decode())
@@ -66,8 +66,8 @@ def day_files(directory, first, last):
 def without_twins(files):
     """Leaves out each file whose content equals or begins that of another of the same name less .gz/.zst.
 
-    CHOICE: of equal contents the undamaged one counts, then the first in file order. A file that could not be opened has no
-    known content, so it is nobody's twin.
+    CHOICE: of equal contents the undamaged one counts, then the first in file order. What could not be opened has
+    no known content, so it is nobody's twin.
     """
     counting = []
     for file in files:

@@ -70,7 +70,7 @@ def instant(text):
     """Nanoseconds since 1970 in UTC, cut; None where the text is no RFC 3339 timestamp.
 
     CHOICE: lower-case `z` is read (RFC 3339 5.6 allows it). CHOICE: second 60 is read only where it is 23:59:60 in
-    UTC, on any date, and lies in that day as 23:59:59.999999999. CHOICE: an instant outside the years 0000-9999 after
+    UTC, on any date, and is read as the second before it. CHOICE: an instant outside the years 0000-9999 after
     its offset is unreadable. The blank between date and time is one space.
     """
     match = TIMESTAMP.fullmatch(text)
@@ -92,7 +92,7 @@ def instant(text):
     if second == 60:
         if seconds % 86400 != 86340:
             return None
-        second, fraction = 59, 999_999_999
+        second = 59
     seconds += second
     if not FIRST_SECOND <= seconds < END_SECOND:
         return None

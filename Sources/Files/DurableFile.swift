@@ -1,0 +1,105 @@
+import CFiles
+import Glibc
+package import SystemPackage
+
+/// A file created exclusively and written to its end: flushed to disk, its close checked.
+package struct DurableFile: ~Copyable {
+    private let descriptor: FileDescriptor
+    private let path: FilePath
+
+    /// Creates the file (at most 0640); one that exists, or a link, is an error.
+    package init(creating path: FilePath) throws(FileFault) {
+        self.path = path
+        descriptor = try naming("create", path) {
+            try FileDescriptor.open(
+                path, .writeOnly, options: [.create, .exclusiveCreate, .noFollow, .closeOnExec],
+                permissions: [.ownerReadWrite, .groupRead])
+        }
+    }
+
+    package borrowing func append(_ bytes: [UInt8]) throws(FileFault) {
+        _ = try naming("write", path) { try descriptor.writeAll(bytes) }
+    }
+
+    /// Flushes and closes; only then is the content safe.
+    package consuming func close() throws(FileFault) {
+        let flushed = fsync(descriptor.rawValue) == 0
+        let reason = Errno(rawValue: errno)
+        let closing = path
+        try naming("close", closing) { try descriptor.close() }
+        if !flushed { throw FileFault("flush", closing, reason) }
+    }
+}
+
+/// Writes a small file whole, durably.
+package func writeNewFile(_ path: FilePath, _ bytes: [UInt8]) throws(FileFault) {
+    let file = try DurableFile(creating: path)
+    try file.append(bytes)
+    try file.close()
+}
+
+/// Writes beside, then renames over: a reader sees the old content or the new, never a part.
+package func replaceFile(_ path: FilePath, _ bytes: [UInt8]) throws(FileFault) {
+    let beside = temporaryPath(beside: path)
+    removeTree(beside)
+    try writeNewFile(beside, bytes)
+    guard rename(beside.string, path.string) == 0 else { throw FileFault("replace", path, Errno(rawValue: errno)) }
+}
+
+/// Points a symbolic link at a target, atomically.
+package func replaceLink(_ path: FilePath, to target: String) throws(FileFault) {
+    let beside = temporaryPath(beside: path)
+    removeTree(beside)
+    guard symlink(target, beside.string) == 0, rename(beside.string, path.string) == 0 else {
+        throw FileFault("link", path, Errno(rawValue: errno))
+    }
+}
+
+private func temporaryPath(beside path: FilePath) -> FilePath {
+    path.removingLastComponent().appending(".new-\(path.lastComponent?.string ?? "file")")
+}
+
+/// Makes a directory (at most 0750).
+package func makeDirectory(_ path: FilePath) throws(FileFault) {
+    guard mkdir(path.string, 0o750) == 0 else { throw FileFault("create", path, Errno(rawValue: errno)) }
+}
+
+/// Flushes a directory's entries to disk.
+package func flushDirectory(_ path: FilePath) throws(FileFault) {
+    let descriptor = open(path.string, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw FileFault("open", path, Errno(rawValue: errno)) }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else { throw FileFault("flush", path, Errno(rawValue: errno)) }
+}
+
+/// Removes a file or a directory with all that is in it, following no link; what is not there is no error.
+package func removeTree(_ path: FilePath) {
+    if unlink(path.string) == 0 || errno == ENOENT { return }
+    for name in (try? listDirectory(path)) ?? [] { removeTree(path.appending(name)) }
+    rmdir(path.string)
+}
+
+/// Gives a directory its final name, atomically; a name that is taken is an error.
+package func publishDirectory(_ stage: FilePath, as target: FilePath) throws(FileFault) {
+    guard nightaudit_rename_noreplace(stage.string, target.string) == 0 else {
+        throw FileFault("publish", target, Errno(rawValue: errno))
+    }
+}
+
+/// Every file below a directory, relative to it, ordered by path; a link is listed, not followed.
+package func filesBelow(_ directory: FilePath) throws(FileFault) -> [(path: String, isRegular: Bool)] {
+    var found: [(path: String, isRegular: Bool)] = []
+    func walk(_ folder: FilePath, _ prefix: String) throws(FileFault) {
+        for name in try listDirectory(folder) {
+            let path = folder.appending(name)
+            let type = try naming("inspect", path) { try path.stat(followTargetSymlink: false).type }
+            if type == .directory {
+                try walk(path, prefix + name.string + "/")
+            } else {
+                found.append((prefix + name.string, type == .regular))
+            }
+        }
+    }
+    try walk(directory, "")
+    return found.sorted { $0.path < $1.path }
+}

@@ -1,0 +1,120 @@
+import AuditModel
+import ReportBuilding
+
+/// Every name that a page may use, with its value.
+struct PageContext {
+    let root: PageValue
+
+    /// `styleDigest`: Base64 of the SHA-256 of style.css.
+    init(_ report: Report, styleDigest: String) {
+        guard case .object(var members) = Self.value(report.document, path: []) else {
+            preconditionFailure("a report document is an object")
+        }
+        members["report"] = .object([
+            "title": .figure(PageFigure(.words(report.title))), "archive_id": .text(report.archiveID),
+            "as_of": .text("\(report.asOf)"),
+            "version": .text(report.document.cell(["generator", "version"])?.raw ?? ""),
+        ])
+        members["tables"] = .object(
+            Dictionary(report.datasets.map { ($0.name, Self.table($0)) }) { first, _ in first })
+        members["outcome"] = Self.outcome(report)
+        members["charts"] = .object(["requests": RequestChart(report.dataset(named: "daily")).pageValue])
+        members["style_digest"] = .text(styleDigest)
+        root = .object(members)
+    }
+
+    private static func value(_ node: ReportNode, path: [String]) -> PageValue? {
+        switch node {
+        case .cell(let cell):
+            if cell == .null, let members = optionalObjects[path] { return .absent(members) }
+            let name = path.last ?? ""
+            let isShare = name.hasSuffix("_rate") || name.hasSuffix("_share") || path.dropLast().last == "coverage"
+            return .figure(PageFigure(cell, isShare: isShare))
+        case .object(let members):
+            let known = members.compactMap { member in
+                value(member.node, path: path + [member.name]).map { (member.name, $0) }
+            }
+            return .object(Dictionary(known) { first, _ in first })
+        case .list(let nodes):
+            let element = lists[path].map(PageValue.object) ?? .figure(PageFigure(.null))
+            return .list(nodes.compactMap { value($0, path: []) }, element: element)
+        case .counts(let counts):
+            func pair(_ name: Name, _ count: Int128) -> PageValue {
+                .object(["name": .figure(PageFigure(.text(name))), "count": .figure(PageFigure(.integer(count)))])
+            }
+            return .list(counts.map { pair($0.name, $0.count) }, element: pair(Name(""), 0))
+        case .rows: return nil
+        }
+    }
+
+    private static var unknown: PageValue { .figure(PageFigure(.null)) }
+
+    /// Objects that may be null.
+    private static var optionalObjects: [[String]: [String: PageValue]] {
+        [["completeness", "duplicates"]: ["exact": unknown, "conflicting": unknown]]
+    }
+
+    /// Lists of objects; they may be empty.
+    private static var lists: [[String]: [String: PageValue]] {
+        [
+            ["completeness", "closed_days"]: ["date": unknown, "reason": unknown],
+            ["completeness", "duplicate_locations"]: [
+                "kind": unknown, "file": unknown, "line": unknown, "first_file": unknown, "first_line": unknown,
+            ],
+        ]
+    }
+
+    private static let shownRows = 100
+
+    private static func table(_ dataset: Dataset) -> PageValue {
+        let shown = min(dataset.rowCount, shownRows)
+        let rows = (0..<shown).map { index in row(dataset) { dataset.cell(row: index, column: $0) } }
+        return .object([
+            "rows": .list(rows, element: row(dataset) { _ in .null }),
+            "count": .count(dataset.rowCount), "shown": .count(shown),
+            "more": .figure(PageFigure(.integer(Int128(dataset.rowCount - shown)), falsyAtZero: true)),
+            "csv": .text("csv/\(dataset.name).csv"), "empty": .flag(dataset.rowCount == 0),
+        ])
+    }
+
+    private static func row(_ dataset: Dataset, _ cell: (Int) -> Cell) -> PageValue {
+        var members: [String: PageValue] = [:]
+        for (index, column) in dataset.columns.enumerated() {
+            members[column.name] = .figure(PageFigure(cell(index), type: column.type))
+            for word in flags["\(dataset.name).\(column.name)"] ?? [] {
+                members["is_\(word)"] = .flag(cell(index).raw == word)
+            }
+        }
+        return .object(members)
+    }
+
+    /// Columns of codes, each of which is also a flag of its row.
+    private static let flags = [
+        "calendar.state": ["present", "missing", "empty", "unreadable", "closed"],
+        "controls.outcome": ["pass", "fail", "not_applicable"],
+    ]
+
+    private static func outcome(_ report: Report) -> PageValue {
+        func count(_ result: ControlOutcome.Result) -> Int { report.outcomes.count { $0.result == result } }
+        var isComplete = report.document.cell(["completeness", "rejected"]) == .integer(0)
+        if let calendar = report.dataset(named: "calendar"),
+            let state = calendar.columns.firstIndex(where: { $0.name == "state" })
+        {
+            for row in 0..<calendar.rowCount where ["missing", "unreadable"].contains(calendar.cell(row: row, column: state).raw) {
+                isComplete = false
+            }
+        }
+        return .object([
+            "passed": .count(count(.pass)), "failed": .count(count(.fail)),
+            "not_applicable": .count(count(.notApplicable)), "all_passed": .flag(count(.fail) == 0),
+            "complete": .flag(isComplete),
+        ])
+    }
+}
+
+extension ReportNode {
+    fileprivate func cell(_ path: [String]) -> Cell? {
+        guard case .cell(let cell)? = self[path] else { return nil }
+        return cell
+    }
+}

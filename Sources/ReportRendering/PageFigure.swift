@@ -1,0 +1,65 @@
+import AuditModel
+import Mustache
+import ReportBuilding
+
+/// A single value as a page shows it: grouped, with its canonical text as `.raw` and, where it is a share, `.percent`.
+struct PageFigure: MustacheParent, MustacheCustomRenderable {
+    let renderText: String
+    /// Null, false, or a count of nothing that is shown only where there is something: falsy in sections.
+    let isNull: Bool
+    private let raw: String
+    private let percent: String?
+
+    /// Words of our own.
+    init(_ text: String) {
+        renderText = text
+        raw = text
+        isNull = false
+        percent = nil
+    }
+
+    /// A cell. Null text is shown as nothing, any other null as "–".
+    init(_ cell: Cell, type: ColumnType? = nil, isShare: Bool = false, falsyAtZero: Bool = false) {
+        raw = cell.raw
+        percent = isShare ? cell.double.map(percentText) ?? "–" : nil
+        switch cell {
+        case .null:
+            renderText = type == .string ? "" : "–"
+            isNull = true
+        case .integer(let value):
+            renderText = grouped(String(value))
+            isNull = falsyAtZero && value == 0
+        case .number(let value):
+            renderText = grouped(roundedDecimal(value, fractionDigits: 3))
+            isNull = false
+        case .text:
+            renderText = shortened(raw)
+            isNull = false
+        case .flag(let flag):
+            renderText = raw
+            isNull = !flag
+        }
+    }
+
+    var members: [String: PageValue] {
+        var members: [String: PageValue] = ["raw": .text(raw)]
+        if let percent { members["percent"] = .text(percent) }
+        return members
+    }
+
+    func child(named name: String) -> Any? {
+        switch name {
+        case "raw": raw
+        case "percent": percent
+        default: nil
+        }
+    }
+}
+
+/// The first 200 scalars, and "…" where there are more.
+private func shortened(_ text: String) -> String {
+    let scalars = text.unicodeScalars
+    guard let end = scalars.index(scalars.startIndex, offsetBy: 200, limitedBy: scalars.endIndex), end < scalars.endIndex
+    else { return text }
+    return String(scalars[..<end]) + "…"
+}

@@ -1,0 +1,93 @@
+import Crypto
+import Mustache
+import ReportBuilding
+
+/// The mustache templates, partials and style of a module.
+struct PageTemplates {
+    static let styleName = "style.css"
+    private static let fileEnd = ".mustache"
+
+    private let module: TemplateModule
+
+    init(_ module: TemplateModule) { self.module = module }
+
+    /// Checks the template of that file name and the partials it reaches, and the style.
+    func check(_ template: String, against context: PageValue) throws(TemplateError) {
+        var tags: [String: [TemplateTag]] = [:]
+        for file in module.files where file.name.hasSuffix(Self.fileEnd) {
+            let place = module.place(file.name)
+            guard String(validating: file.bytes, as: UTF8.self) != nil, !file.bytes.contains(13) else {
+                throw .invalid(file: place, line: nil, message: "a template is UTF-8 with line ends of LF alone; convert it")
+            }
+            let found = try TemplateTag.tags(of: file.bytes, file: place)
+            for tag in found where tag.kind == .partial && tag.name == Self.styleName {
+                guard file.bytes[..<tag.start].last == UInt8(ascii: ">"),
+                    file.bytes[tag.end...].starts(with: "</style>".utf8)
+                else {
+                    throw .invalid(
+                        file: place, line: tag.line,
+                        message: "write <style>{{>style.css}}</style> without blanks, or the digest does not match")
+                }
+            }
+            tags[String(file.name.dropLast(Self.fileEnd.utf8.count))] = found
+        }
+        if let style = module.file(Self.styleName) {
+            try checkStyle(style)
+            tags[Self.styleName] = []
+        }
+        let check = TemplateCheck(tags: tags) { module.place($0 == Self.styleName ? $0 : $0 + Self.fileEnd) }
+        try check.check(String(template.dropLast(Self.fileEnd.utf8.count)), against: context)
+    }
+
+    /// The page's bytes; the template was checked.
+    func render(_ template: String, _ report: Report) throws(TemplateError) -> [UInt8] {
+        _ = PageText.registration
+        var library = MustacheLibrary()
+        for file in module.files where file.name.hasSuffix(Self.fileEnd) || file.name == Self.styleName {
+            let isStyle = file.name == Self.styleName
+            let text = (isStyle ? "" : "{{% CONTENT_TYPE: \(PageText.name)}}") + String(decoding: file.bytes, as: UTF8.self)
+            do {
+                try library.register(text, named: isStyle ? file.name : String(file.name.dropLast(Self.fileEnd.utf8.count)))
+            } catch {
+                throw .invalid(file: module.place(file.name), line: nil, message: "no mustache template: \(error)")
+            }
+        }
+        let digest = module.file(Self.styleName).map { base64(Array(SHA256.hash(data: $0))) } ?? ""
+        let context = PageContext(report, styleDigest: digest).root
+        let name = String(template.dropLast(Self.fileEnd.utf8.count))
+        guard let page = library.render(context.mustache, withTemplate: name) else {
+            throw .invalid(file: module.place(template), line: nil, message: "the module has no such template")
+        }
+        return Array(page.utf8)
+    }
+
+    /// A style that could end its element, name entities, load anything or hide text behind escapes is refused.
+    private func checkStyle(_ bytes: [UInt8]) throws(TemplateError) {
+        let place = module.place(Self.styleName)
+        guard String(validating: bytes, as: UTF8.self) != nil else {
+            throw .invalid(file: place, line: nil, message: "the style is not UTF-8")
+        }
+        for (index, line) in bytes.split(separator: 10, omittingEmptySubsequences: false).enumerated() {
+            let lowercased = String(decoding: line, as: UTF8.self).lowercased()
+            for word in ["<", "&", "@import", "url(", "\\", "{{", "\r"] where lowercased.utf8.contains(word.utf8) {
+                throw .invalid(
+                    file: place, line: index + 1,
+                    message: "a page's style has no \(word == "\r" ? "carriage return" : "\"\(word)\""); remove it")
+            }
+        }
+    }
+}
+
+/// Base64 with padding, RFC 4648.
+func base64(_ bytes: [UInt8]) -> String {
+    let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+    var text: [UInt8] = []
+    for start in stride(from: 0, to: bytes.count, by: 3) {
+        let group = Array(bytes[start..<min(start + 3, bytes.count)])
+        let bits = group.reduce(0) { $0 << 8 | Int($1) } << (8 * (3 - group.count))
+        for index in 0..<4 {
+            text.append(index <= group.count ? alphabet[bits >> (18 - 6 * index) & 63] : UInt8(ascii: "="))
+        }
+    }
+    return String(decoding: text, as: UTF8.self)
+}

@@ -1,0 +1,17 @@
+import AuditModel
+import LogScanning
+import LogSummaries
+import ReportBuilding
+
+/// The names a report has, read off an empty one: what templates are checked against before anything is scanned.
+enum ReportShape {
+    static let report: Report = {
+        let window = ScannedWindow(empty: CalendarDay("2000-01-01")!)
+        return Report(
+            ReportInput(
+                window: window, baseline: Baseline(comparison: nil, restated: nil), title: "", archiveID: "",
+                version: "", configurationDigest: ""))
+    }()
+
+    static var datasets: [Dataset] { report.datasets }
+}

@@ -1,0 +1,91 @@
+import AuditModel
+import Files
+import ReportBuilding
+package import SystemPackage
+
+/// A folder that renders a report into one format: its files, and the outputs that its `module.yaml` names.
+package struct TemplateModule: Sendable {
+    package let name: String
+    /// The folder's files, by name: what the archive keeps under `source/` and what the configuration digest covers.
+    package let files: [(name: String, bytes: [UInt8])]
+    package let outputs: [RenderedOutput]
+    /// The folder as it is named in messages.
+    let directory: FilePath
+    /// The template file of each page, by the page's path.
+    let templates: [String: String]
+
+    /// Loads and checks a module. `shape` is any report, also one of no entry: its datasets, columns and names are known.
+    static func load(directory: FilePath, shape: Report = ReportShape.report) throws(TemplateError) -> TemplateModule {
+        let files = try readFiles(directory)
+        let reader = ModuleReader(directory: directory, files: files, shape: shape)
+        let (outputs, templates) = try reader.read()
+        let module = TemplateModule(
+            name: directory.lastComponent?.string ?? directory.string, files: files, outputs: outputs,
+            directory: directory, templates: templates)
+        for output in outputs {
+            guard let template = templates[output.path] else { continue }
+            try PageTemplates(module).check(template, against: PageContext(shape, styleDigest: "").root)
+        }
+        return module
+    }
+
+    /// A file of the module as messages name it.
+    func place(_ file: String) -> String { directory.appending(file).string }
+
+    func file(_ name: String) -> [UInt8]? { files.first { $0.name == name }?.bytes }
+
+    private static func readFiles(_ directory: FilePath) throws(TemplateError) -> [(name: String, bytes: [UInt8])] {
+        do {
+            var files: [(name: String, bytes: [UInt8])] = []
+            for component in try listDirectory(directory) where component.bytes.first != UInt8(ascii: ".") {
+                guard component.bytes.allSatisfy(isPathByte) else {
+                    throw TemplateError.invalid(
+                        file: directory.appending(component).string, line: nil,
+                        message: "a module's file names are made of a-z, 0-9, dot, dash and underscore; rename it")
+                }
+                files.append((component.string, try readWholeFile(directory.appending(component))))
+            }
+            return files
+        } catch let fault as FileFault {
+            throw .unreadable(fault)
+        } catch let error as TemplateError {
+            throw error
+        } catch {
+            throw .invalid(file: directory.string, line: nil, message: "\(error)")
+        }
+    }
+}
+
+/// `a-z 0-9 . _ -`: what names of our making consist of.
+func isPathByte(_ byte: UInt8) -> Bool {
+    (97...122).contains(byte) || (48...57).contains(byte) || [45, 46, 95].contains(byte)
+}
+
+/// Loads modules by their folder names, in that order; no two may write the same path.
+package func loadTemplateModules(
+    in directory: FilePath, names: [String] = ["json", "csv", "xhtml"]
+) throws(TemplateError) -> [TemplateModule] {
+    let known: [String]
+    do {
+        known = try listDirectory(directory).map(\.string).filter { !$0.hasPrefix(".") }
+    } catch {
+        throw .unreadable(error)
+    }
+    var modules: [TemplateModule] = []
+    var owners: [String: String] = [:]
+    for name in names {
+        guard known.contains(name) else {
+            throw .unknownModule(name: name, directory: directory, known: known)
+        }
+        let module = try TemplateModule.load(directory: directory.appending(name))
+        for output in module.outputs {
+            if let owner = owners.updateValue(name, forKey: output.path) {
+                throw .invalid(
+                    file: module.place("module.yaml"), line: nil,
+                    message: "\"\(output.path)\" is written twice, also by module \"\(owner)\"; rename one")
+            }
+        }
+        modules.append(module)
+    }
+    return modules
+}

@@ -1,0 +1,36 @@
+import Yams
+
+/// The one document of a YAML file, in UTF-8.
+func rootNode(file: String, bytes: [UInt8]) throws(StrictYAMLError) -> Node {
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+        throw StrictYAMLError(file: file, line: 1, message: "the file is not UTF-8")
+    }
+    let node: Node?
+    do {
+        node = try compose(yaml: text)
+    } catch let error as YamlError {
+        throw StrictYAMLError(error, file: file, text: text)
+    } catch {
+        throw StrictYAMLError(file: file, line: 1, message: "no YAML: \(error)")
+    }
+    guard let node else { throw StrictYAMLError(file: file, line: 1, message: "the file is empty") }
+    return node
+}
+
+extension StrictYAMLError {
+    fileprivate init(_ error: YamlError, file: String, text: String) {
+        switch error {
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+            .composer(_, let problem, let mark, _):
+            self.init(file: file, line: mark.line, message: "no YAML: \(problem)")
+        case .reader(let problem, let offset, _, _):
+            let line = text.prefix(offset ?? 0).utf8.count { $0 == 10 } + 1
+            self.init(file: file, line: line, message: "no YAML: \(problem)")
+        case .duplicatedKeysInMapping(let duplicates, let context):
+            self.init(
+                file: file, line: context.mark.line, message: "key \"\(duplicates.first ?? "")\" stands twice; remove one")
+        default:
+            self.init(file: file, line: 1, message: "no YAML: \(error)")
+        }
+    }
+}

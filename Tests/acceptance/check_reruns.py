@@ -1,0 +1,60 @@
+"""A rerun publishes nothing where nothing changed, and a restatement where something did; same logs, same bytes."""
+
+import shutil
+
+from workspace import archives, day_file, digests, entry, report
+
+
+def check(workspace, checks):
+    logs = workspace.sample("rerun-logs", seed=3)
+    published = workspace.published("rerun", logs)
+    first = digests(published.archive)
+
+    again = workspace.run(logs, published.root)
+    checks.ends("a second run exits 0", again, 0)
+    checks.equal("a second run publishes nothing", archives(published.root), [workspace.AS_OF])
+    checks.that("a second run says so", again.stderr.strip(), again.stderr)
+
+    other = workspace.published("rerun-other", logs)
+    checks.equal("two roots of the same logs hold the same bytes", digests(other.data), digests(published.data))
+    moved = workspace.path("rerun-moved")
+    shutil.copytree(logs, moved)
+    checks.equal(
+        "logs in another place make the same bytes",
+        digests(workspace.published("rerun-elsewhere", moved).data), digests(published.data))
+
+    with day_file(logs, workspace.AS_OF).open("ab") as file:
+        file.write(entry(user_id="late", model="m", timestamp=f"{workspace.AS_OF}T23:59:59Z"))
+    restated = workspace.run(logs, published.root)
+    checks.ends("a run after a line was appended exits 0", restated, 0)
+    second = f"{workspace.AS_OF}.r02"
+    if not checks.equal("it publishes a restatement", archives(published.root), [workspace.AS_OF, second]):
+        return
+    checks.equal("the first archive keeps its bytes", digests(published.archive), first)
+    restatement = report(published.root / second)
+    checks.equal(
+        "the restatement counts the line",
+        restatement["summary"]["total_requests"], published.report["summary"]["total_requests"] + 1)
+    checks.that("the restatement lists what moved", restatement["changes"])
+    checks.that("latest leads to the restatement", (published.root / "latest").samefile(published.root / second))
+    info = (published.root / second / "bag-info.txt").read_text()
+    checks.that("its predecessor is the first archive", f"Previous-Bag: {workspace.AS_OF}\n" in info, info)
+    checks.that(
+        "it pins the first archive's tag manifest",
+        f"Previous-Tagmanifest-SHA256: {first['tagmanifest-sha256.txt']}\n" in info, info)
+    checks.ends("verify finds no fault in both", workspace.nightaudit("verify", published.root), 0)
+
+    earlier = workspace.run(logs, published.root, as_of="2026-03-14")
+    checks.ends("an earlier day can still be reported", earlier, 0)
+    latest = published.root / "latest"
+    checks.that("latest stays with the greatest as-of day", latest.samefile(published.root / second))
+    preview(workspace, checks, logs)
+
+
+def preview(workspace, checks, logs):
+    folder = workspace.path("preview")
+    done = workspace.nightaudit(
+        "run", "--logs", logs, "--preview", folder, "--as-of", workspace.AS_OF, "--days", workspace.DAYS)
+    checks.ends("a preview exits 0", done, 0)
+    checks.that("a preview renders the page", any(folder.rglob("report.html")))
+    checks.that("a preview is no bag", not any(folder.rglob("bagit.txt")))

@@ -1,0 +1,70 @@
+"""verify finds no fault in what a run left, and finds each of several damages."""
+
+import hashlib
+import pathlib
+import shutil
+
+from workspace import day_file, entry
+
+
+def check(workspace, checks):
+    for name in ("usual", "hostile"):
+        verified = workspace.nightaudit("verify", getattr(workspace, name).root)
+        checks.ends(f"verify of the archives of {name} logs exits 0", verified, 0)
+    logs = workspace.sample("verify-logs", seed=6, rows=300)
+    original = workspace.published("verify", logs).root
+    with day_file(logs, workspace.AS_OF).open("ab") as file:
+        file.write(entry(user_id="late"))
+    workspace.run(logs, original)
+    first, second = workspace.AS_OF, f"{workspace.AS_OF}.r02"
+    checks.ends("verify of two archives exits 0", workspace.nightaudit("verify", original), 0)
+    checks.ends("verify of one archive exits 0", workspace.nightaudit("verify", original / second), 0)
+    nothing = workspace.nightaudit("verify", workspace.path("nowhere"))
+    checks.that("verify of what is not there exits 1 or 64", nothing.returncode in (1, 64), nothing)
+
+    for number, (sentence, path, damage) in enumerate(damages(first, second)):
+        root = workspace.path(f"verify-{number}")
+        shutil.copytree(original, root, symlinks=True)
+        damage(root)
+        found = workspace.nightaudit("verify", root)
+        checks.ends(f"verify finds {sentence}", found, 2)
+        checks.that(
+            f"and names it: {path}", path in (found.stdout + found.stderr).decode("utf-8", "replace"),
+            found.stdout + found.stderr)
+
+
+def damages(first, second):
+    """What is damaged, what verify must name, and how."""
+    return [
+        ("a flipped byte in report.json", "data/report.json", lambda root: flip(root / first / "data/report.json")),
+        ("a flipped byte in the page", "data/report.html", lambda root: flip(root / second / "data/report.html")),
+        ("a flipped byte in manifest.json", "manifest.json", lambda root: flip(root / first / "manifest.json")),
+        ("a flipped byte in the payload manifest", "manifest-sha256.txt",
+         lambda root: flip(root / first / "manifest-sha256.txt")),
+        ("a removed CSV file", "data/csv/users.csv", lambda root: (root / first / "data/csv/users.csv").unlink()),
+        ("a removed tag file", "bag-info.txt", lambda root: (root / first / "bag-info.txt").unlink()),
+        ("an added file", "data/extra.txt", lambda root: (root / first / "data/extra.txt").write_text("1")),
+        ("a removed archive", first, lambda root: shutil.rmtree(root / first)),
+        ("a forged archive with manifests that fit", second, lambda root: forge(root / first)),
+    ]
+
+
+def flip(path: pathlib.Path):
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+def forge(archive: pathlib.Path):
+    """Changes the page and makes both manifests anew, so that only the chain can tell."""
+    page = archive / "data/report.html"
+    page.write_bytes(page.read_bytes().replace(b"</body>", b" </body>", 1))
+    oxum = sum(path.stat().st_size for path in (archive / "data").rglob("*") if path.is_file())
+    info = archive / "bag-info.txt"
+    info.write_text("".join(
+        f"Payload-Oxum: {oxum}.{line.rpartition('.')[2]}" if line.startswith("Payload-Oxum") else line
+        for line in info.read_text().splitlines(keepends=True)))
+    for manifest in (archive / "manifest-sha256.txt", archive / "tagmanifest-sha256.txt"):
+        names = [line.split("  ", 1)[1] for line in manifest.read_text().splitlines()]
+        manifest.write_text("".join(
+            f"{hashlib.sha256((archive / name).read_bytes()).hexdigest()}  {name}\n" for name in names))
