@@ -61,7 +61,7 @@ let package = Package(
             "NightAuditCommands",
             [
                 "AuditModel", "LogScanning", "LogSummaries", "ReportBuilding", "ReportRendering", "ReportValidation",
-                "ArchiveStorage", "ArchiveVerification", "Files", "JSONText", arguments, crypto, system,
+                "ArchiveStorage", "ArchiveVerification", "Decompression", "Files", "JSONText", arguments, system,
             ]),
         .executableTarget(name: "nightaudit", dependencies: ["NightAuditCommands"], swiftSettings: settings),
 

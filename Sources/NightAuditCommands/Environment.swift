@@ -33,3 +33,18 @@ func userName() -> String {
     guard let entry = getpwuid(getuid()) else { return String(getuid()) }
     return String(cString: entry.pointee.pw_name)
 }
+
+/// Seconds since 1970 as `YYYYMMDDhhmmssZ`.
+func compactTime(_ seconds: Int) -> String {
+    let day = CalendarDay(daysSinceEpoch: seconds / 86_400).description.filter { $0 != "-" }
+    let rest = seconds % 86_400
+    return "\(day)\(padded(rest / 3600, 2))\(padded(rest / 60 % 60, 2))\(padded(rest % 60, 2))Z"
+}
+
+/// 128 random bits in hexadecimal.
+func randomID() -> String {
+    (0..<4).map { _ in
+        let digits = String(UInt32.random(in: .min ... .max), radix: 16)
+        return String(repeating: "0", count: 8 - digits.utf8.count) + digits
+    }.joined()
+}

@@ -1,7 +1,10 @@
 import Glibc
 
 /// Writes one line to stderr, made visible.
-func printError(_ line: String) { _ = writeAll(Array((visibleText(line) + "\n").utf8), to: 2) }
+func printError(_ line: String, unless isQuiet: Bool = false) {
+    if isQuiet { return }
+    _ = writeAll(Array((visibleText(line) + "\n").utf8), to: 2)
+}
 
 /// The text with what could steer a terminal (controls, bidi overrides) shown as `⟨U+001B⟩`.
 func visibleText(_ text: String) -> String {

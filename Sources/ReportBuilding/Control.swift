@@ -73,4 +73,10 @@ package struct ControlOutcome: Sendable {
     package let control: Control
     package let observed: Cell
     package let result: Result
+
+    package init(control: Control, observed: Cell, result: Result) {
+        self.control = control
+        self.observed = observed
+        self.result = result
+    }
 }

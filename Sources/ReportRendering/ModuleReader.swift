@@ -167,7 +167,8 @@ struct ModuleReader {
         guard isPlain else {
             throw fault(
                 path.line,
-                "path \"\(path.value)\" must be relative, of a-z, 0-9, dot, dash, underscore, no part beginning with a dot")
+                "path \"\(path.value)\" must be relative, of a-z, 0-9, dot, dash, underscore, no part beginning with a dot"
+            )
         }
     }
 

@@ -100,7 +100,8 @@ struct PageContext {
         if let calendar = report.dataset(named: "calendar"),
             let state = calendar.columns.firstIndex(where: { $0.name == "state" })
         {
-            for row in 0..<calendar.rowCount where ["missing", "unreadable"].contains(calendar.cell(row: row, column: state).raw) {
+            for row in 0..<calendar.rowCount
+            where ["missing", "unreadable"].contains(calendar.cell(row: row, column: state).raw) {
                 isComplete = false
             }
         }

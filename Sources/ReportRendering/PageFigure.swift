@@ -9,18 +9,21 @@ struct PageFigure: MustacheParent, MustacheCustomRenderable {
     let isNull: Bool
     private let raw: String
     private let percent: String?
+    private let isCell: Bool
 
-    /// Words of our own.
+    /// Words of our own, with no name below them.
     init(_ text: String) {
         renderText = text
         raw = text
         isNull = false
         percent = nil
+        isCell = false
     }
 
     /// A cell. Null text is shown as nothing, any other null as "–".
     init(_ cell: Cell, type: ColumnType? = nil, isShare: Bool = false, falsyAtZero: Bool = false) {
         raw = cell.raw
+        isCell = true
         percent = isShare ? cell.double.map(percentText) ?? "–" : nil
         switch cell {
         case .null:
@@ -42,6 +45,7 @@ struct PageFigure: MustacheParent, MustacheCustomRenderable {
     }
 
     var members: [String: PageValue] {
+        guard isCell else { return [:] }
         var members: [String: PageValue] = ["raw": .text(raw)]
         if let percent { members["percent"] = .text(percent) }
         return members
@@ -49,7 +53,7 @@ struct PageFigure: MustacheParent, MustacheCustomRenderable {
 
     func child(named name: String) -> Any? {
         switch name {
-        case "raw": raw
+        case "raw": isCell ? raw : nil
         case "percent": percent
         default: nil
         }
@@ -59,7 +63,8 @@ struct PageFigure: MustacheParent, MustacheCustomRenderable {
 /// The first 200 scalars, and "…" where there are more.
 private func shortened(_ text: String) -> String {
     let scalars = text.unicodeScalars
-    guard let end = scalars.index(scalars.startIndex, offsetBy: 200, limitedBy: scalars.endIndex), end < scalars.endIndex
+    guard let end = scalars.index(scalars.startIndex, offsetBy: 200, limitedBy: scalars.endIndex),
+        end < scalars.endIndex
     else { return text }
     return String(scalars[..<end]) + "…"
 }

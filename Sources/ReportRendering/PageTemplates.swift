@@ -17,7 +17,8 @@ struct PageTemplates {
         for file in module.files where file.name.hasSuffix(Self.fileEnd) {
             let place = module.place(file.name)
             guard String(validating: file.bytes, as: UTF8.self) != nil, !file.bytes.contains(13) else {
-                throw .invalid(file: place, line: nil, message: "a template is UTF-8 with line ends of LF alone; convert it")
+                throw .invalid(
+                    file: place, line: nil, message: "a template is UTF-8 with line ends of LF alone; convert it")
             }
             let found = try TemplateTag.tags(of: file.bytes, file: place)
             for tag in found where tag.kind == .partial && tag.name == Self.styleName {
@@ -45,9 +46,11 @@ struct PageTemplates {
         var library = MustacheLibrary()
         for file in module.files where file.name.hasSuffix(Self.fileEnd) || file.name == Self.styleName {
             let isStyle = file.name == Self.styleName
-            let text = (isStyle ? "" : "{{% CONTENT_TYPE: \(PageText.name)}}") + String(decoding: file.bytes, as: UTF8.self)
+            let text =
+                (isStyle ? "" : "{{% CONTENT_TYPE: \(PageText.name)}}") + String(decoding: file.bytes, as: UTF8.self)
             do {
-                try library.register(text, named: isStyle ? file.name : String(file.name.dropLast(Self.fileEnd.utf8.count)))
+                try library.register(
+                    text, named: isStyle ? file.name : String(file.name.dropLast(Self.fileEnd.utf8.count)))
             } catch {
                 throw .invalid(file: module.place(file.name), line: nil, message: "no mustache template: \(error)")
             }

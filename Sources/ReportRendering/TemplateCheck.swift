@@ -18,7 +18,8 @@ struct TemplateCheck {
                 switch try look(tag, name, stack) {
                 case .figure: break
                 case .flag, .object, .list, .absent:
-                    throw fault(name, tag, "\"\(tag.name)\" is no single value; use it as a section or name a value in it")
+                    throw fault(
+                        name, tag, "\"\(tag.name)\" is no single value; use it as a section or name a value in it")
                 }
             case .section, .inverted:
                 let value = try look(tag, name, stack)
@@ -34,14 +35,17 @@ struct TemplateCheck {
                 }
             case .end:
                 guard let last = open.popLast(), last.name == tag.name else {
-                    throw fault(name, tag, "{{/\(tag.name)}} closes no section of that name; look for the one left open")
+                    throw fault(
+                        name, tag, "{{/\(tag.name)}} closes no section of that name; look for the one left open")
                 }
                 stack.removeLast()
             case .partial:
                 try checkPartial(tag, in: name, stack: stack, path: path + [name])
             }
         }
-        if let left = open.last { throw fault(name, left, "section \"\(left.name)\" is not closed; add {{/\(left.name)}}") }
+        if let left = open.last {
+            throw fault(name, left, "section \"\(left.name)\" is not closed; add {{/\(left.name)}}")
+        }
     }
 
     private func checkPartial(
@@ -54,7 +58,9 @@ struct TemplateCheck {
             let known = tags.keys.filter { !path.contains($0) }.sorted()
             throw fault(name, tag, "unknown partial \"\(tag.name)\"\(adviceOnNames(tag.name, known))")
         }
-        guard !path.contains(tag.name) else { throw fault(name, tag, "partial \"\(tag.name)\" includes itself; break the circle") }
+        guard !path.contains(tag.name) else {
+            throw fault(name, tag, "partial \"\(tag.name)\" includes itself; break the circle")
+        }
         try check(tag.name, stack: stack, path: path)
     }
 

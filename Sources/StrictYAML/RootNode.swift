@@ -28,7 +28,8 @@ extension StrictYAMLError {
             self.init(file: file, line: line, message: "no YAML: \(problem)")
         case .duplicatedKeysInMapping(let duplicates, let context):
             self.init(
-                file: file, line: context.mark.line, message: "key \"\(duplicates.first ?? "")\" stands twice; remove one")
+                file: file, line: context.mark.line,
+                message: "key \"\(duplicates.first ?? "")\" stands twice; remove one")
         default:
             self.init(file: file, line: 1, message: "no YAML: \(error)")
         }

@@ -71,17 +71,18 @@ package struct StrictMapping {
     package func require<Value>(_ value: Value?, _ key: String) throws(StrictYAMLError) -> Value {
         if let value { return value }
         if let near = remaining.first(where: { !known.contains($0.key) && nearestName(to: $0.key, in: [key]) != nil }) {
-            throw unknown(near.key, line: near.line)
+            // The value's taking is not seen here: Swift reads `self` before the argument that changes it.
+            throw unknown(near.key, line: near.line, known: [key])
         }
         throw StrictYAMLError(file: file, line: line, message: "key \"\(key)\" is missing; add it")
     }
 
     /// Refuses every key that was not asked for.
     package func finish() throws(StrictYAMLError) {
-        if let extra = remaining.first { throw unknown(extra.key, line: extra.line) }
+        if let extra = remaining.first { throw unknown(extra.key, line: extra.line, known: known) }
     }
 
-    private func unknown(_ key: String, line: Int) -> StrictYAMLError {
+    private func unknown(_ key: String, line: Int, known: [String]) -> StrictYAMLError {
         let advice =
             nearestName(to: key, in: known).map { "did you mean \"\($0)\"?" }
             ?? "known keys: \(known.joined(separator: ", "))"

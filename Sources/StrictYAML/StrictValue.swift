@@ -34,7 +34,8 @@ package struct StrictValue {
     package func int() throws(StrictYAMLError) -> Located<Int> {
         let scalar = try scalar("a whole number")
         let digits = scalar.string.utf8.drop { $0 == UInt8(ascii: "-") }
-        guard scalar.style == .plain, digits.allSatisfy({ (48...57).contains($0) }), let value = Int(scalar.string) else {
+        guard scalar.style == .plain, digits.allSatisfy({ (48...57).contains($0) }), let value = Int(scalar.string)
+        else {
             throw wrong("a whole number")
         }
         return Located(value, line: line)

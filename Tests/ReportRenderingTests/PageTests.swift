@@ -3,6 +3,9 @@ import Testing
 
 @testable import ReportRendering
 
+/// A scalar that no literal may hold.
+func scalar(_ value: UInt32) -> String { String(Character(Unicode.Scalar(value)!)) }
+
 @Suite struct PageTests {
     @Test(arguments: [
         ("a&<>\"'b", "a&amp;&lt;&gt;&quot;&apos;b"),
@@ -15,7 +18,7 @@ import Testing
         ("\t\n\r", "⟨U+0009⟩⟨U+000A⟩⟨U+000D⟩"),
         ("\u{7F}\u{85}", "⟨U+007F⟩⟨U+0085⟩"),
         ("\u{202E}\u{2066}\u{61C}\u{200F}", "⟨U+202E⟩⟨U+2066⟩⟨U+061C⟩⟨U+200F⟩"),
-        ("\u{FEFF}\u{FFFE}\u{FDD0}\u{1FFFF}", "⟨U+FEFF⟩⟨U+FFFE⟩⟨U+FDD0⟩⟨U+1FFFF⟩"),
+        ("\u{FEFF}", "⟨U+FEFF⟩"), (scalar(0xFFFE) + scalar(0xFDD0) + scalar(0x1FFFF), "⟨U+FFFE⟩⟨U+FDD0⟩⟨U+1FFFF⟩"),
         ("]]>{{x}}", "]]&gt;{{x}}"),
     ])
     func textIsEscapedByScalar(text: String, shown: String) {
@@ -46,10 +49,11 @@ import Testing
         #expect(percentText(share) == shown)
     }
 
-    @Test(arguments: [
-        (0.0, [0.0, 1.0]), (1, [0, 1]), (3, [0, 1, 2, 3]), (7, [0, 2, 4, 6, 8]), (21, [0, 5, 10, 15, 20, 25]),
-        (1000, [0, 200, 400, 600, 800, 1000]), (28_185, [0, 10_000, 20_000, 30_000]),
-    ])
+    @Test(
+        arguments: [
+            (0.0, [0.0, 1.0]), (1, [0, 1]), (3, [0, 1, 2, 3]), (7, [0, 2, 4, 6, 8]), (21, [0, 5, 10, 15, 20, 25]),
+            (1000, [0, 200, 400, 600, 800, 1000]), (28_185, [0, 10_000, 20_000, 30_000]),
+        ] as [(Double, [Double])])
     func ticksAreRoundAndReachTheGreatest(maximum: Double, ticks: [Double]) {
         #expect(roundTicks(upTo: maximum) == ticks)
     }
@@ -67,11 +71,18 @@ import Testing
             {{#tables.users.rows}}{{>row}}{{/tables.users.rows}}{{tables.users.csv}}
             """
         let folder = try ModuleFolder.page(
-            template, ["m/row.mustache": "[{{#user_id}}{{.}}{{/user_id}}{{^user_id}}(none){{/user_id}} {{requests}} {{latency_ms_mean}}]"])
+            template,
+            [
+                "m/row.mustache":
+                    "[{{#user_id}}{{.}}{{/user_id}}{{^user_id}}(none){{/user_id}} {{requests}} {{latency_ms_mean}}]"
+            ])
         let page = try folder.rendered(
-            SampleReport.report([.init(name: "<\u{301}\u{202E}", requests: 2000, mean: 0.5), .init(name: nil, requests: 1, mean: nil)]))
+            SampleReport.report([
+                .init(name: "<\u{301}\u{202E}", requests: 2000, mean: 0.5), .init(name: nil, requests: 1, mean: nil),
+            ]))
         #expect(
-            page["p.html"] == """
+            page["p.html"]
+                == """
                 T &amp; Co 1,234,567|1234567|> 99.9 %
                 –!
                 &lt;b&gt;=5;2026-11-21

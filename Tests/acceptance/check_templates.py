@@ -8,7 +8,7 @@ from workspace import archives
 
 def check(workspace, checks):
     edited = copy(workspace, "templates-edited")
-    template, line, name = first_tag(edited)
+    template, _, _ = first_tag(edited)
     text = template.read_text(encoding="utf-8")
     template.write_text(text.replace("</body>", "<p>An operator's own words.</p></body>", 1), encoding="utf-8")
     root = workspace.path("templates-archives")
@@ -22,7 +22,7 @@ def check(workspace, checks):
     template, line, name = first_tag(broken)
     lines = template.read_text(encoding="utf-8").split("\n")
     wrong = name[:-1] + name[-1] * 2
-    lines[line - 1] = lines[line - 1].replace(name, wrong, 1)
+    lines[line - 1] = lines[line - 1].replace(name + "}}", wrong + "}}", 1)
     template.write_text("\n".join(lines), encoding="utf-8")
     message = refused(workspace, checks, "an unknown name in a template", broken)
     checks.that("it names file and line", f"{template.name}:{line}" in message, message)
@@ -65,7 +65,7 @@ def first_tag(templates):
         path for path in sorted((templates / "xhtml").rglob("*.mustache"))
         if "</body>" in path.read_text(encoding="utf-8"))
     for number, line in enumerate(template.read_text(encoding="utf-8").split("\n"), 1):
-        tag = re.search(r"\{\{([a-z_]{5,})\}\}", line)
+        tag = re.search(r"\{\{(?:[a-z_]+\.)*([a-z_]{5,})\}\}", line)
         if tag:
             return template, number, tag[1]
     raise RuntimeError(f"no plain tag in {template}")

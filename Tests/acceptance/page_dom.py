@@ -38,8 +38,8 @@ def node(element, path):
 
 def main(path):
     page = open(path, "rb").read()
-    parser = html5lib.HTMLParser(html5lib.treebuilders.getTreeBuilder("lxml"), namespaceHTMLElements=True)
-    html = parser.parse(page, transport_encoding="utf-8").getroot()
+    parser = html5lib.HTMLParser(html5lib.treebuilders.getTreeBuilder("etree"), namespaceHTMLElements=True)
+    html = parser.parse(page, transport_encoding="utf-8")
     xml = etree.fromstring(page, etree.XMLParser(resolve_entities=False, no_network=True))
     faults = [f"line {place[0]}: {code} {detail}" for place, code, detail in parser.errors]
     left, right = list(node(html, "")), list(node(xml, ""))

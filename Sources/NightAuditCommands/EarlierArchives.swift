@@ -1,0 +1,90 @@
+import ArchiveStorage
+import AuditModel
+import Files
+import JSONText
+import LogScanning
+import LogSummaries
+import ReportBuilding
+import SystemPackage
+
+/// The content of a window's inputs, file names left out: what a rotation does not change.
+private func inputsIdentity(_ rows: [(date: String, bytes: Int, digest: String, state: String)]) -> [String] {
+    rows.map { "\($0.date) \($0.bytes) \($0.digest) \($0.state)" }.sorted()
+}
+
+/// Whether the archive reports the same content with the same configuration and version.
+func isUnchanged(_ archive: PublishedArchive, _ window: ScannedWindow, _ configuration: ConfigurationDigest) -> Bool {
+    guard archive.manifest["config_sha256"]?.text == configuration.digest,
+        archive.manifest["run"]?["version"]?.text == programVersion,
+        let inputs = archive.manifest["inputs"]?.elements
+    else { return false }
+    let before = inputsIdentity(
+        inputs.map {
+            (
+                $0["date"]?.text ?? "", $0["content_bytes"]?.integer ?? -1, $0["content_sha256"]?.text ?? "",
+                $0["state"]?.text ?? ""
+            )
+        })
+    let now = inputsIdentity(
+        window.days.flatMap(\.inputs).map {
+            (
+                "\($0.file.day)", $0.account.contentByteCount, $0.account.contentDigest ?? "",
+                $0.account.fault == nil ? "whole" : "unreadable"
+            )
+        })
+    return before == now
+}
+
+/// The highest revision of the latest earlier as-of day; a restatement keeps the one of the archive it restates.
+func comparisonArchive(
+    for asOf: CalendarDay, restated: PublishedArchive?, in archives: [PublishedArchive]
+) throws -> PublishedArchive? {
+    if let restated {
+        let id = restated.manifest["baseline"]?["comparison"]?["archive"]?.text
+        return archives.first { $0.id == id }
+    }
+    return archives.filter { $0.asOf < asOf }.max { ($0.asOf, $0.revision) < ($1.asOf, $1.revision) }
+}
+
+/// report.json of an archive, read strictly.
+private func archivedReport(_ archive: PublishedArchive) throws -> JSONValue {
+    let path = archive.path.appending("data/report.json")
+    do {
+        return try JSONValue(reading: readWholeFile(path))
+    } catch let error as JSONSyntaxError {
+        throw Failure(.failed, "\(path):\(error.line): \(error.message); run `nightaudit verify`")
+    }
+}
+
+/// The summary figures of an archive, by path.
+func archivedFigures(_ archive: PublishedArchive) throws -> ArchivedFigures {
+    var figures: [(path: String, value: Cell)] = []
+    func walk(_ value: JSONValue, _ path: String) {
+        switch value {
+        case .object(let members):
+            for member in members { walk(member.value, path + "." + String(decoding: member.name, as: UTF8.self)) }
+        case .number(let text):
+            if let whole = Int128(text) {
+                figures.append((path, .integer(whole)))
+            } else if let number = Double(text) {
+                figures.append((path, .number(number)))
+            }
+        default: break
+        }
+    }
+    if let summary = try archivedReport(archive)["summary"] { walk(summary, "summary") }
+    return ArchivedFigures(archiveID: archive.id, figures: figures)
+}
+
+/// What the controls of an archive said.
+func previousOutcomes(_ archive: PublishedArchive) throws -> [ControlOutcome] {
+    let rows = try archivedReport(archive)["controls"]?.elements ?? []
+    return rows.compactMap { row in
+        guard let control = Control.shipped.first(where: { $0.id == row["id"]?.text }),
+            let result = row["outcome"]?.text.flatMap(ControlOutcome.Result.init(rawValue:))
+        else { return nil }
+        var observed = Cell.null
+        if case .number(let text)? = row["observed"] { observed = Double(text).map(Cell.number) ?? .null }
+        return ControlOutcome(control: control, observed: observed, result: result)
+    }
+}

@@ -1,0 +1,160 @@
+import ArchiveStorage
+import AuditModel
+import Decompression
+import JSONText
+import LogScanning
+import LogSummaries
+import ReportBuilding
+import ReportRendering
+
+/// What the run knows of itself.
+struct RunFacts {
+    let settings: RunSettings
+    let started: Int
+    let bag: BagFacts
+    let compared: PublishedArchive?
+    let restated: PublishedArchive?
+}
+
+/// manifest.json: the run, its inputs and listing, its outputs, its place in the chain.
+func manifestDocument(
+    _ run: RunFacts, _ window: ScannedWindow, _ modules: [TemplateModule], _ report: Report,
+    _ configuration: ConfigurationDigest, _ files: [StagedFile]
+) -> [UInt8] {
+    var json = JSONWriter()
+    json.beginObject()
+    json.member("schema", "nightaudit.manifest/1")
+    json.key("run")
+    json.beginObject()
+    json.member("version", programVersion)
+    json.member("host", hostName())
+    json.member("user", userName())
+    json.member("as_of", "\(run.settings.asOf)")
+    json.key("days")
+    json.integer(run.settings.days)
+    json.member("title", run.settings.title)
+    json.member("started", compactTime(run.started))
+    json.member("sealed", run.bag.sealed)
+    json.endObject()
+    json.member("config_sha256", configuration.digest)
+    json.key("inputs")
+    json.beginArray()
+    for input in window.days.flatMap(\.inputs) { json.write(input) }
+    json.endArray()
+    json.writeListing(window)
+    json.key("outputs")
+    json.beginArray()
+    let types = Dictionary(modules.flatMap(\.outputs).map { ("data/" + $0.path, $0.mediaType) }) { $1 }
+    for file in files.filter({ $0.path.hasPrefix("data/") }).sorted(by: { $0.path < $1.path }) {
+        json.beginObject(inline: true)
+        json.member("path", file.path)
+        json.member("media_type", types[file.path] ?? "application/octet-stream")
+        json.member("bytes", file.byteCount)
+        json.member("sha256", file.digest)
+        json.endObject()
+    }
+    json.endArray()
+    json.key("template_modules")
+    json.beginArray()
+    for module in modules {
+        json.beginObject(inline: true)
+        json.member("name", module.name)
+        let lines = module.files.map { "\(sha256($0.bytes))  \($0.name)\n" }.joined()
+        json.member("sha256", sha256(Array(lines.utf8)))
+        json.endObject()
+    }
+    json.endArray()
+    json.writeAccounting(window)
+    json.key("chain")
+    json.beginObject()
+    json.member("sequence", run.bag.sequence)
+    json.member("previous", run.bag.previousID ?? "none")
+    json.member("previous_tagmanifest_sha256", run.bag.previousDigest ?? "none")
+    json.endObject()
+    json.key("baseline")
+    json.beginObject()
+    json.writeArchive("comparison", run.compared)
+    json.writeArchive("restates", run.restated)
+    json.endObject()
+    json.key("signer")
+    json.null()
+    json.endObject()
+    json.finish()
+    return json.bytes
+}
+
+extension JSONWriter {
+    mutating func member(_ name: String, _ value: String) {
+        key(name)
+        string(value)
+    }
+
+    mutating func member(_ name: String, _ value: Int) {
+        key(name)
+        integer(value)
+    }
+
+    fileprivate mutating func write(_ input: InputFile) {
+        beginObject(inline: true)
+        key("file")
+        string(input.file.reportName)
+        member("date", "\(input.file.day)")
+        member("format", input.file.compression.rawValue)
+        member("bytes", input.account.byteCount)
+        key("sha256")
+        if let digest = input.account.digest { string(digest) } else { null() }
+        member("content_bytes", input.account.contentByteCount)
+        key("content_sha256")
+        if let digest = input.account.contentDigest { string(digest) } else { null() }
+        member("lines", input.account.lines)
+        member("state", input.account.fault == nil ? "whole" : "unreadable")
+        endObject()
+    }
+
+    fileprivate mutating func writeListing(_ window: ScannedWindow) {
+        key("listing")
+        beginObject()
+        key("oldest_day_file")
+        if let day = window.oldestDay { string("\(day)") } else { null() }
+        key("unknown_files")
+        beginArray()
+        for name in window.unknownFiles { string(name) }
+        endArray()
+        key("twins")
+        beginArray()
+        for twin in window.days.flatMap(\.twins) {
+            beginObject(inline: true)
+            key("file")
+            string(twin.file.reportName)
+            key("counts_as")
+            string(twin.countsAs)
+            member("bytes", twin.account.byteCount)
+            member("sha256", twin.account.digest ?? "")
+            member("content_sha256", twin.account.contentDigest ?? "")
+            endObject()
+        }
+        endArray()
+        endObject()
+    }
+
+    fileprivate mutating func writeAccounting(_ window: ScannedWindow) {
+        func sum(_ figure: (FileAccount) -> Int) -> Int { window.days.reduce(0) { $0 + $1.sum(figure) } }
+        key("accounting")
+        beginObject()
+        member("lines", sum(\.lines))
+        member("accepted", sum(\.accepted))
+        member("blank", sum(\.blank))
+        member("rejected", sum(\.rejected))
+        member("bytes", sum(\.contentByteCount))
+        endObject()
+    }
+
+    fileprivate mutating func writeArchive(_ name: String, _ archive: PublishedArchive?) {
+        key(name)
+        guard let archive else { return null() }
+        beginObject(inline: true)
+        member("archive", archive.id)
+        member("tagmanifest_sha256", archive.tagManifestDigest)
+        endObject()
+    }
+}
