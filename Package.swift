@@ -54,7 +54,7 @@ let package = Package(
         // rendered files → dated bag, manifest, chain; atomic
         stage("ArchiveStorage", ["AuditModel", "Files", "JSONText", crypto, system]),
         // archive on disk → findings
-        stage("ArchiveVerification", ["AuditModel", "ReportValidation", "Files", "JSONText", crypto, system]),
+        stage("ArchiveVerification", ["AuditModel", "Files", "JSONText", crypto, system]),
 
         // The command line: options, clock, exit status; the run as one function.
         stage(
@@ -79,5 +79,11 @@ let package = Package(
 
         // Logs made by seed, for the demo, the tests and the benchmarks.
         .executableTarget(name: "SampleLogs", dependencies: [arguments], swiftSettings: settings),
+
+        tests("LibXML2Tests", ["LibXML2"]),
+        tests("LogSummariesTests", ["AuditModel", "LogScanning", "LogSummaries", system]),
+        tests(
+            "ReportRenderingTests", ["AuditModel", "JSONText", "ReportBuilding", "ReportRendering", "StrictYAML", system]),
+        tests("ReportValidationTests", ["AuditModel", "JSONText", "ReportBuilding", "ReportRendering", "ReportValidation"]),
     ]
 )

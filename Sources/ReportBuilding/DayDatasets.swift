@@ -36,11 +36,11 @@ extension ScannedDay {
                 .init(Column(["lines"], .integer, "Lines of those files."), { .count($0.sum(\.lines)) }),
                 .init(Column(["entries"], .integer, "Entries accepted."), { .count($0.sum(\.accepted)) }),
                 .init(
-                    Column(["first_timestamp"], .datetime, "Earliest instant of an entry, UTC."),
+                    Column(["first_timestamp"], .string, "Earliest instant of an entry, UTC, RFC 3339."),
                     { .instant($0.firstTimestamp) }
                 ),
                 .init(
-                    Column(["last_timestamp"], .datetime, "Latest instant of an entry, UTC."),
+                    Column(["last_timestamp"], .string, "Latest instant of an entry, UTC, RFC 3339."),
                     { .instant($0.lastTimestamp) }
                 ),
                 .init(
@@ -73,8 +73,8 @@ extension InputFile {
             .init(Column(["accepted"], .integer, "Lines that are entries."), { .count($0.account.accepted) }),
             .init(Column(["blank"], .integer, "Blank lines."), { .count($0.account.blank) }),
             .init(Column(["rejected"], .integer, "Lines that are no valid entry."), { .count($0.account.rejected) }),
-            .init(Column(["first_timestamp"], .datetime, "Earliest instant, UTC."), { .instant($0.firstTimestamp) }),
-            .init(Column(["last_timestamp"], .datetime, "Latest instant, UTC."), { .instant($0.lastTimestamp) }),
+            .init(Column(["first_timestamp"], .string, "Earliest instant, UTC, RFC 3339."), { .instant($0.firstTimestamp) }),
+            .init(Column(["last_timestamp"], .string, "Latest instant, UTC, RFC 3339."), { .instant($0.lastTimestamp) }),
             .init(
                 Column(["state"], .string, "whole or unreadable."),
                 { .words($0.account.fault == nil ? "whole" : "unreadable") }

@@ -1,0 +1,157 @@
+import AuditModel
+import Files
+import JSONText
+import SystemPackage
+
+/// What a bag says of its place in the chain.
+struct BagIdentity {
+    let id: String
+    let sequence: Int
+    let previousID: String
+    let previousDigest: String
+    /// SHA-256 of its `tagmanifest-sha256.txt`.
+    let tagManifestDigest: String
+}
+
+/// Checks one bag: complete, valid, nothing unlisted, tag files in their form, manifest.json as its files.
+///
+/// | code | fault |
+/// | --- | --- |
+/// | `tag_file_unreadable` | a tag file is missing or cannot be read |
+/// | `tag_file_form` | a tag file is not in its canonical form |
+/// | `unsafe_path` | a manifest names a path outside the bag |
+/// | `file_missing` | a listed file is not there |
+/// | `file_altered` | a listed file has another digest |
+/// | `file_unlisted` | a file is there that no manifest lists |
+/// | `link_in_bag` | a link or device stands in the bag |
+/// | `oxum_differs` | Payload-Oxum is not the payload's size and number of files |
+/// | `manifest_differs` | manifest.json disagrees with the bag |
+struct BagCheck {
+    let path: FilePath
+    let name: String
+    private(set) var findings: [Finding] = []
+    private var listed: Set<String> = []
+    private var digests: [String: (digest: String, byteCount: Int)] = [:]
+
+    init(_ path: FilePath) {
+        self.path = path
+        name = path.lastComponent?.string ?? path.string
+    }
+
+    private mutating func report(_ code: String, _ file: String, _ message: String) {
+        findings.append(Finding(code, .error, subject: name, location: "\(name)/\(file)", message: message))
+    }
+
+    /// Runs every check; the bag's identity where it could be read.
+    mutating func run() -> BagIdentity? {
+        if let text = read("bagit.txt"),
+            !text.elementsEqual("BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n".utf8)
+        {
+            report("tag_file_form", "bagit.txt", "is not the declaration of BagIt 1.0 in UTF-8")
+        }
+        check("manifest-sha256.txt") { $0.hasPrefix("data/") }
+        check("tagmanifest-sha256.txt") { !$0.hasPrefix("data/") && $0 != "tagmanifest-sha256.txt" }
+        findUnlisted()
+        let info = bagInfo()
+        let manifest = manifestDocument()
+        checkOxum(info["Payload-Oxum"])
+        guard let digest = try? fileDigest(path.appending("tagmanifest-sha256.txt")).digest,
+            let sequence = info["Chain-Sequence"].flatMap(Int.init), let previousID = info["Previous-Bag"],
+            let previousDigest = info["Previous-Tagmanifest-SHA256"]
+        else { return nil }
+        let chain = manifest?["chain"]
+        if chain?["sequence"]?.integer != sequence || chain?["previous"]?.text != previousID
+            || chain?["previous_tagmanifest_sha256"]?.text != previousDigest
+        {
+            report("manifest_differs", "manifest.json", "its chain is not that of bag-info.txt")
+        }
+        if info["External-Identifier"] != name {
+            report("tag_file_form", "bag-info.txt", "its External-Identifier is not the folder's name")
+        }
+        return BagIdentity(
+            id: name, sequence: sequence, previousID: previousID, previousDigest: previousDigest,
+            tagManifestDigest: digest)
+    }
+
+    private mutating func read(_ file: String) -> [UInt8]? {
+        do {
+            return try readWholeFile(path.appending(file))
+        } catch {
+            report("tag_file_unreadable", file, "cannot be read: \(error.reason)")
+            return nil
+        }
+    }
+
+    private mutating func check(_ manifest: String, belongs: (String) -> Bool) {
+        guard let bytes = read(manifest) else { return }
+        guard let lines = manifestLines(bytes), zip(lines, lines.dropFirst()).allSatisfy({ $0.path < $1.path }) else {
+            return report("tag_file_form", manifest, "is not of sorted lines of digest, two blanks, path")
+        }
+        for line in lines {
+            guard isSafe(line.path), belongs(line.path) else {
+                report("unsafe_path", manifest, "lists `\(line.path)`, which is not its to list")
+                continue
+            }
+            listed.insert(line.path)
+            do {
+                let found = try fileDigest(path.appending(line.path))
+                digests[line.path] = found
+                if found.digest != line.digest {
+                    report("file_altered", line.path, "has the digest \(found.digest), not \(line.digest)")
+                }
+            } catch where error.errno == .noSuchFileOrDirectory {
+                report("file_missing", line.path, "is listed but not there")
+            } catch {
+                report("file_missing", line.path, "cannot be read: \(error.reason)")
+            }
+        }
+    }
+
+    private mutating func findUnlisted() {
+        guard let files = try? filesBelow(path) else { return }
+        let own: Set = ["tagmanifest-sha256.txt", "tagmanifest-sha256.txt.sig"]
+        for file in files {
+            if !file.isRegular { report("link_in_bag", file.path, "is no regular file") }
+            if !listed.contains(file.path), !own.contains(file.path) {
+                report("file_unlisted", file.path, "is there, but no manifest lists it")
+            }
+        }
+    }
+
+    private mutating func bagInfo() -> [String: String] {
+        guard let bytes = read("bag-info.txt") else { return [:] }
+        var info: [String: String] = [:]
+        for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
+            let parts = line.split(separator: ":", maxSplits: 1)
+            guard parts.count == 2, parts[1].hasPrefix(" "), info[String(parts[0])] == nil else {
+                report("tag_file_form", "bag-info.txt", "has a line that is no `Name: value`, or a name twice")
+                continue
+            }
+            info[String(parts[0])] = String(parts[1].dropFirst())
+        }
+        return info
+    }
+
+    private mutating func checkOxum(_ oxum: String?) {
+        let payload = digests.filter { $0.key.hasPrefix("data/") }
+        let expected = "\(payload.values.reduce(0) { $0 + $1.byteCount }).\(payload.count)"
+        if oxum != expected { report("oxum_differs", "bag-info.txt", "Payload-Oxum is \(oxum ?? "missing"), not \(expected)") }
+    }
+
+    private mutating func manifestDocument() -> JSONValue? {
+        guard let bytes = read("manifest.json") else { return nil }
+        let manifest: JSONValue
+        do {
+            manifest = try JSONValue(reading: bytes)
+        } catch {
+            report("manifest_differs", "manifest.json:\(error.line)", error.message)
+            return nil
+        }
+        let outputs = manifest["outputs"]?.elements ?? []
+        let stated = Dictionary(
+            outputs.map { ($0["path"]?.text ?? "", $0["sha256"]?.text ?? "") }) { first, _ in first }
+        let payload = digests.filter { $0.key.hasPrefix("data/") }.mapValues(\.digest)
+        if stated != payload { report("manifest_differs", "manifest.json", "its outputs are not the bag's payload") }
+        return manifest
+    }
+}
