@@ -3,7 +3,7 @@ import Synchronization
 
 /// Lets SIGTERM and SIGINT end the run before publication, and never in the middle of it.
 ///
-/// The signals are blocked in every thread and waited for in one; that one removes what was staged and ends the process with 143 or 130.
+/// The handler only writes a byte into a pipe; a thread reads it, removes what was staged and ends the process with 143 or 130.
 /// Once published, it lets the run end as done.
 final class StopGate: Sendable {
     private enum State {
@@ -12,28 +12,25 @@ final class StopGate: Sendable {
     }
     private let state = Mutex<State>(.running(remove: nil))
 
-    /// Blocks both signals in the calling thread and in all started after it, and begins to wait for them.
+    /// Catches both signals from now on and waits for them in a thread of its own.
     func start() {
-        var signals = sigset_t()
-        sigemptyset(&signals)
-        sigaddset(&signals, SIGTERM)
-        sigaddset(&signals, SIGINT)
-        pthread_sigmask(SIG_BLOCK, &signals, nil)
+        guard pipe(&stopPipe) == 0 else { return }
         var thread = pthread_t()
         let gate = Unmanaged.passRetained(self).toOpaque()
         pthread_create(
             &thread, nil,
             { context in
                 let gate = Unmanaged<StopGate>.fromOpaque(context!).takeRetainedValue()
-                var signals = sigset_t()
-                sigemptyset(&signals)
-                sigaddset(&signals, SIGTERM)
-                sigaddset(&signals, SIGINT)
-                while true {
-                    var signal: Int32 = 0
-                    if sigwait(&signals, &signal) == 0 { gate.stop(signal) }
-                }
+                var signal: UInt8 = 0
+                while read(stopPipe[0], &signal, 1) == 1 { gate.stop(Int32(signal)) }
+                return nil
             }, gate)
+        for number in [SIGTERM, SIGINT] {
+            signal(number) { received in
+                var byte = UInt8(truncatingIfNeeded: received)
+                _ = write(stopPipe[1], &byte, 1)
+            }
+        }
     }
 
     /// What to do before the process ends: remove the stage.
@@ -59,3 +56,6 @@ final class StopGate: Sendable {
         }
     }
 }
+
+/// Written by the signal handler, read by the gate's thread; set once, before the handler is.
+nonisolated(unsafe) private var stopPipe: [Int32] = [-1, -1]

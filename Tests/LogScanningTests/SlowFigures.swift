@@ -67,7 +67,8 @@ extension SlowInstant {
         }
         var days = day - 1
         for earlier in 1..<month { days += Self.length(earlier, year) }
-        for earlier in 0..<year { days += Self.length(2, earlier) == 29 ? 366 : 365 }
+        days += year / 400 * 146_097
+        for earlier in 0..<year % 400 { days += Self.length(2, earlier) == 29 ? 366 : 365 }
         let ofYearZero = days * 86_400 + hour * 3600 + minute * 60 + second - offset
         if second == 60, ofYearZero % 86_400 != 0 { return nil }
         let read = second == 60 ? ofYearZero - 1 : ofYearZero
