@@ -80,7 +80,11 @@ let package = Package(
         // Logs made by seed, for the demo, the tests and the benchmarks.
         .executableTarget(name: "SampleLogs", dependencies: [arguments], swiftSettings: settings),
 
+        tests("AuditModelTests", ["AuditModel"]),
+        tests("DecompressionTests", ["Decompression"]),
+        tests("JSONTextTests", ["AuditModel", "JSONText"]),
         tests("LibXML2Tests", ["LibXML2"]),
+        tests("LogScanningTests", ["AuditModel", "LogScanning"]),
         tests("LogSummariesTests", ["AuditModel", "LogScanning", "LogSummaries", system]),
         tests(
             "ReportRenderingTests", ["AuditModel", "JSONText", "ReportBuilding", "ReportRendering", "StrictYAML", system]),

@@ -25,10 +25,10 @@ func nanoseconds(milliseconds text: UnsafeBufferPointer<UInt8>) -> Int64? {
 
 /// A decimal number read exactly: 0.d₁d₂d₃… × 10^point with d₁ ≠ 0, or zero.
 private struct Decimal {
-    /// The first 20 significant digits as a number, and how many there are.
+    /// The first 19 significant digits as a number, and how many there are.
     private var digits: UInt64 = 0
     private var digitCount = 0
-    /// Whether a digit behind those 20 is not zero.
+    /// Whether a digit behind those 19 is not zero.
     private var hasMore = false
     private var point = 0
     private var isNegative = false

@@ -23,7 +23,9 @@ import Testing
     ])
     func `a date in no calendar is none`(text: String) { #expect(CalendarDay(text) == nil) }
 
-    @Test(arguments: [("1970-01-01", 0, 4), ("2026-11-22", 20_779, 7), ("0000-01-01", -719_528, 6), ("2024-02-29", 19_782, 4)])
+    @Test(arguments: [
+        ("1970-01-01", 0, 4), ("2026-11-22", 20_779, 7), ("0000-01-01", -719_528, 6), ("2024-02-29", 19_782, 4),
+    ])
     func `a day is counted from the epoch and has its weekday`(text: String, days: Int, weekday: Int) throws {
         let day = try #require(CalendarDay(text))
         #expect(day.daysSinceEpoch == days)
@@ -38,10 +40,11 @@ import Testing
         #expect(Name("a") < Name("aa"))
     }
 
-    @Test(arguments: [
-        (1, 3, 1.0 / 3.0), (0, 7, 0), (7, 7, 1), (2, 3, 2.0 / 3.0), (1 << 53 + 1, 1, 9_007_199_254_740_992),
-        (1 << 53 + 3, 1, 9_007_199_254_740_996),
-    ] as [(UInt128, UInt128, Double)])
+    @Test(
+        arguments: [
+            (1, 3, 1.0 / 3.0), (0, 7, 0), (7, 7, 1), (2, 3, 2.0 / 3.0), (1 << 53 + 1, 1, 9_007_199_254_740_992),
+            (1 << 53 + 3, 1, 9_007_199_254_740_996),
+        ] as [(UInt128, UInt128, Double)])
     func `a quotient is rounded once, half-even`(dividend: UInt128, divisor: UInt128, expected: Double) {
         #expect(exactQuotient(dividend, divisor) == expected)
     }

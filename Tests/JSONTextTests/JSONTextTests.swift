@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct JSONTextTests {
     @Test(arguments: [
-        "", "{", "[1,]", "{\"a\":1,}", "{\"a\":1,\"a\":2}", "{\"a\":1,\"\\u0061\":2}", "01", "1.", ".5", "+1", "1e", "NaN",
+        "", "{", "[1,]", "{\"a\":1,}", "{\"a\":1,\"a\":2}", "{\"a\":1,\"\\u0061\":2}", "01", "1.", ".5", "+1", "1e",
+        "NaN",
         "nul", "\"\\x\"", "\"\\ud800\"", "\"\\udc00\"", "\"\\ud800\\u0041\"", "\"\u{1}\"", "\"a", "1 2", "\u{FEFF}1",
     ])
     func `what is no JSON is refused`(text: String) {
@@ -12,7 +13,9 @@ import Testing
     }
 
     @Test func `nesting is read to 512`() throws {
-        func nested(_ depth: Int) -> [UInt8] { Array(repeating: 0x5B, count: depth) + Array(repeating: 0x5D, count: depth) }
+        func nested(_ depth: Int) -> [UInt8] {
+            Array(repeating: 0x5B, count: depth) + Array(repeating: 0x5D, count: depth)
+        }
         _ = try JSONValue(reading: nested(512))
         #expect(throws: JSONSyntaxError.self) { try JSONValue(reading: nested(513)) }
     }
@@ -33,7 +36,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "plain", "\"\\/", "\u{0}\u{1}\u{1F}\u{7F}\u{9F}", "\n\r\t", "é", "e\u{301}", "<\u{301}", "😀", "\u{202E}\u{2066}",
+        "", "plain", "\"\\/", "\u{0}\u{1}\u{1F}\u{7F}\u{9F}", "\n\r\t", "é", "e\u{301}", "<\u{301}", "😀",
+        "\u{202E}\u{2066}",
         "\u{FEFF}\u{2028}\u{2029}\u{61C}", "\u{FFFE}\u{10FFFF}",
     ])
     func `text that is written comes back as the same bytes`(text: String) throws {

@@ -23,7 +23,8 @@ struct MutatedLines: Sequence, IteratorProtocol {
         "null", "true", "false", "[]", "{}", "[1, [2, {\"status\": 3}]]", "{\"a\": {\"b\": []}}", "nul", "[1,]", "{,}",
         "{\"a\" 1}", "tru", "[1 2]", "\u{FEFF}1",
     ]
-    private static let bytes = Array("{}[]\",:\\ \t\r0123456789.eE+-ntfulsb\u{0}\u{1F}\u{7F}éx".utf8) + [0xFF, 0xC0, 0xED]
+    private static let bytes =
+        Array("{}[]\",:\\ \t\r0123456789.eE+-ntfulsb\u{0}\u{1F}\u{7F}éx".utf8) + [0xFF, 0xC0, 0xED]
 
     private var state: UInt64
     private var left: Int

@@ -60,7 +60,8 @@ import Testing
     @Test func `reasons have an order`() {
         #expect(fastVerdict(Array("{\"status\": 1".utf8) + [0xFF]) == .rejected("not_utf8"))
         #expect(fastVerdict("{\"status\": 1") == .rejected("not_json"))
-        #expect(fastVerdict("{\"prompt_tokens\": 1.5, \"model\": 1, \"status\": 1}") == .rejected("prompt_tokens_range"))
+        #expect(
+            fastVerdict("{\"prompt_tokens\": 1.5, \"model\": 1, \"status\": 1}") == .rejected("prompt_tokens_range"))
         #expect(fastVerdict("{\"model\": 1}") == .rejected("model_type"))
     }
 

@@ -1,4 +1,4 @@
-/// Judges a line by the contract's "Reading a day file", slowly and obviously: a tree first, then one rule after another.
+/// Judges a line by the contract, slowly and obviously: a tree first, then one rule after another.
 struct SlowReference {
     private enum Stop: Error { case notJSON, tooDeep }
 

@@ -1,0 +1,89 @@
+import ArchiveVerification
+import AuditModel
+import Files
+import Glibc
+import SystemPackage
+import Testing
+
+/// One damage and the codes it must be told by.
+struct Damage: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    let codes: Set<String>
+    let inflict: @Sendable (borrowing SmallArchives) throws -> Void
+
+    init(
+        _ sentence: String, _ codes: Set<String>,
+        _ inflict: @escaping @Sendable (borrowing SmallArchives) throws -> Void
+    ) {
+        testDescription = sentence
+        self.codes = codes
+        self.inflict = inflict
+    }
+
+    static let all = [
+        Damage("a payload byte is changed", ["file_altered", "manifest_differs"]) {
+            try $0.write("2026-03-15/data/report.json", "[]\n")
+        },
+        Damage("a source file is changed", ["file_altered"]) {
+            try $0.write("2026-03-15/source/configuration.txt", "days: 2\n")
+        },
+        Damage("a source file is removed", ["file_missing"]) { $0.remove("2026-03-15/source/configuration.txt") },
+        Damage("a payload file is removed", ["file_missing", "manifest_differs", "oxum_differs"]) {
+            $0.remove("2026-03-15/data/report.json")
+        },
+        Damage("a file is added", ["file_unlisted"]) { try $0.write("2026-03-15/data/new.txt", "x") },
+        Damage("a link is added", ["link_in_bag", "file_unlisted"]) {
+            symlink("/etc/passwd", $0.place("2026-03-15/data/link").string)
+        },
+        Damage("the declaration is removed", ["file_missing", "tag_file_unreadable"]) {
+            $0.remove("2026-03-15/bagit.txt")
+        },
+        Damage("a source file is changed and listed anew, and its successor knows", ["chain_broken"]) {
+            try $0.write("2026-03-14/source/configuration.txt", "days: 2\n")
+            try $0.relist("2026-03-14", "source/configuration.txt", in: "tagmanifest-sha256.txt")
+        },
+        Damage("a manifest lists a path outside", ["unsafe_path", "file_altered"]) {
+            let manifest = "2026-03-15/manifest-sha256.txt"
+            let line = String(repeating: "0", count: 64) + "  data/../../x\n"
+            try $0.write(manifest, line + (try $0.text(manifest)))
+        },
+        Damage("a manifest has upper case digests", ["file_unlisted", "tag_file_form"]) {
+            let manifest = "2026-03-15/tagmanifest-sha256.txt"
+            let text = try $0.text(manifest)
+            try $0.write(manifest, text.prefix(64).uppercased() + text.dropFirst(64))
+        },
+        Damage("an archive is renamed", ["tag_file_form"]) {
+            rename($0.place("2026-03-15").string, $0.place("2026-03-16").string)
+        },
+        Damage("the first archive is removed", ["chain_gap"]) { $0.remove("2026-03-14") },
+        Damage("two archives follow the same one", ["chain_fork"]) {
+            _ = try $0.publish("2026-03-13", sequence: 1, after: nil, nil)
+        },
+        Damage("the root's identity is removed", ["root_identity"]) { $0.remove("nightaudit-root.json") },
+        Damage("all archives are removed", ["no_archive"]) {
+            $0.remove("2026-03-14")
+            $0.remove("2026-03-15")
+        },
+    ]
+}
+
+@Suite struct DamageTests {
+    @Test func `sound archives have no finding, together and alone`() throws {
+        let archives = try SmallArchives()
+        let all = try verify(archives.path)
+        #expect(all.findings == [])
+        #expect(all.archives == [SmallArchives.first, SmallArchives.second])
+        #expect(try verify(archives.path.appending(SmallArchives.second)).findings == [])
+    }
+
+    @Test(arguments: Damage.all) func `a damage is told by its code`(_ damage: Damage) throws {
+        let archives = try SmallArchives()
+        try damage.inflict(archives)
+        let codes = Set(try verify(archives.path).findings.map(\.code))
+        #expect(codes == damage.codes, "\(codes.sorted())")
+    }
+
+    @Test func `what is not there is an error`() {
+        #expect(throws: FileFault.self) { try verify(FilePath("/nonexistent/archives")) }
+    }
+}

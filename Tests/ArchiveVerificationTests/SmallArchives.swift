@@ -1,0 +1,62 @@
+import ArchiveStorage
+import Files
+import Glibc
+import SystemPackage
+
+/// A directory of two small archives, removed with its owner; made to be damaged.
+struct SmallArchives: ~Copyable {
+    let path: FilePath
+    static let first = "2026-03-14"
+    static let second = "2026-03-15"
+
+    init() throws {
+        path = FilePath("/tmp/nightaudit-verification-\(getpid())-\(UInt64.random(in: 0...(.max)))")
+        try makeDirectory(path)
+        let identity = #"{"schema": "nightaudit.root/1", "root_id": "r", "report": "t", "days": 1}"#
+        try write("nightaudit-root.json", identity)
+        let digest = try publish(Self.first, sequence: 1, after: nil, nil)
+        _ = try publish(Self.second, sequence: 2, after: Self.first, digest)
+    }
+
+    deinit { removeTree(path) }
+
+    func publish(_ id: String, sequence: Int, after previous: String?, _ digest: String?) throws -> String {
+        var stage = try Stage(in: path, name: id)
+        try stage.append(Array("a,b\r\n".utf8), to: "data/csv/users.csv")
+        try stage.append(Array("{}\n".utf8), to: "data/report.json")
+        try stage.append(Array("days: 1\n".utf8), to: "source/configuration.txt")
+        try stage.closeCurrent()
+        let outputs = stage.files.filter { $0.path.hasPrefix("data/") }.map {
+            #"{"path": "\#($0.path)", "bytes": \#($0.byteCount), "sha256": "\#($0.digest)"}"#
+        }
+        let chain =
+            #"{"sequence": \#(sequence), "previous": "\#(previous ?? "none")", "#
+            + #""previous_tagmanifest_sha256": "\#(digest ?? "none")"}"#
+        let document =
+            #"{"schema": "nightaudit.manifest/1", "outputs": [\#(outputs.joined(separator: ", "))], "chain": \#(chain)}"#
+        try stage.append(Array(document.utf8), to: "manifest.json")
+        let facts = BagFacts(
+            id: id, sequence: sequence, previousID: previous, previousDigest: digest, sealed: "20260316000500Z",
+            version: "0")
+        let sealed = try stage.seal(facts)
+        try stage.publish(as: id)
+        return sealed
+    }
+
+    func place(_ file: String) -> FilePath { path.pushing(FilePath(file)) }
+
+    func write(_ file: String, _ text: String) throws { try replaceFile(place(file), Array(text.utf8)) }
+
+    func text(_ file: String) throws -> String { String(decoding: try readWholeFile(place(file)), as: UTF8.self) }
+
+    func remove(_ file: String) { removeTree(place(file)) }
+
+    /// Lists anew what was damaged, as one would who wants to hide it: the digest of a file in its manifest.
+    func relist(_ archive: String, _ file: String, in manifest: String) throws {
+        let digest = sha256(try readWholeFile(place("\(archive)/\(file)")))
+        let lines = try text("\(archive)/\(manifest)").split(separator: "\n").map {
+            $0.hasSuffix("  \(file)") ? "\(digest)  \(file)\n" : $0 + "\n"
+        }
+        try write("\(archive)/\(manifest)", lines.joined())
+    }
+}
