@@ -48,7 +48,12 @@ let package = Package(
         // day summaries × window + controls → report
         stage("ReportBuilding", ["AuditModel", "LogScanning", "LogSummaries", "Decompression"]),
         // report + templates/<module> → rendered files
-        stage("ReportRendering", ["AuditModel", "LogScanning", "LogSummaries", "ReportBuilding", "Files", "JSONText", "StrictYAML", mustache, crypto, system]),
+        stage(
+            "ReportRendering",
+            [
+                "AuditModel", "LogScanning", "LogSummaries", "ReportBuilding", "Files", "JSONText", "StrictYAML",
+                mustache, crypto, system,
+            ]),
         // rendered files → findings (parsed back, schema, totals)
         stage("ReportValidation", ["AuditModel", "ReportBuilding", "ReportRendering", "Files", "JSONText", "LibXML2"]),
         // rendered files → dated bag, manifest, chain; atomic
@@ -80,6 +85,7 @@ let package = Package(
         // Logs made by seed, for the demo, the tests and the benchmarks.
         .executableTarget(name: "SampleLogs", dependencies: [arguments], swiftSettings: settings),
 
+        tests("ArchiveVerificationTests", ["ArchiveStorage", "ArchiveVerification", "AuditModel", "Files", system]),
         tests("AuditModelTests", ["AuditModel"]),
         tests("DecompressionTests", ["Decompression"]),
         tests("JSONTextTests", ["AuditModel", "JSONText"]),
@@ -87,7 +93,10 @@ let package = Package(
         tests("LogScanningTests", ["AuditModel", "LogScanning"]),
         tests("LogSummariesTests", ["AuditModel", "LogScanning", "LogSummaries", system]),
         tests(
-            "ReportRenderingTests", ["AuditModel", "JSONText", "ReportBuilding", "ReportRendering", "StrictYAML", system]),
-        tests("ReportValidationTests", ["AuditModel", "JSONText", "ReportBuilding", "ReportRendering", "ReportValidation"]),
+            "ReportRenderingTests",
+            ["AuditModel", "JSONText", "ReportBuilding", "ReportRendering", "StrictYAML", system]),
+        tests(
+            "ReportValidationTests",
+            ["AuditModel", "JSONText", "ReportBuilding", "ReportRendering", "ReportValidation"]),
     ]
 )

@@ -36,11 +36,6 @@ package struct ArchiveRoot: ~Copyable {
     package let path: FilePath
     private let lock: Int32
 
-    private init(path: FilePath, lock: Int32) {
-        self.path = path
-        self.lock = lock
-    }
-
     /// Opens the root for writing; makes it where it is absent or empty and its parent is there.
     package static func open(
         _ path: FilePath, title: String, days: Int, newRootID: () -> String
@@ -48,7 +43,9 @@ package struct ArchiveRoot: ~Copyable {
         let root = ArchiveRoot(path: path, lock: try lockDirectory(path))
         do {
             try root.identify(title: title, days: days, newRootID)
-            for name in try listDirectory(path) where name.string.hasPrefix(".stage-") { removeTree(path.appending(name)) }
+            for name in try listDirectory(path) where name.string.hasPrefix(".stage-") {
+                removeTree(path.appending(name))
+            }
         } catch let error as ArchiveStorageError {
             throw error
         } catch {

@@ -8,7 +8,9 @@ extension Stage {
         try closeCurrent()
         let payload = files.filter { $0.path.hasPrefix("data/") }
         try write("bagit.txt", "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n")
-        let date = facts.sealed.prefix(4) + "-" + facts.sealed.dropFirst(4).prefix(2) + "-" + facts.sealed.dropFirst(6).prefix(2)
+        let date =
+            facts.sealed.prefix(4) + "-" + facts.sealed.dropFirst(4).prefix(2) + "-"
+            + facts.sealed.dropFirst(6).prefix(2)
         let info = [
             "Bag-Software-Agent: nightaudit \(facts.version)",
             "Bagging-Date: \(date)",

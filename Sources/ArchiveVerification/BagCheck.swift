@@ -1,5 +1,6 @@
 import AuditModel
 import Files
+import Glibc
 import JSONText
 import SystemPackage
 
@@ -33,8 +34,9 @@ struct BagCheck {
     private var listed: Set<String> = []
     private var digests: [String: (digest: String, byteCount: Int)] = [:]
 
-    init(_ path: FilePath) {
-        self.path = path
+    /// A link to the bag, such as `latest`, is followed: the bag's name is its folder's.
+    init(_ given: FilePath) {
+        path = realPath(given)
         name = path.lastComponent?.string ?? path.string
     }
 
@@ -99,7 +101,7 @@ struct BagCheck {
                 if found.digest != line.digest {
                     report("file_altered", line.path, "has the digest \(found.digest), not \(line.digest)")
                 }
-            } catch where error.errno == .noSuchFileOrDirectory {
+            } catch  where error.errno == .noSuchFileOrDirectory {
                 report("file_missing", line.path, "is listed but not there")
             } catch {
                 report("file_missing", line.path, "cannot be read: \(error.reason)")
@@ -135,7 +137,9 @@ struct BagCheck {
     private mutating func checkOxum(_ oxum: String?) {
         let payload = digests.filter { $0.key.hasPrefix("data/") }
         let expected = "\(payload.values.reduce(0) { $0 + $1.byteCount }).\(payload.count)"
-        if oxum != expected { report("oxum_differs", "bag-info.txt", "Payload-Oxum is \(oxum ?? "missing"), not \(expected)") }
+        if oxum != expected {
+            report("oxum_differs", "bag-info.txt", "Payload-Oxum is \(oxum ?? "missing"), not \(expected)")
+        }
     }
 
     private mutating func manifestDocument() -> JSONValue? {
@@ -149,9 +153,17 @@ struct BagCheck {
         }
         let outputs = manifest["outputs"]?.elements ?? []
         let stated = Dictionary(
-            outputs.map { ($0["path"]?.text ?? "", $0["sha256"]?.text ?? "") }) { first, _ in first }
+            outputs.map { ($0["path"]?.text ?? "", $0["sha256"]?.text ?? "") }
+        ) { first, _ in first }
         let payload = digests.filter { $0.key.hasPrefix("data/") }.mapValues(\.digest)
         if stated != payload { report("manifest_differs", "manifest.json", "its outputs are not the bag's payload") }
         return manifest
     }
+}
+
+/// The path with links resolved; the path itself where that fails.
+private func realPath(_ path: FilePath) -> FilePath {
+    guard let resolved = realpath(path.string, nil) else { return path }
+    defer { free(resolved) }
+    return FilePath(platformString: resolved)
 }

@@ -27,7 +27,9 @@ func manifestLines(_ bytes: [UInt8]) -> [ManifestLine]? {
 /// Whether the path stays inside the bag: relative, no `..`, no home folder.
 func isSafe(_ path: String) -> Bool {
     !path.isEmpty && !path.hasPrefix("/") && !path.hasPrefix("~")
-        && path.split(separator: "/", omittingEmptySubsequences: false).allSatisfy { $0 != ".." && $0 != "." && !$0.isEmpty }
+        && path.split(separator: "/", omittingEmptySubsequences: false).allSatisfy {
+            $0 != ".." && $0 != "." && !$0.isEmpty
+        }
 }
 
 /// SHA-256 of a file, read in chunks, lowercase hexadecimal.

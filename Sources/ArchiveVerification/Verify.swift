@@ -49,7 +49,9 @@ package func verify(_ path: FilePath) throws(FileFault) -> VerificationResult {
             report("chain_fork", bag.id, "has the sequence \(bag.sequence), as has \(previous.id)")
         } else if bag.sequence != expected {
             report("chain_gap", bag.id, "has the sequence \(bag.sequence); \(expected) is missing")
-        } else if bag.previousID != previous?.id ?? "none" || bag.previousDigest != previous?.tagManifestDigest ?? "none" {
+        } else if bag.previousID != previous?.id ?? "none"
+            || bag.previousDigest != previous?.tagManifestDigest ?? "none"
+        {
             report("chain_broken", bag.id, "does not name its predecessor \(previous?.id ?? "none") by its digest")
         }
         previous = bag

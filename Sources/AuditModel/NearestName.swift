@@ -18,7 +18,8 @@ private func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
     for row in 0..<left.count {
         var current = [row + 1]
         for column in 0..<right.count {
-            var cost = min(current[column] + 1, last[column + 1] + 1, last[column] + (left[row] == right[column] ? 0 : 1))
+            var cost = min(
+                current[column] + 1, last[column + 1] + 1, last[column] + (left[row] == right[column] ? 0 : 1))
             if row > 0, column > 0, left[row] == right[column - 1], left[row - 1] == right[column] {
                 cost = min(cost, beforeLast[column - 1] + 1)
             }

@@ -36,7 +36,8 @@ struct GzipStream: ~Copyable {
         default: fault = stream.pointee.msg.map { String(cString: $0) } ?? "zlib error \(result)"
         }
         return DecompressionStep(
-            consumed: input.count - Int(stream.pointee.avail_in), produced: output.count - Int(stream.pointee.avail_out),
+            consumed: input.count - Int(stream.pointee.avail_in),
+            produced: output.count - Int(stream.pointee.avail_out),
             fault: fault, isChecksumFault: fault == "incorrect data check" || fault == "incorrect length check",
             endsUnit: result == Z_STREAM_END)
     }

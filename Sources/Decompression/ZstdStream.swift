@@ -44,7 +44,8 @@ struct ZstdStream: ~Copyable {
         let endsUnit = result == 0 && wanted > 0
         wanted = result
         mayHoldOutput = result != 0 && target.pos == output.count
-        return DecompressionStep(consumed: source.pos, produced: target.pos, fault: nil, isChecksumFault: false,
+        return DecompressionStep(
+            consumed: source.pos, produced: target.pos, fault: nil, isChecksumFault: false,
             endsUnit: endsUnit)
     }
 }

@@ -15,7 +15,9 @@ package func listDirectory(_ path: FilePath) throws(FileFault) -> [FilePath.Comp
             break
         }
         let bytes = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-            pointer.withMemoryRebound(to: UInt8.self, capacity: 256) { Array(UnsafeBufferPointer(start: $0, count: strlen($0))) }
+            pointer.withMemoryRebound(to: UInt8.self, capacity: 256) {
+                Array(UnsafeBufferPointer(start: $0, count: strlen($0)))
+            }
         }
         if bytes != [46], bytes != [46, 46] { names.append(bytes) }
     }

@@ -69,7 +69,8 @@ package struct DayFileReader: ~Copyable {
                 let length = nightaudit_find_line_end(base + searched, end - searched)
                 searched += length
                 guard searched < end else { break }
-                goOn = pass.line(UnsafeBufferPointer(start: base + start, count: searched - start), true, &scanner, body)
+                goOn = pass.line(
+                    UnsafeBufferPointer(start: base + start, count: searched - start), true, &scanner, body)
                 searched += 1
                 start = searched
             }

@@ -52,10 +52,10 @@ package struct DaySummary: Sendable {
         let userNumbers = users.numbers(of: other.users)
         let modelNumbers = models.numbers(of: other.models)
         let errorNumbers = errorTypes.numbers(of: other.errorTypes)
-        other.usage.forEach { user, model, totals in
+        other.usage.visit { user, model, totals in
             usage.update(userNumbers[user], modelNumbers[model]) { $0.merge(totals) }
         }
-        other.errors.forEach { model, errorType, totals in
+        other.errors.visit { model, errorType, totals in
             errors.update(modelNumbers[model], errorNumbers[errorType]) { $0.merge(totals) }
         }
         totals.merge(other.totals)

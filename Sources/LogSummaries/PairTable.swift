@@ -10,7 +10,7 @@ package struct PairTable: Sendable {
     package var count: Int { rows.count }
 
     /// The rows in the order of their first meeting.
-    package func forEach(_ body: (_ first: Int, _ second: Int, _ totals: EntryTotals) -> Void) {
+    package func visit(_ body: (_ first: Int, _ second: Int, _ totals: EntryTotals) -> Void) {
         for (key, totals) in zip(keys, rows) { body(Int(key >> 32), Int(key & 0xFFFF_FFFF), totals) }
     }
 

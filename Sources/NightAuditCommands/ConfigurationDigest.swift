@@ -15,7 +15,8 @@ struct ConfigurationDigest {
         var lines = ["format native/1", "days \(settings.days)", "title \(settings.title)"]
         for control in Control.shipped {
             lines.append(
-                "control \(control.id) \(control.measure) \(control.comparison.rawValue) \(shortestDecimal(control.limit)) \(control.severity.rawValue)")
+                "control \(control.id) \(control.measure) \(control.comparison.rawValue) \(shortestDecimal(control.limit)) \(control.severity.rawValue)"
+            )
         }
         for module in modules {
             for file in module.files { lines.append("template \(module.name)/\(file.name) \(sha256(file.bytes))") }

@@ -46,5 +46,6 @@ func warnWhereAllIsRejected(_ window: ScannedWindow) {
         keys = members.prefix(20).map { String(decoding: $0.name, as: UTF8.self) }.joined(separator: ", ")
     }
     printError(
-        "nightaudit: warning: every line is rejected; the first at \(input.file.reportName):\(line.lineNumber): \(line.reason.name); its keys: \(keys)")
+        "nightaudit: warning: every line is rejected; the first at \(input.file.reportName):\(line.lineNumber): \(line.reason.name); its keys: \(keys)"
+    )
 }

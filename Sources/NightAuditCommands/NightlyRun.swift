@@ -69,7 +69,10 @@ func scan(_ settings: RunSettings) async throws -> ScannedWindow {
     let width = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     let window = await ScannedWindow(directory, asOf: settings.asOf, dayCount: settings.days, width: width)
     for input in window.days.flatMap(\.inputs) where !input.account.balances {
-        throw Failure(.failed, "\(input.file.reportName): lines or bytes do not add up; nothing was published. This is a fault of the program")
+        throw Failure(
+            .failed,
+            "\(input.file.reportName): lines or bytes do not add up; nothing was published. This is a fault of the program"
+        )
     }
     warnWhereAllIsRejected(window)
     return window
@@ -92,7 +95,8 @@ func finish(_ outcomes: [ControlOutcome], _ path: FilePath, _ settings: RunSetti
         let control = outcome.control
         let observed = outcome.observed.double.map(shortestDecimal) ?? "nothing"
         printError(
-            "nightaudit: control \(control.id) failed (\(control.severity.rawValue)): \(control.title): observed \(observed), limit \(control.comparison.rawValue) \(shortestDecimal(control.limit))")
+            "nightaudit: control \(control.id) failed (\(control.severity.rawValue)): \(control.title): observed \(observed), limit \(control.comparison.rawValue) \(shortestDecimal(control.limit))"
+        )
         if let threshold = settings.failOnControl, control.severity >= threshold { status = .checkFailed }
     }
     var output = StandardOutput()

@@ -67,7 +67,9 @@ struct Query: ~Copyable {
             cells += Array(repeating: [], count: Self.columns.count - 3)
         case .entry(let entry):
             cells += [[], Array((entry.timestamp?.text ?? "").utf8)]
-            for text in [entry.statusText, entry.user, entry.model, entry.errorType] { cells.append(guarded(text.bytes)) }
+            for text in [entry.statusText, entry.user, entry.model, entry.errorType] {
+                cells.append(guarded(text.bytes))
+            }
             cells += [decimal(entry.promptTokens), decimal(entry.completionTokens)]
             cells.append(
                 entry.latencyNanoseconds.map {
@@ -89,5 +91,7 @@ struct Query: ~Copyable {
     }
 
     /// The line for a terminal: control and bidi characters shown as `⟨U+…⟩`.
-    private func visible(_ bytes: UnsafeBufferPointer<UInt8>) -> String { visibleText(String(decoding: bytes, as: UTF8.self)) }
+    private func visible(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
+        visibleText(String(decoding: bytes, as: UTF8.self))
+    }
 }

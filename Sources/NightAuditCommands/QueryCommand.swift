@@ -40,7 +40,8 @@ struct QueryCommand: AsyncParsableCommand {
     func validate() throws {
         if let limit, limit < 1 { throw ValidationError("--limit is a whole number from 1, not \(limit)") }
         if rejected, user != nil || model != nil || status != nil || errorType != nil || unattributed {
-            throw ValidationError("--rejected prints lines that are no entries: it goes with dates, format and limit only")
+            throw ValidationError(
+                "--rejected prints lines that are no entries: it goes with dates, format and limit only")
         }
     }
 

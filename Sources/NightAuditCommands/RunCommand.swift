@@ -60,7 +60,8 @@ struct RunSettings {
         }
         guard !command.title.isEmpty else { throw Failure(.usage, "--title must not be empty") }
         days = command.days
-        asOf = try command.asOf.map { (text) throws(Failure) in try parseDay(text, "--as-of") } ?? today().adding(days: -1)
+        asOf =
+            try command.asOf.map { (text) throws(Failure) in try parseDay(text, "--as-of") } ?? today().adding(days: -1)
         if let preview = command.preview {
             target = .preview(FilePath(preview))
         } else {

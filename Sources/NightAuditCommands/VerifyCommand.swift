@@ -17,7 +17,8 @@ struct VerifyCommand: AsyncParsableCommand {
             let result = try verify(FilePath(try resolve(path, "NIGHTAUDIT_ARCHIVES", "a directory of archives")))
             var output = StandardOutput()
             for finding in result.findings {
-                output.write(visibleText("\(finding.code)  \(finding.location ?? finding.subject): \(finding.message)").utf8)
+                output.write(
+                    visibleText("\(finding.code)  \(finding.location ?? finding.subject): \(finding.message)").utf8)
                 output.write([10])
             }
             output.write("\(result.archives.count) archives checked, \(result.findings.count) faults\n".utf8)

@@ -42,7 +42,8 @@ func totalsColumns<Row>(_ totals: @escaping @Sendable (Row) -> EntryTotals) -> [
 func usageColumns<Row>(_ totals: @escaping @Sendable (Row) -> EntryTotals) -> [ColumnReader<Row>] {
     [
         .init(Column(["prompt_tokens"], .integer, "Sum of prompt tokens."), { .sum(totals($0).promptTokens) }),
-        .init(Column(["completion_tokens"], .integer, "Sum of completion tokens."), { .sum(totals($0).completionTokens) }),
+        .init(
+            Column(["completion_tokens"], .integer, "Sum of completion tokens."), { .sum(totals($0).completionTokens) }),
         .init(
             Column(["avg_latency_ms"], .number, "Mean latency in milliseconds; empty where no entry has one."),
             { totals($0).averageLatency }

@@ -18,8 +18,12 @@ extension ScannedDay {
     static func dailyDataset(_ days: [ScannedDay]) -> Dataset {
         let quantiles: [ColumnReader<ScannedDay>] = [
             .init(Column(["p50"], .number, "Median latency in milliseconds."), { .milliseconds($0.latency.p50) }),
-            .init(Column(["p95"], .number, "95th percentile of latency in milliseconds."), { .milliseconds($0.latency.p95) }),
-            .init(Column(["p99"], .number, "99th percentile of latency in milliseconds."), { .milliseconds($0.latency.p99) }),
+            .init(
+                Column(["p95"], .number, "95th percentile of latency in milliseconds."),
+                { .milliseconds($0.latency.p95) }),
+            .init(
+                Column(["p99"], .number, "99th percentile of latency in milliseconds."),
+                { .milliseconds($0.latency.p99) }),
         ]
         return Dataset(
             "daily", "One row a day of the window, in order; days without a file with zeros.", rows: days,
@@ -31,7 +35,8 @@ extension ScannedDay {
             "calendar", "One row an expected day, in order.", rows: days,
             columns: [
                 dateColumn,
-                .init(Column(["state"], .string, "present, missing, empty, unreadable or closed."), { .words($0.state) }),
+                .init(
+                    Column(["state"], .string, "present, missing, empty, unreadable or closed."), { .words($0.state) }),
                 .init(Column(["files"], .integer, "Day files that count."), { .count($0.inputs.count) }),
                 .init(Column(["lines"], .integer, "Lines of those files."), { .count($0.sum(\.lines)) }),
                 .init(Column(["entries"], .integer, "Entries accepted."), { .count($0.sum(\.accepted)) }),
@@ -63,7 +68,8 @@ extension InputFile {
             .init(Column(["date"], .date, "The day in the file's name."), { .words("\($0.file.day)") }),
             .init(Column(["format"], .string, "plain, gz or zst."), { .words($0.file.compression.rawValue) }),
             .init(Column(["bytes"], .integer, "Bytes on disk."), { .count($0.account.byteCount) }),
-            .init(Column(["sha256"], .string, "SHA-256 of the file as it lies on disk."), { .words($0.account.digest) }),
+            .init(
+                Column(["sha256"], .string, "SHA-256 of the file as it lies on disk."), { .words($0.account.digest) }),
             .init(Column(["content_bytes"], .integer, "Bytes decompressed."), { .count($0.account.contentByteCount) }),
             .init(
                 Column(["content_sha256"], .string, "SHA-256 of the decompressed content."),
@@ -73,8 +79,11 @@ extension InputFile {
             .init(Column(["accepted"], .integer, "Lines that are entries."), { .count($0.account.accepted) }),
             .init(Column(["blank"], .integer, "Blank lines."), { .count($0.account.blank) }),
             .init(Column(["rejected"], .integer, "Lines that are no valid entry."), { .count($0.account.rejected) }),
-            .init(Column(["first_timestamp"], .string, "Earliest instant, UTC, RFC 3339."), { .instant($0.firstTimestamp) }),
-            .init(Column(["last_timestamp"], .string, "Latest instant, UTC, RFC 3339."), { .instant($0.lastTimestamp) }),
+            .init(
+                Column(["first_timestamp"], .string, "Earliest instant, UTC, RFC 3339."),
+                { .instant($0.firstTimestamp) }),
+            .init(
+                Column(["last_timestamp"], .string, "Latest instant, UTC, RFC 3339."), { .instant($0.lastTimestamp) }),
             .init(
                 Column(["state"], .string, "whole or unreadable."),
                 { .words($0.account.fault == nil ? "whole" : "unreadable") }
@@ -88,6 +97,7 @@ extension InputFile {
                 { .flag($0.account.lastLineIsWhole) }
             ),
         ]
-        return Dataset("inputs", "One row a day file that counts, by day, then by path.", rows: inputs, columns: columns)
+        return Dataset(
+            "inputs", "One row a day file that counts, by day, then by path.", rows: inputs, columns: columns)
     }
 }

@@ -45,7 +45,8 @@ extension ControlOutcome {
                 .init(Column(["observed"], .number, "The value observed; empty where there is none."), { $0.observed }),
                 .init(Column(["comparison"], .string, "<= or >=."), { .words($0.control.comparison.rawValue) }),
                 .init(Column(["limit"], .number, "The limit."), { .number($0.control.limit) }),
-                .init(Column(["severity"], .string, "note, warning or error."), { .words($0.control.severity.rawValue) }),
+                .init(
+                    Column(["severity"], .string, "note, warning or error."), { .words($0.control.severity.rawValue) }),
                 .init(
                     Column(["supports"], .string, "The clauses it supports evidence for."),
                     { .words($0.control.supports) }

@@ -32,7 +32,8 @@ func reportFindings(_ window: ScannedWindow, located: Int) -> [Finding] {
         findings.append(
             Finding(
                 "rotation_not_utc", .warning, subject: "timestamps",
-                message: "\(counts.misfiled) of \(entries) entries lie on another UTC day than their file's name says."))
+                message: "\(counts.misfiled) of \(entries) entries lie on another UTC day than their file's name says.")
+        )
     }
     if counts.clockBackwards > 0 {
         findings.append(
@@ -55,7 +56,9 @@ func reportFindings(_ window: ScannedWindow, located: Int) -> [Finding] {
         findings.append(
             Finding(
                 "sum_beyond_double", .warning, subject: "summary.\(name)",
-                message: "The sum is above 2^53-1: it is written exactly, and readers that hold numbers as doubles round it."))
+                message:
+                    "The sum is above 2^53-1: it is written exactly, and readers that hold numbers as doubles round it."
+            ))
     }
     for name in window.unknownFiles.prefix(100) {
         findings.append(

@@ -39,12 +39,12 @@ struct ReportTables: Sendable {
         var usage: [KeyedTotals] = []
         var errors: [KeyedTotals] = []
         usage.reserveCapacity(summary.usage.count)
-        summary.usage.forEach { user, model, totals in
+        summary.usage.visit { user, model, totals in
             byUser[user].merge(totals)
             byModel[model].merge(totals)
             usage.append(KeyedTotals(first: users[user], second: models[model], totals: totals))
         }
-        summary.errors.forEach { model, errorType, totals in
+        summary.errors.visit { model, errorType, totals in
             byErrorType[errorType].merge(totals)
             errors.append(KeyedTotals(first: models[model], second: errorTypes[errorType], totals: totals))
         }

@@ -30,7 +30,8 @@ struct TableWriter {
             case .integer(let value): bytes += Array(String(value).utf8)
             case .number(let value): bytes += Array(shortestDecimal(value).utf8)
             case .flag(let value): bytes += Array((value ? "true" : "false").utf8)
-            case .text(let text): append(text.bytes, isGuarded: guardsFormulas && dataset.columns[index].holdsLogText, &bytes)
+            case .text(let text):
+                append(text.bytes, isGuarded: guardsFormulas && dataset.columns[index].holdsLogText, &bytes)
             }
         }
         bytes += [13, 10]

@@ -11,11 +11,12 @@ private func figures(_ summary: DaySummary) -> [String] {
         "\(summary.totals)", "\(summary.counts)", "\(LatencyQuantiles(summary.latency))",
         "\(summary.firstTimestamp?.text ?? "-") \(summary.lastTimestamp?.text ?? "-")", "\(summary.weekHours)",
     ]
-    summary.usage.forEach { user, model, totals in
+    summary.usage.visit { user, model, totals in
         lines.append("\(summary.users.name(user)?.bytes ?? []) \(summary.models.name(model)?.bytes ?? []) \(totals)")
     }
-    summary.errors.forEach { model, type, totals in
-        lines.append("\(summary.models.name(model)?.bytes ?? []) \(summary.errorTypes.name(type)?.bytes ?? []) e \(totals)")
+    summary.errors.visit { model, type, totals in
+        lines.append(
+            "\(summary.models.name(model)?.bytes ?? []) \(summary.errorTypes.name(type)?.bytes ?? []) e \(totals)")
     }
     return lines.sorted()
 }
@@ -100,7 +101,9 @@ private func text(seed: UInt64, lines: Int) -> String {
         let folder = try LogFolder()
         let one = "{\"id\": \"a\", \"status\": \"success\"}"
         let two = "{\"id\": \"a\", \"status\": \"error\"}"
-        try folder.write("audit_2026-11-20.jsonl", [one, one + "\r", two, " " + one, "{\"status\": \"success\"}"].map { $0 + "\n" }.joined())
+        try folder.write(
+            "audit_2026-11-20.jsonl",
+            [one, one + "\r", two, " " + one, "{\"status\": \"success\"}"].map { $0 + "\n" }.joined())
         let duplicates = try #require(scanDay(day, files: try LogDirectory(folder.path).files).0.duplicates)
         #expect(duplicates.exact == 2 && duplicates.conflicting == 1)
         #expect(duplicates.locations.map(\.line) == [2, 3, 4])
@@ -128,8 +131,10 @@ private func text(seed: UInt64, lines: Int) -> String {
 
     @Test func `silence counts whole seconds, the day's edges included`() throws {
         let folder = try LogFolder()
-        try folder.write("audit_2026-11-20.jsonl", "{\"status\": \"success\", \"timestamp\": \"2026-11-20T06:00:00Z\"}\n")
-        #expect(scanDay(day, files: try LogDirectory(folder.path).files).0.longestSilenceSeconds == 86_400 - 6 * 3600 - 1)
+        try folder.write(
+            "audit_2026-11-20.jsonl", "{\"status\": \"success\", \"timestamp\": \"2026-11-20T06:00:00Z\"}\n")
+        #expect(
+            scanDay(day, files: try LogDirectory(folder.path).files).0.longestSilenceSeconds == 86_400 - 6 * 3600 - 1)
         #expect(scanDay(day, files: []).0.longestSilenceSeconds == 86_400)
     }
 }
