@@ -24,12 +24,24 @@ func summaryDataset(_ summary: DaySummary) -> Dataset {
         (Column(["other"], .integer, "Entries with any other status."), .count(totals.other)),
         (Column(["prompt_tokens"], .integer, "Sum of prompt tokens."), .sum(totals.promptTokens)),
         (Column(["completion_tokens"], .integer, "Sum of completion tokens."), .sum(totals.completionTokens)),
-        (Column(["latency_ms", "min"], .number, "Least latency, exact."), .milliseconds(latency.minimum)),
-        (Column(["latency_ms", "p50"], .number, "Median, within 1 %."), .milliseconds(latency.p50)),
-        (Column(["latency_ms", "p90"], .number, "90th percentile, within 1 %."), .milliseconds(latency.p90)),
-        (Column(["latency_ms", "p95"], .number, "95th percentile, within 1 %."), .milliseconds(latency.p95)),
-        (Column(["latency_ms", "p99"], .number, "99th percentile, within 1 %."), .milliseconds(latency.p99)),
-        (Column(["latency_ms", "max"], .number, "Greatest latency, exact."), .milliseconds(latency.maximum)),
+        (Column(["latency_ms", "min"], .number, "Least latency, exact."), zeroForNull(.milliseconds(latency.minimum))),
+        (Column(["latency_ms", "p50"], .number, "Median, within 1 %."), zeroForNull(.milliseconds(latency.p50))),
+        (
+            Column(["latency_ms", "p90"], .number, "90th percentile, within 1 %."),
+            zeroForNull(.milliseconds(latency.p90))
+        ),
+        (
+            Column(["latency_ms", "p95"], .number, "95th percentile, within 1 %."),
+            zeroForNull(.milliseconds(latency.p95))
+        ),
+        (
+            Column(["latency_ms", "p99"], .number, "99th percentile, within 1 %."),
+            zeroForNull(.milliseconds(latency.p99))
+        ),
+        (
+            Column(["latency_ms", "max"], .number, "Greatest latency, exact."),
+            zeroForNull(.milliseconds(latency.maximum))
+        ),
         (Column(["distinct_users"], .integer, "Different user names."), .count(summary.users.count - 1)),
         (Column(["distinct_models"], .integer, "Different model names."), .count(summary.models.count - 1)),
         (
