@@ -95,6 +95,10 @@ struct BagCheck {
                 continue
             }
             listed.insert(line.path)
+            if let type = try? path.appending(line.path).stat(followTargetSymlink: false).type, type != .regular {
+                report("link_in_bag", line.path, "is no regular file; it was not read")
+                continue
+            }
             do {
                 let found = try fileDigest(path.appending(line.path))
                 digests[line.path] = found
@@ -113,7 +117,7 @@ struct BagCheck {
         guard let files = try? filesBelow(path) else { return }
         let own: Set = ["tagmanifest-sha256.txt", "tagmanifest-sha256.txt.sig"]
         for file in files {
-            if !file.isRegular { report("link_in_bag", file.path, "is no regular file") }
+            if !file.isRegular, !listed.contains(file.path) { report("link_in_bag", file.path, "is no regular file") }
             if !listed.contains(file.path), !own.contains(file.path) {
                 report("file_unlisted", file.path, "is there, but no manifest lists it")
             }
