@@ -85,6 +85,7 @@ let package = Package(
         // Logs made by seed, for the demo, the tests and the benchmarks.
         .executableTarget(name: "SampleLogs", dependencies: [arguments], swiftSettings: settings),
 
+        tests("ArchiveStorageTests", ["ArchiveStorage", "Files", system]),
         tests("ArchiveVerificationTests", ["ArchiveStorage", "ArchiveVerification", "AuditModel", "Files", system]),
         tests("AuditModelTests", ["AuditModel"]),
         tests("DecompressionTests", ["Decompression"]),
