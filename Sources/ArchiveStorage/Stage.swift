@@ -1,3 +1,4 @@
+import AuditModel
 import Crypto
 package import Files
 package import SystemPackage

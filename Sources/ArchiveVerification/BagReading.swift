@@ -1,3 +1,4 @@
+import AuditModel
 import Crypto
 import Files
 import SystemPackage
@@ -46,11 +47,4 @@ func fileDigest(_ path: FilePath) throws(FileFault) -> (digest: String, byteCoun
         byteCount += count
     }
     return (hexadecimal(digest.finalize()), byteCount)
-}
-
-/// SHA-256 of bytes, lowercase hexadecimal.
-func bytesDigest(_ bytes: [UInt8]) -> String { hexadecimal(SHA256.hash(data: bytes)) }
-
-private func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-    bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
 }

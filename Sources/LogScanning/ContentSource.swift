@@ -1,3 +1,4 @@
+import AuditModel
 internal import Crypto
 internal import Decompression
 internal import Files
@@ -88,10 +89,4 @@ struct ContentSource: ~Copyable {
 
     /// The digest of the file as it lies on disk, lowercase hexadecimal; nil for a plain file, whose content's digest it is.
     func compressedDigest() -> String? { digest.map { hexadecimal($0.finalize()) } }
-}
-
-/// Bytes in lowercase hexadecimal.
-func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
 }

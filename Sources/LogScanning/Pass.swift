@@ -1,3 +1,4 @@
+import AuditModel
 internal import Crypto
 
 /// The running state of one reading: counts, digests, and a line too long to be held.

@@ -1,3 +1,4 @@
+import AuditModel
 internal import Crypto
 
 /// SHA-256 of the first bytes of a day file's content, lowercase hexadecimal; nil where it has fewer.

@@ -1,3 +1,4 @@
+import AuditModel
 import Glibc
 
 /// Writes one line to stderr, made visible.
@@ -12,8 +13,7 @@ func visibleText(_ text: String) -> String {
     for scalar in text.unicodeScalars {
         switch scalar.value {
         case 0..<0x20, 0x7F...0x9F, 0x61C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF:
-            let digits = String(scalar.value, radix: 16, uppercase: true)
-            result += "⟨U+\(String(repeating: "0", count: max(0, 4 - digits.utf8.count)))\(digits)⟩".unicodeScalars
+            result += shownVisibly(scalar).unicodeScalars
         default: result.append(scalar)
         }
     }

@@ -29,11 +29,6 @@ struct RejectedRow: Sendable {
     }
 }
 
-/// Bytes in lowercase hexadecimal.
-private func hexadecimal(_ bytes: [UInt8]) -> String {
-    bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
-}
-
 extension ControlOutcome {
     static func dataset(_ outcomes: [ControlOutcome]) -> Dataset {
         Dataset(

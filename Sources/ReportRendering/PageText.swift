@@ -1,3 +1,4 @@
+import AuditModel
 import Mustache
 
 /// The content type of every page: escapes by Unicode scalar, and shows what would be invisible, reorder or combine.

@@ -68,9 +68,3 @@ struct TableWriter {
         return String(result)
     }
 }
-
-/// `⟨U+202E⟩`: a character that must be seen, not obeyed.
-func shownVisibly(_ scalar: Unicode.Scalar) -> String {
-    let digits = String(scalar.value, radix: 16, uppercase: true)
-    return "⟨U+\(String(repeating: "0", count: max(0, 4 - digits.utf8.count)))\(digits)⟩"
-}
