@@ -15,6 +15,7 @@ package struct DaySummary: Sendable {
     package private(set) var latency = LatencyHistogram()
     /// 7 × 24, Monday first, by the UTC time of the timestamp.
     package private(set) var weekHours = [EntryTotals](repeating: EntryTotals(), count: 168)
+    package private(set) var quarterHours = QuarterHours()
     package private(set) var firstTimestamp: Instant?
     package private(set) var lastTimestamp: Instant?
 
@@ -43,6 +44,7 @@ package struct DaySummary: Sendable {
         }
         let weekday = CalendarDay(daysSinceEpoch: day).weekday
         weekHours[(weekday - 1) * 24 + second / 3600].add(entry)
+        quarterHours.add(instant, fileDay: fileDay.daysSinceEpoch)
         widen(instant, instant)
     }
 
@@ -62,6 +64,7 @@ package struct DaySummary: Sendable {
         counts.merge(other.counts)
         latency.merge(other.latency)
         for index in weekHours.indices { weekHours[index].merge(other.weekHours[index]) }
+        quarterHours.merge(other.quarterHours)
         if let first = other.firstTimestamp, let last = other.lastTimestamp { widen(first, last) }
     }
 

@@ -5,10 +5,6 @@ package struct EntryCounts: Sendable, Hashable {
     package var withUser = 0
     package var withModel = 0
     package var withID = 0
-    /// Both token fields given.
-    package var withUsage = 0
-    package var withPromptTokens = 0
-    package var withCompletionTokens = 0
     /// Without user or without model, once each.
     package var unattributed = 0
     /// Failures that name an error type.
@@ -31,12 +27,7 @@ package struct EntryCounts: Sendable, Hashable {
         if model { withModel += 1 }
         if !user || !model { unattributed += 1 }
         if entry.id.isPresent { withID += 1 }
-        if entry.promptTokens != nil { withPromptTokens += 1 }
-        if entry.completionTokens != nil { withCompletionTokens += 1 }
-        if let prompt = entry.promptTokens, let completion = entry.completionTokens {
-            withUsage += 1
-            if entry.status == .success, prompt == 0, completion == 0 { zeroTokenSuccesses += 1 }
-        }
+        if entry.status == .success, entry.promptTokens == 0, entry.completionTokens == 0 { zeroTokenSuccesses += 1 }
         if entry.status == .error, entry.errorType.isPresent { failedWithErrorType += 1 }
     }
 
@@ -44,9 +35,6 @@ package struct EntryCounts: Sendable, Hashable {
         withUser += other.withUser
         withModel += other.withModel
         withID += other.withID
-        withUsage += other.withUsage
-        withPromptTokens += other.withPromptTokens
-        withCompletionTokens += other.withCompletionTokens
         unattributed += other.unattributed
         failedWithErrorType += other.failedWithErrorType
         zeroTokenSuccesses += other.zeroTokenSuccesses

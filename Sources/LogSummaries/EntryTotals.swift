@@ -10,6 +10,10 @@ package struct EntryTotals: Sendable, Hashable {
     package private(set) var latencyNanoseconds: UInt128 = 0
     /// Entries that carry a latency.
     package private(set) var latencyCount = 0
+    /// Entries that carry prompt tokens, completion tokens, both.
+    package private(set) var promptCount = 0
+    package private(set) var completionCount = 0
+    package private(set) var usageCount = 0
 
     package init() {}
 
@@ -23,8 +27,15 @@ package struct EntryTotals: Sendable, Hashable {
         case .error: failed &+= 1
         case .other: break
         }
-        if let tokens = entry.promptTokens { promptTokens &+= UInt128(truncatingIfNeeded: tokens) }
-        if let tokens = entry.completionTokens { completionTokens &+= UInt128(truncatingIfNeeded: tokens) }
+        if let tokens = entry.promptTokens {
+            promptTokens &+= UInt128(truncatingIfNeeded: tokens)
+            promptCount &+= 1
+            if entry.completionTokens != nil { usageCount &+= 1 }
+        }
+        if let tokens = entry.completionTokens {
+            completionTokens &+= UInt128(truncatingIfNeeded: tokens)
+            completionCount &+= 1
+        }
         if let latency = entry.latencyNanoseconds {
             latencyNanoseconds &+= UInt128(truncatingIfNeeded: latency)
             latencyCount &+= 1
@@ -39,5 +50,8 @@ package struct EntryTotals: Sendable, Hashable {
         completionTokens += other.completionTokens
         latencyNanoseconds += other.latencyNanoseconds
         latencyCount += other.latencyCount
+        promptCount += other.promptCount
+        completionCount += other.completionCount
+        usageCount += other.usageCount
     }
 }

@@ -50,3 +50,17 @@ func usageColumns<Row>(_ totals: @escaping @Sendable (Row) -> EntryTotals) -> [C
         ),
     ]
 }
+
+/// Whether the token columns are lower bounds; the last columns of every table of totals.
+func lowerBoundColumns<Row>(_ totals: @escaping @Sendable (Row) -> EntryTotals) -> [ColumnReader<Row>] {
+    [
+        .init(
+            Column(["lower_bound", "prompt_tokens"], .boolean, "Whether entries lack prompt tokens."),
+            { .flag(totals($0).promptCount < totals($0).requests) }
+        ),
+        .init(
+            Column(["lower_bound", "completion_tokens"], .boolean, "Whether entries lack completion tokens."),
+            { .flag(totals($0).completionCount < totals($0).requests) }
+        ),
+    ]
+}

@@ -21,7 +21,7 @@ func completenessNode(_ window: ScannedWindow, rejected: [RejectedRow], calendar
         ("closed_days", .list([])),
         cell("misfiled", .count(counts.misfiled)), cell("misfiled_later", .count(counts.misfiledLater)),
         cell("undated", .count(counts.undated)),
-        cell("without_usage", .count(entries - counts.withUsage)),
+        cell("without_usage", .count(entries - window.summary.totals.usageCount)),
         cell("unattributed", .count(counts.unattributed)),
         cell("unknown_status", .count(window.summary.totals.other)),
         cell("zero_token_successes", .count(counts.zeroTokenSuccesses)),
@@ -75,7 +75,7 @@ private func coverageNode(_ summary: DaySummary) -> ReportNode {
     let counts = summary.counts
     let entries = summary.totals.requests
     let shares: [(String, Int, Int)] = [
-        ("tokens", counts.withUsage, entries), ("user", counts.withUser, entries),
+        ("tokens", summary.totals.usageCount, entries), ("user", counts.withUser, entries),
         ("model", counts.withModel, entries), ("latency", summary.totals.latencyCount, entries),
         ("id", counts.withID, entries), ("timestamp", entries - counts.undated, entries),
         ("error_type", counts.failedWithErrorType, summary.totals.failed),

@@ -27,7 +27,7 @@ extension ScannedDay {
         ]
         return Dataset(
             "daily", "One row a day of the window, in order; days without a file with zeros.", rows: days,
-            columns: [dateColumn] + totalsColumns { $0.totals } + quantiles)
+            columns: [dateColumn] + totalsColumns { $0.totals } + quantiles + lowerBoundColumns { $0.totals })
     }
 
     static func calendarDataset(_ days: [ScannedDay]) -> Dataset {

@@ -6,7 +6,9 @@ extension ReportTables {
     func dataset(_ name: String, _ description: String, _ rows: [KeyedTotals], keys: [Column]) -> Dataset {
         var readers: [ColumnReader<KeyedTotals>] = [.init(keys[0], { .name($0.first) })]
         if keys.count > 1 { readers.append(.init(keys[1], { .name($0.second) })) }
-        return Dataset(name, description, rows: rows, columns: readers + totalsColumns { $0.totals })
+        return Dataset(
+            name, description, rows: rows,
+            columns: readers + totalsColumns { $0.totals } + lowerBoundColumns { $0.totals })
     }
 
     static let user = Column(
@@ -33,7 +35,7 @@ extension ReportTables {
         ]
         return Dataset(
             "errors", "One row a model and error type, of entries with status error, most first, then by names.",
-            rows: errors, columns: keys + usageColumns { $0.totals })
+            rows: errors, columns: keys + usageColumns { $0.totals } + lowerBoundColumns { $0.totals })
     }
 }
 
@@ -55,7 +57,7 @@ struct HourTotals: Sendable {
         }
         return Dataset(
             "hours", "One row an hour of the day, by timestamp; undated entries are in none.", rows: rows,
-            columns: [hourColumn] + totalsColumns { $0.totals })
+            columns: [hourColumn] + totalsColumns { $0.totals } + lowerBoundColumns { $0.totals })
     }
 
     static func weekHoursDataset(_ summary: DaySummary) -> Dataset {
@@ -67,6 +69,6 @@ struct HourTotals: Sendable {
         )
         return Dataset(
             "week_hours", "One row an hour of the week, Monday first, by timestamp.", rows: rows,
-            columns: [weekday, hourColumn] + totalsColumns { $0.totals })
+            columns: [weekday, hourColumn] + totalsColumns { $0.totals } + lowerBoundColumns { $0.totals })
     }
 }

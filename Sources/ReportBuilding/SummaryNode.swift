@@ -50,7 +50,15 @@ func summaryDataset(_ summary: DaySummary) -> Dataset {
         ),
         (
             Column(["lower_bound", "total_tokens"], .boolean, "Whether entries lack token counts."),
-            .flag(summary.counts.withUsage < totals.requests)
+            .flag(totals.usageCount < totals.requests)
+        ),
+        (
+            Column(["lower_bound", "prompt_tokens"], .boolean, "Whether entries lack prompt tokens."),
+            .flag(totals.promptCount < totals.requests)
+        ),
+        (
+            Column(["lower_bound", "completion_tokens"], .boolean, "Whether entries lack completion tokens."),
+            .flag(totals.completionCount < totals.requests)
         ),
     ]
     return Dataset(
