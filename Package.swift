@@ -44,7 +44,9 @@ let package = Package(
         // day files → entries and rejected lines
         stage("LogScanning", ["AuditModel", "CScanKernels", "Decompression", "Files", crypto, system]),
         // entries → day summaries
-        stage("LogSummaries", ["AuditModel", "LogScanning", "CScanKernels", "Decompression", crypto]),
+        stage(
+            "LogSummaries",
+            ["AuditModel", "LogScanning", "CScanKernels", "Decompression", "Files", "JSONText", crypto, system]),
         // day summaries × window + controls → report
         stage("ReportBuilding", ["AuditModel", "LogScanning", "LogSummaries", "Decompression"]),
         // report + templates/<module> → rendered files

@@ -1,6 +1,5 @@
 import AuditModel
 import Files
-import Glibc
 import JSONText
 import SystemPackage
 
@@ -36,7 +35,7 @@ struct BagCheck {
 
     /// A link to the bag, such as `latest`, is followed: the bag's name is its folder's.
     init(_ given: FilePath) {
-        path = realPath(given)
+        path = resolvedPath(given)
         name = path.lastComponent?.string ?? path.string
     }
 
@@ -163,11 +162,4 @@ struct BagCheck {
         if stated != payload { report("manifest_differs", "manifest.json", "its outputs are not the bag's payload") }
         return manifest
     }
-}
-
-/// The path with links resolved; the path itself where that fails.
-private func realPath(_ path: FilePath) -> FilePath {
-    guard let resolved = realpath(path.string, nil) else { return path }
-    defer { free(resolved) }
-    return FilePath(platformString: resolved)
 }

@@ -1,8 +1,27 @@
 #define _GNU_SOURCE
 #include "CFiles.h"
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 int nightaudit_rename_noreplace(const char *from, const char *to) {
     return renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE);
+}
+
+int nightaudit_open_unlinked(const char *folder) {
+    int descriptor = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    if (descriptor >= 0) return descriptor;
+    const char *name = "/.stage-spill-XXXXXX";
+    char *path = malloc(strlen(folder) + strlen(name) + 1);
+    if (!path) return -1;
+    strcat(strcpy(path, folder), name);
+    descriptor = mkostemp(path, O_CLOEXEC);
+    int reason = errno;
+    if (descriptor >= 0) unlink(path);
+    free(path);
+    errno = reason;
+    return descriptor;
 }

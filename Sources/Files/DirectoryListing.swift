@@ -36,3 +36,10 @@ extension FilePath.Component {
         withPlatformString { Array(UnsafeRawBufferPointer(start: $0, count: strlen($0))) }
     }
 }
+
+/// The path with links resolved; the path itself where that fails.
+package func resolvedPath(_ path: FilePath) -> FilePath {
+    guard let resolved = path.withPlatformString({ realpath($0, nil) }) else { return path }
+    defer { free(resolved) }
+    return FilePath(platformString: resolved)
+}

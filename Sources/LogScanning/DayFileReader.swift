@@ -9,8 +9,8 @@ package struct LinePlace {
     package let byteOffset: Int
     /// Without LF and BOM; nil for a line too long to be held.
     package let line: UnsafeBufferPointer<UInt8>?
-    /// SHA-256 of the line without its LF, for rejected lines where digests are on.
-    package let digest: [UInt8]
+    /// Of rejected lines, where digests are on.
+    package let digest: LineDigest?
 }
 
 /// Reads a day file once, front to back, in bounded memory, and hands each line to `body` as it is judged.
@@ -39,8 +39,12 @@ package struct DayFileReader: ~Copyable {
     }
 
     /// Reads the file; what could not be read is told in the account's `fault`.
-    package mutating func read(_ file: DayFile, _ body: (ScannedLine, LinePlace) -> Bool) -> FileAccount {
-        var pass = Pass(digests: digests)
+    ///
+    /// `lengths`: of the content's beginnings whose digests the account is to hold, taken in the same pass.
+    package mutating func read(
+        _ file: DayFile, lengths: [Int] = [], _ body: (ScannedLine, LinePlace) -> Bool
+    ) -> FileAccount {
+        var pass = Pass(digests: digests, lengths: lengths)
         let source: ContentSource
         do {
             source = try ContentSource(file, digests: digests)

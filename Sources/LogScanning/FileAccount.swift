@@ -19,11 +19,25 @@ package struct FileAccount: Sendable, Hashable {
     package var lastLineIsWhole = true
     /// Why the file could not be read to its end; nil where it could.
     package var fault: String?
+    /// SHA-256 of the content's first bytes, at each of the lengths that were asked for and that it has; by length.
+    package var prefixes: [ContentPrefix] = []
 
     package init() {}
 
     /// Lines and bytes add up.
     package var balances: Bool { lines == accepted + blank + rejected && contentByteCount == lineByteCount }
+}
+
+/// The first bytes of a day file's content, by their digest.
+package struct ContentPrefix: Sendable, Hashable {
+    package let byteCount: Int
+    /// SHA-256, lowercase hexadecimal.
+    package let digest: String
+
+    package init(byteCount: Int, digest: String) {
+        self.byteCount = byteCount
+        self.digest = digest
+    }
 }
 
 /// A rejected line and where it lies.
@@ -33,10 +47,9 @@ package struct RejectedLine: Sendable, Hashable {
     /// Of the line's first byte in the content, from 0.
     package let byteOffset: Int
     package let reason: RejectReason
-    /// SHA-256 of the line's bytes without its LF; empty where digests were not asked for.
-    package let digest: [UInt8]
+    package let digest: LineDigest
 
-    package init(lineNumber: Int, byteOffset: Int, reason: RejectReason, digest: [UInt8]) {
+    package init(lineNumber: Int, byteOffset: Int, reason: RejectReason, digest: LineDigest) {
         self.lineNumber = lineNumber
         self.byteOffset = byteOffset
         self.reason = reason

@@ -6,10 +6,16 @@ struct Pass {
     var account = FileAccount()
     private let digests: Bool
     private var contentDigest = SHA256()
+    /// Lengths of the content, ascending, at which its digest is still to be taken.
+    private var lengths: ArraySlice<Int>
     /// Of the line being passed over: its digest so far and the content's digest before it.
     private var longLine: (digest: SHA256, before: SHA256, byteCount: Int)?
 
-    init(digests: Bool) { self.digests = digests }
+    /// `lengths`: of the content's beginnings whose digests are wanted, in any order.
+    init(digests: Bool, lengths: [Int] = []) {
+        self.digests = digests
+        self.lengths = digests ? Set(lengths.filter { $0 > 0 }).sorted()[...] : []
+    }
 
     var isPassingOver: Bool { longLine != nil }
 
@@ -27,7 +33,7 @@ struct Pass {
         let tooLong = longLine != nil || bytes.count > DayFileReader.longestLine
         account.lineByteCount += bytes.count + (longLine?.byteCount ?? 0) + (endsWithLF ? 1 : 0)
         let scanned = tooLong ? ScannedLine.rejected(.tooLong) : scanner.scan(held)
-        var digest: [UInt8] = []
+        var digest: LineDigest?
         switch scanned {
         case .entry: account.accepted += 1
         case .blank: account.blank += 1
@@ -36,7 +42,7 @@ struct Pass {
             if digests {
                 var lineDigest = longLine?.digest ?? SHA256()
                 lineDigest.update(bufferPointer: UnsafeRawBufferPointer(bytes))
-                digest = Array(lineDigest.finalize())
+                digest = LineDigest(Array(lineDigest.finalize()))
             }
         }
         longLine = nil
@@ -47,20 +53,29 @@ struct Pass {
 
     /// Takes whole lines into the content's digest and count.
     mutating func settle(_ lines: UnsafeRawBufferPointer) {
-        account.contentByteCount += lines.count
-        if digests { contentDigest.update(bufferPointer: lines) }
+        var rest = lines
+        while let length = lengths.first, length <= account.contentByteCount + rest.count {
+            let head = UnsafeRawBufferPointer(rebasing: rest[..<(length - account.contentByteCount)])
+            rest = UnsafeRawBufferPointer(rebasing: rest[head.count...])
+            take(head)
+            account.prefixes.append(ContentPrefix(byteCount: length, digest: hexadecimal(contentDigest.finalize())))
+            lengths.removeFirst()
+        }
+        take(rest)
+    }
+
+    private mutating func take(_ content: UnsafeRawBufferPointer) {
+        account.contentByteCount += content.count
+        if digests { contentDigest.update(bufferPointer: content) }
     }
 
     /// Takes a part of a line that is too long to be held.
     mutating func passOver(_ part: UnsafeRawBufferPointer) {
         var line = longLine ?? (SHA256(), contentDigest, 0)
         longLine = nil
-        if digests {
-            line.digest.update(bufferPointer: part)
-            contentDigest.update(bufferPointer: part)
-        }
+        if digests { line.digest.update(bufferPointer: part) }
         line.byteCount += part.count
-        account.contentByteCount += part.count
+        settle(part)
         longLine = line
     }
 
@@ -75,6 +90,7 @@ struct Pass {
             account.tornByteCount = pending
             if let long = longLine {
                 account.contentByteCount -= long.byteCount
+                account.prefixes.removeAll { $0.byteCount > account.contentByteCount }
                 contentDigest = long.before
                 longLine = nil
             }

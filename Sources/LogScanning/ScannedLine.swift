@@ -11,6 +11,12 @@ package struct EntryText {
     package let start: UnsafePointer<UInt8>?
     package let count: Int
 
+    /// `start` must be followed by `count` bytes and the scanner's padding.
+    package init(start: UnsafePointer<UInt8>?, count: Int) {
+        self.start = start
+        self.count = count
+    }
+
     package static var none: EntryText { EntryText(start: nil, count: 0) }
 
     package var isPresent: Bool { start != nil }

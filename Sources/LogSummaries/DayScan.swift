@@ -1,4 +1,5 @@
 package import AuditModel
+package import Files
 package import LogScanning
 
 /// Rejected lines that are located in one run; more are counted only.
@@ -6,40 +7,75 @@ package let locatedRejections = 1_000_000
 
 /// Scans all files of a day, front to back, and sums them.
 ///
-/// Returns the day's own figures and its tables, which the caller merges into the window's.
-package func scanDay(_ day: CalendarDay, files: [DayFile]) -> (ScannedDay, DaySummary) {
+/// Returns the day's own figures and its tables, which the caller merges into the window's. Where exact duplicates are dropped and there are
+/// some, the files are read once more. Throws where a temporary file or the quarantine cannot be written.
+package func scanDay(
+    _ day: CalendarDay, files: [DayFile], _ settings: ScanSettings = ScanSettings()
+) throws(FileFault) -> (ScannedDay, DaySummary) {
     let resolution = TwinResolution(files)
-    var scan = DayScan(day: day)
-    var reader = DayFileReader(digests: true)
-    for file in resolution.counted { scan.read(file, &reader) }
-    return scan.finish(resolution)
+    let first = try scan(day, resolution, settings, dropped: LineSet())
+    guard settings.dropsExactDuplicates, first.dropped.count > 0 else { return (first.day, first.summary) }
+    let second = try scan(day, resolution, settings, dropped: first.dropped)
+    return (second.day, second.summary)
 }
 
-private struct DayScan {
-    let day: CalendarDay
-    var summary = DaySummary()
-    var inputs: [InputFile] = []
-    var seconds = SecondsOfDay()
-    var duplicates = DuplicateFinder()
-    var rejectedByReason = [Int](repeating: 0, count: RejectReason.count)
-    var located = 0
+private func scan(
+    _ day: CalendarDay, _ resolution: TwinResolution, _ settings: ScanSettings, dropped: LineSet
+) throws(FileFault) -> (day: ScannedDay, summary: DaySummary, dropped: LineSet) {
+    var scan = try DayScan(day, settings, dropped: dropped)
+    var reader = DayFileReader(digests: true)
+    for file in resolution.counted { try scan.read(file, &reader) }
+    return try scan.finish(resolution)
+}
 
-    init(day: CalendarDay) { self.day = day }
+private struct DayScan: ~Copyable {
+    private let day: CalendarDay
+    private let settings: ScanSettings
+    /// Lines of exact duplicates: counted as accepted, and in nothing else.
+    private let dropped: LineSet
+    private var summary = DaySummary()
+    private var inputs: [InputFile] = []
+    private var seconds = SecondsOfDay()
+    private var duplicates: DuplicateFinder
+    private var quarantine: QuarantineFile?
+    private var rejectedByReason = [Int](repeating: 0, count: RejectReason.count)
+    private var located = 0
+    private var droppedCount = 0
 
-    mutating func read(_ file: DayFile, _ reader: inout DayFileReader) {
+    init(_ day: CalendarDay, _ settings: ScanSettings, dropped: LineSet) throws(FileFault) {
+        self.day = day
+        self.settings = settings
+        self.dropped = dropped
+        duplicates = DuplicateFinder(spillFolder: settings.spillFolder)
+        if let folder = settings.quarantine { quarantine = try QuarantineFile(day, in: folder) }
+    }
+
+    mutating func read(_ file: DayFile, _ reader: inout DayFileReader) throws(FileFault) {
         var first: Instant?
         var last: Instant?
         var previous: Instant?
         var rejected: [RejectedLine] = []
         var firstRejectedText: [UInt8]?
-        let account = reader.read(file) { line, place in
+        var fault: FileFault?
+        let lengths = settings.recordedLengths[reportableName(file.stem)] ?? []
+        let account = reader.read(file, lengths: lengths) { line, place in
             switch line {
             case .blank: break
             case .entry(let entry):
-                summary.add(entry, fileDay: day)
                 if let line = place.line {
-                    duplicates.add(id: entry.id, line: line, file: inputs.count, lineNumber: place.lineNumber)
+                    do throws(FileFault) {
+                        try duplicates.add(
+                            id: entry.id, line: line, file: inputs.count, lineNumber: place.lineNumber)
+                    } catch {
+                        fault = error
+                        return false
+                    }
                 }
+                if dropped.contains(file: inputs.count, line: place.lineNumber) {
+                    droppedCount += 1
+                    break
+                }
+                summary.add(entry, fileDay: day)
                 guard let instant = entry.timestamp else { break }
                 first = min(first ?? instant, instant)
                 last = max(last ?? instant, instant)
@@ -50,28 +86,33 @@ private struct DayScan {
             case .rejected(let reason):
                 rejectedByReason[reason.index] += 1
                 if firstRejectedText == nil, let line = place.line { firstRejectedText = Array(line.prefix(1 << 16)) }
-                guard located < locatedRejections else { break }
+                guard located < locatedRejections, let digest = place.digest else { break }
                 located += 1
-                rejected.append(
-                    RejectedLine(
-                        lineNumber: place.lineNumber, byteOffset: place.byteOffset, reason: reason,
-                        digest: place.digest))
+                let line = RejectedLine(
+                    lineNumber: place.lineNumber, byteOffset: place.byteOffset, reason: reason, digest: digest)
+                rejected.append(line)
+                quarantine?.take(line, of: file, text: place.line)
             }
             return true
         }
+        if let fault { throw fault }
         inputs.append(
             InputFile(
                 file: file, account: account, firstTimestamp: first, lastTimestamp: last, rejectedLines: rejected,
                 firstRejectedText: firstRejectedText))
     }
 
-    consuming func finish(_ resolution: TwinResolution) -> (ScannedDay, DaySummary) {
+    consuming func finish(
+        _ resolution: TwinResolution
+    ) throws(FileFault) -> (day: ScannedDay, summary: DaySummary, dropped: LineSet) {
+        try quarantine.take()?.close()
+        let found = try duplicates.finish(drops: settings.dropsExactDuplicates)
         let scanned = ScannedDay(
             day: day, inputs: inputs, twins: resolution.twins, differingTwins: resolution.differing,
-            rejectedByReason: rejectedByReason, duplicates: duplicates.finish(),
+            rejectedByReason: rejectedByReason, duplicates: found.counts, droppedDuplicates: droppedCount,
             longestSilenceSeconds: seconds.longestSilence, totals: summary.totals, counts: summary.counts,
             latency: LatencyQuantiles(summary.latency), firstTimestamp: summary.firstTimestamp,
             lastTimestamp: summary.lastTimestamp)
-        return (scanned, summary)
+        return (scanned, summary, found.dropped)
     }
 }

@@ -73,3 +73,47 @@ package struct DaySummary: Sendable {
         lastTimestamp = max(lastTimestamp ?? last, last)
     }
 }
+
+extension DaySummary {
+    /// Its parts in the order of their declaration; names before what goes by their numbers.
+    func write(to writer: inout SummaryWriter) {
+        for names in [users, models, errorTypes] { names.write(to: &writer) }
+        for pairs in [usage, errors] { pairs.write(to: &writer) }
+        totals.write(to: &writer)
+        counts.write(to: &writer)
+        latency.write(to: &writer)
+        for hour in weekHours { hour.write(to: &writer) }
+        quarterHours.write(to: &writer)
+        writer.write(firstTimestamp) { $1.write(to: &$0) }
+        writer.write(lastTimestamp) { $1.write(to: &$0) }
+    }
+
+    init(reading reader: inout SummaryReader) throws(DamagedSummary) {
+        users = try NameTable(reading: &reader)
+        models = try NameTable(reading: &reader)
+        errorTypes = try NameTable(reading: &reader)
+        usage = try PairTable(reading: &reader, firstCount: users.count, secondCount: models.count)
+        errors = try PairTable(reading: &reader, firstCount: models.count, secondCount: errorTypes.count)
+        totals = try EntryTotals(reading: &reader)
+        counts = try EntryCounts(reading: &reader)
+        latency = try LatencyHistogram(reading: &reader)
+        for index in weekHours.indices { weekHours[index] = try EntryTotals(reading: &reader) }
+        quarterHours = try QuarterHours(reading: &reader)
+        firstTimestamp = try reader.optional { (reader) throws(DamagedSummary) in try Instant(reading: &reader) }
+        lastTimestamp = try reader.optional { (reader) throws(DamagedSummary) in try Instant(reading: &reader) }
+    }
+}
+
+extension Instant {
+    func write(to writer: inout SummaryWriter) {
+        writer.write(signed: secondsSinceEpoch)
+        writer.write(Int(nanoseconds))
+    }
+
+    init(reading reader: inout SummaryReader) throws(DamagedSummary) {
+        let seconds = try reader.signed()
+        let nanoseconds = try reader.number(UInt32.self)
+        guard nanoseconds < 1_000_000_000 else { throw DamagedSummary() }
+        self.init(secondsSinceEpoch: seconds, nanoseconds: Int32(nanoseconds))
+    }
+}

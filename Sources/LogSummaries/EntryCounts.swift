@@ -44,3 +44,20 @@ package struct EntryCounts: Sendable, Hashable {
         clockBackwards += other.clockBackwards
     }
 }
+
+extension EntryCounts {
+    private static var paths: [WritableKeyPath<EntryCounts, Int>] {
+        [
+            \.withUser, \.withModel, \.withID, \.unattributed, \.failedWithErrorType, \.zeroTokenSuccesses, \.undated,
+            \.misfiled, \.misfiledLater, \.clockBackwards,
+        ]
+    }
+
+    func write(to writer: inout SummaryWriter) {
+        for path in Self.paths { writer.write(self[keyPath: path]) }
+    }
+
+    init(reading reader: inout SummaryReader) throws(DamagedSummary) {
+        for path in Self.paths { self[keyPath: path] = try reader.count() }
+    }
+}

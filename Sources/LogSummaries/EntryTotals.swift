@@ -55,3 +55,25 @@ package struct EntryTotals: Sendable, Hashable {
         usageCount += other.usageCount
     }
 }
+
+extension EntryTotals {
+    func write(to writer: inout SummaryWriter) {
+        for count in [requests, successful, failed, latencyCount, promptCount, completionCount, usageCount] {
+            writer.write(count)
+        }
+        for sum in [promptTokens, completionTokens, latencyNanoseconds] { writer.write(sum) }
+    }
+
+    init(reading reader: inout SummaryReader) throws(DamagedSummary) {
+        requests = try reader.count()
+        successful = try reader.count()
+        failed = try reader.count()
+        latencyCount = try reader.count()
+        promptCount = try reader.count()
+        completionCount = try reader.count()
+        usageCount = try reader.count()
+        promptTokens = try reader.number()
+        completionTokens = try reader.number()
+        latencyNanoseconds = try reader.number()
+    }
+}

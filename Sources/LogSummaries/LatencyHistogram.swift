@@ -60,3 +60,34 @@ package struct LatencyHistogram: Sendable, Hashable {
         return Int64(low + (1 << shift) / 2)
     }
 }
+
+extension LatencyHistogram {
+    /// Buckets that count something: how many, then the steps from one to the next and their counts.
+    func write(to writer: inout SummaryWriter) {
+        writer.write(buckets.count { $0 > 0 })
+        var previous = 0
+        for (bucket, number) in buckets.enumerated() where number > 0 {
+            writer.write(bucket - previous)
+            writer.write(number)
+            previous = bucket
+        }
+        writer.write(minimum) { $0.write(signed: $1) }
+        writer.write(maximum) { $0.write(signed: $1) }
+    }
+
+    init(reading reader: inout SummaryReader) throws(DamagedSummary) {
+        var bucket = 0
+        for _ in 0..<(try reader.count()) {
+            let step = try reader.count()
+            guard step <= Self.bucket(.max) - bucket else { throw DamagedSummary() }
+            bucket += step
+            let number = try reader.number(UInt64.self)
+            if bucket >= buckets.count { buckets += repeatElement(0, count: bucket + 1 - buckets.count) }
+            buckets[bucket] = number
+            count &+= number
+        }
+        minimum = try reader.optional { (reader) throws(DamagedSummary) in try reader.signed() }
+        maximum = try reader.optional { (reader) throws(DamagedSummary) in try reader.signed() }
+        guard (minimum == nil) == (count == 0), (maximum == nil) == (count == 0) else { throw DamagedSummary() }
+    }
+}

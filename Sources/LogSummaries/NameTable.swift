@@ -82,3 +82,20 @@ package struct NameTable: Sendable {
 
 /// Keys the hashes of this process, so that no log can be written to collide in it; no figure depends on it.
 let hashSeed = UInt64.random(in: .min ... .max)
+
+extension NameTable {
+    func write(to writer: inout SummaryWriter) {
+        writer.write(slices) { $0.write(arena[$1.start..<$1.start + $1.count]) }
+    }
+
+    init(reading reader: inout SummaryReader) throws(DamagedSummary) {
+        for expected in 1..<(try reader.count() &+ 1) {
+            let text = try reader.text()
+            let padded = Array(text) + [UInt8](repeating: 0, count: LineScanner.padding)
+            let found = padded.withUnsafeBufferPointer { name in
+                number(name.baseAddress!, text.count, nightaudit_hash(name.baseAddress!, text.count, hashSeed))
+            }
+            guard text.count > 0, found == expected else { throw DamagedSummary() }
+        }
+    }
+}

@@ -46,3 +46,25 @@ package struct PairTable: Sendable {
         }
     }
 }
+
+extension PairTable {
+    func write(to writer: inout SummaryWriter) {
+        writer.write(keys.count)
+        for (key, totals) in zip(keys, rows) {
+            writer.write(key >> 32)
+            writer.write(key & 0xFFFF_FFFF)
+            totals.write(to: &writer)
+        }
+    }
+
+    /// `firstCount` and `secondCount`: how many numbers the two name tables gave out.
+    init(reading reader: inout SummaryReader, firstCount: Int, secondCount: Int) throws(DamagedSummary) {
+        for expected in 1..<(try reader.count() &+ 1) {
+            let (first, second) = (try reader.count(), try reader.count())
+            guard first < firstCount, second < secondCount else { throw DamagedSummary() }
+            let totals = try EntryTotals(reading: &reader)
+            update(first, second) { $0 = totals }
+            guard rows.count == expected else { throw DamagedSummary() }
+        }
+    }
+}

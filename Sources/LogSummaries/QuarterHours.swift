@@ -38,3 +38,21 @@ package struct QuarterHours: Sendable, Hashable {
         return day * perDay + second / 900
     }
 }
+
+extension QuarterHours {
+    func write(to writer: inout SummaryWriter) {
+        writer.write(requests.sorted { $0.key < $1.key }) {
+            $0.write(signed: Int64($1.key))
+            $0.write($1.value)
+        }
+        writer.write(unplaced)
+    }
+
+    init(reading reader: inout SummaryReader) throws(DamagedSummary) {
+        for _ in 0..<(try reader.count()) {
+            let quarter = Int(try reader.signed())
+            requests[quarter] = try reader.count()
+        }
+        unplaced = try reader.count()
+    }
+}

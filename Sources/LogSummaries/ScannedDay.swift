@@ -4,7 +4,7 @@ package import LogScanning
 /// A day file that counts, and what was found in it.
 package struct InputFile: Sendable {
     package let file: DayFile
-    package let account: FileAccount
+    package internal(set) var account: FileAccount
     package let firstTimestamp: Instant?
     package let lastTimestamp: Instant?
     /// In the order of the file.
@@ -24,12 +24,14 @@ package struct Twin: Sendable {
 /// All files of one day, summarised together.
 package struct ScannedDay: Sendable {
     package let day: CalendarDay
-    package let inputs: [InputFile]
+    package internal(set) var inputs: [InputFile]
     package let twins: [Twin]
     /// Pairs of files with the same name less `.gz`/`.zst` whose contents differ; both count.
     package let differingTwins: [(Name, Name)]
     package let rejectedByReason: [Int]
     package let duplicates: DuplicateCounts?
+    /// Entries left out of all sums as exact duplicates; 0 unless the settings say so.
+    package let droppedDuplicates: Int
     package let longestSilenceSeconds: Int
     /// Of the day's entries; kept apart from the tables, which go into the window's summary.
     package let totals: EntryTotals
@@ -40,6 +42,18 @@ package struct ScannedDay: Sendable {
 
     /// Lines and bytes of all the day's files.
     package func sum(_ figure: (FileAccount) -> Int) -> Int { inputs.reduce(0) { $0 + figure($1.account) } }
+}
+
+extension ScannedDay {
+    /// A day without any file.
+    init(empty day: CalendarDay) {
+        let summary = DaySummary()
+        self.init(
+            day: day, inputs: [], twins: [], differingTwins: [],
+            rejectedByReason: [Int](repeating: 0, count: RejectReason.count), duplicates: nil, droppedDuplicates: 0,
+            longestSilenceSeconds: SecondsOfDay().longestSilence, totals: summary.totals, counts: summary.counts,
+            latency: LatencyQuantiles(summary.latency), firstTimestamp: nil, lastTimestamp: nil)
+    }
 }
 
 /// Latency figures in nanoseconds; nil where no entry has a latency.

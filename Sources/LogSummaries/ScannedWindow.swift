@@ -1,4 +1,5 @@
 package import AuditModel
+package import Files
 package import LogScanning
 
 /// All days of a window, scanned: the days' own figures in order, and the tables of all of them merged.
@@ -8,42 +9,89 @@ package struct ScannedWindow: Sendable {
     /// Files of no known pattern, and the oldest day file of the directory.
     package let unknownFiles: [Name]
     package let oldestDay: CalendarDay?
+    /// What the operator should know of the state directory; no part of a report.
+    package let notes: [String]
 
     package var firstDay: CalendarDay { days[0].day }
     package var asOf: CalendarDay { days[days.count - 1].day }
 
-    /// Scans the days `asOf − (dayCount − 1)` … `asOf`, as many side by side as `width`. The result does not depend on it.
-    package init(_ directory: LogDirectory, asOf: CalendarDay, dayCount: Int, width: Int) async {
+    /// Scans the days `asOf − (dayCount − 1)` … `asOf`, as many side by side as `width`, or takes their stored summaries where these
+    /// still hold. The figures depend on neither.
+    package init(
+        _ directory: LogDirectory, asOf: CalendarDay, dayCount: Int, width: Int,
+        settings: ScanSettings = ScanSettings(),
+        store: SummaryStore? = nil
+    ) async throws(FileFault) {
         let window = (0..<dayCount).map { asOf.adding(days: $0 - dayCount + 1) }
         let filesByDay = Dictionary(grouping: directory.files, by: \.day)
         var scanned: [ScannedDay] = []
         var merged = DaySummary()
-        await withTaskGroup(of: (ScannedDay, DaySummary).self) { group in
+        var notes: [(CalendarDay, String)] = []
+        var fault: FileFault?
+        await withTaskGroup(of: Result<SummarisedDay, FileFault>.self) { group in
             var waiting = window[...]
             func start() {
                 guard let day = waiting.popFirst() else { return }
                 let files = filesByDay[day] ?? []
-                group.addTask { scanDay(day, files: files) }
+                group.addTask {
+                    do throws(FileFault) {
+                        return .success(try SummarisedDay(day, files, settings, store))
+                    } catch {
+                        return .failure(error)
+                    }
+                }
             }
             for _ in 0..<max(1, width) { start() }
-            while let (day, summary) = await group.next() {
-                start()
-                scanned.append(day)
-                merged.merge(summary)
+            while let result = await group.next() {
+                switch result {
+                case .success(let day):
+                    start()
+                    scanned.append(day.scanned)
+                    merged.merge(day.summary)
+                    if let note = day.note { notes.append((day.scanned.day, note)) }
+                case .failure(let error): fault = fault ?? error
+                }
             }
         }
+        if let fault { throw fault }
         days = scanned.sorted { $0.day < $1.day }
         summary = merged
         unknownFiles = directory.unknown
         oldestDay = directory.files.first?.day
+        self.notes = notes.sorted { $0.0 < $1.0 }.map(\.1)
     }
 
     /// A window of one day without any file: its report has every name that a report has.
     package init(empty day: CalendarDay) {
-        let (scanned, merged) = scanDay(day, files: [])
-        days = [scanned]
-        summary = merged
+        days = [ScannedDay(empty: day)]
+        summary = DaySummary()
         unknownFiles = []
         oldestDay = nil
+        notes = []
+    }
+}
+
+/// A day as its stored summary has it, else scanned and stored.
+private struct SummarisedDay: Sendable {
+    let scanned: ScannedDay
+    let summary: DaySummary
+    private(set) var note: String?
+
+    init(
+        _ day: CalendarDay, _ files: [DayFile], _ settings: ScanSettings, _ store: SummaryStore?
+    ) throws(FileFault) {
+        guard let store, !files.isEmpty else {
+            (scanned, summary) = try scanDay(day, files: files, settings)
+            return
+        }
+        var note: String?
+        if let stored = store.load(day, files, note: &note) {
+            (scanned, summary) = stored
+        } else {
+            let before = StoredFile.list(files)
+            (scanned, summary) = try scanDay(day, files: files, settings)
+            store.save(scanned, summary, files: before, wasSteady: before == StoredFile.list(files))
+        }
+        self.note = note
     }
 }

@@ -67,7 +67,7 @@ func nightlyRun(_ settings: RunSettings, _ gate: StopGate) async throws -> ExitS
 func scan(_ settings: RunSettings) async throws -> ScannedWindow {
     let directory = try LogDirectory(settings.logs)
     let width = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
-    let window = await ScannedWindow(directory, asOf: settings.asOf, dayCount: settings.days, width: width)
+    let window = try await ScannedWindow(directory, asOf: settings.asOf, dayCount: settings.days, width: width)
     for input in window.days.flatMap(\.inputs) where !input.account.balances {
         throw Failure(
             .failed,

@@ -23,7 +23,7 @@ struct RejectedRow: Sendable {
                 .init(Column(["reason"], .string, "Why the line is no valid entry."), { .words($0.line.reason.name) }),
                 .init(
                     Column(["sha256"], .string, "SHA-256 of the line's bytes without its LF."),
-                    { .words(hexadecimal($0.line.digest)) }
+                    { .words($0.line.digest.text) }
                 ),
             ])
     }

@@ -26,7 +26,7 @@ private let day = CalendarDay("2026-11-20")!
 private func summary(_ text: String) throws -> DaySummary {
     let folder = try LogFolder()
     try folder.write("audit_2026-11-20.jsonl", text)
-    return scanDay(day, files: try LogDirectory(folder.path).files).1
+    return try scanDay(day, files: try LogDirectory(folder.path).files).1
 }
 
 private func text(seed: UInt64, lines: Int) -> String {
@@ -60,10 +60,10 @@ private func text(seed: UInt64, lines: Int) -> String {
             let folder = try LogFolder()
             try folder.write("audit_2026-11-20.a.jsonl", lines[..<cut].map { $0 + "\n" }.joined())
             try folder.write("audit_2026-11-20.b.jsonl", lines[cut...].map { $0 + "\n" }.joined())
-            let (scanned, parts) = scanDay(day, files: try LogDirectory(folder.path).files)
+            let (scanned, parts) = try scanDay(day, files: try LogDirectory(folder.path).files)
             let one = try LogFolder()
             try one.write("audit_2026-11-20.jsonl", whole)
-            let (once, all) = scanDay(day, files: try LogDirectory(one.path).files)
+            let (once, all) = try scanDay(day, files: try LogDirectory(one.path).files)
             var expected = figures(all)
             var actual = figures(parts)
             // A clock that runs backwards is seen within a file only.
@@ -87,7 +87,8 @@ private func text(seed: UInt64, lines: Int) -> String {
             if Bool.random(using: &random), content.hasSuffix("\n") { content.removeLast() }
             let folder = try LogFolder()
             try folder.write("audit_2026-11-20.jsonl", content)
-            let account = try #require(scanDay(day, files: try LogDirectory(folder.path).files).0.inputs.first).account
+            let account = try #require(try scanDay(day, files: try LogDirectory(folder.path).files).0.inputs.first)
+                .account
             #expect(account.balances)
             #expect(account.contentByteCount == content.utf8.count)
             let lineEnds = content.utf8.count { $0 == 10 }
@@ -104,7 +105,7 @@ private func text(seed: UInt64, lines: Int) -> String {
         try folder.write(
             "audit_2026-11-20.jsonl",
             [one, one + "\r", two, " " + one, "{\"status\": \"success\"}"].map { $0 + "\n" }.joined())
-        let duplicates = try #require(scanDay(day, files: try LogDirectory(folder.path).files).0.duplicates)
+        let duplicates = try #require(try scanDay(day, files: try LogDirectory(folder.path).files).0.duplicates)
         #expect(duplicates.exact == 2 && duplicates.conflicting == 1)
         #expect(duplicates.locations.map(\.line) == [2, 3, 4])
         #expect(duplicates.locations.map(\.isExact) == [true, false, true])
@@ -113,7 +114,7 @@ private func text(seed: UInt64, lines: Int) -> String {
     @Test func `no ids at all is not applicable`() throws {
         let folder = try LogFolder()
         try folder.write("audit_2026-11-20.jsonl", "{\"status\": \"success\"}\n")
-        #expect(scanDay(day, files: try LogDirectory(folder.path).files).0.duplicates == nil)
+        #expect(try scanDay(day, files: try LogDirectory(folder.path).files).0.duplicates == nil)
     }
 
     @Test func `a twin that begins the other counts once, one that differs counts twice`() throws {
@@ -121,11 +122,11 @@ private func text(seed: UInt64, lines: Int) -> String {
         let line = "{\"status\": \"success\"}\n"
         try folder.write("audit_2026-11-20.jsonl", line + line)
         try folder.write("archive/audit_2026-11-20.jsonl", line)
-        var scanned = scanDay(day, files: try LogDirectory(folder.path).files).0
+        var scanned = try scanDay(day, files: try LogDirectory(folder.path).files).0
         #expect(scanned.inputs.map { "\($0.file.reportName)" } == ["audit_2026-11-20.jsonl"])
         #expect(scanned.twins.map { "\($0.file.reportName)" } == ["archive/audit_2026-11-20.jsonl"])
         try folder.write("archive/audit_2026-11-20.jsonl", "{\"status\": \"error\"}\n")
-        scanned = scanDay(day, files: try LogDirectory(folder.path).files).0
+        scanned = try scanDay(day, files: try LogDirectory(folder.path).files).0
         #expect(scanned.inputs.count == 2 && scanned.twins.isEmpty && scanned.differingTwins.count == 1)
     }
 
@@ -134,8 +135,9 @@ private func text(seed: UInt64, lines: Int) -> String {
         try folder.write(
             "audit_2026-11-20.jsonl", "{\"status\": \"success\", \"timestamp\": \"2026-11-20T06:00:00Z\"}\n")
         #expect(
-            scanDay(day, files: try LogDirectory(folder.path).files).0.longestSilenceSeconds == 86_400 - 6 * 3600 - 1)
-        #expect(scanDay(day, files: []).0.longestSilenceSeconds == 86_400)
+            try scanDay(day, files: try LogDirectory(folder.path).files).0.longestSilenceSeconds == 86_400 - 6 * 3600
+                - 1)
+        #expect(try scanDay(day, files: []).0.longestSilenceSeconds == 86_400)
     }
 }
 

@@ -1,0 +1,87 @@
+private import CScanKernels
+internal import Files
+import Glibc
+internal import LogScanning
+internal import SystemPackage
+
+/// An id met in a day, and where: 32 bytes an entry.
+struct Sighting {
+    /// A 128-bit hash of the id, and a 64-bit one of the line (blanks and CR around the object aside).
+    let id: (UInt64, UInt64)
+    let lineHash: UInt64
+    let file: UInt32
+    let lineNumber: UInt32
+
+    var place: (UInt32, UInt32) { (file, lineNumber) }
+
+    /// By id, then by line, then by place: what repeats stands side by side.
+    static func < (left: Self, right: Self) -> Bool {
+        if left.id.0 != right.id.0 { return left.id.0 < right.id.0 }
+        if left.id.1 != right.id.1 { return left.id.1 < right.id.1 }
+        if left.lineHash != right.lineHash { return left.lineHash < right.lineHash }
+        return left.place < right.place
+    }
+}
+
+/// Finds the entries of a day that share an id, in bounded memory: 32 bytes an entry, past 131,072 of them sorted into a file without a name.
+struct DuplicateFinder: ~Copyable {
+    private let folder: FilePath
+    private let heldCount: Int
+    private var held: [Sighting] = []
+    private var spill: SpillFile?
+    /// How many sightings each run in the spill file has.
+    private var runs: [Int] = []
+
+    init(spillFolder: FilePath, heldCount: Int = 1 << 17) {
+        folder = spillFolder
+        self.heldCount = heldCount
+    }
+
+    /// Takes an entry; one without id is no matter here.
+    mutating func add(
+        id: EntryText, line: UnsafeBufferPointer<UInt8>, file: Int, lineNumber: Int
+    ) throws(FileFault) {
+        guard let start = id.start, var first = line.baseAddress else { return }
+        var count = line.count
+        while count > 0, first[0] <= 0x20 {
+            first += 1
+            count -= 1
+        }
+        while count > 0, first[count - 1] <= 0x20 { count -= 1 }
+        held.append(
+            Sighting(
+                id: (
+                    nightaudit_hash(start, id.count, hashSeed),
+                    nightaudit_hash(start, id.count, hashSeed ^ 0x2545_F491_4F6C_DD1D)
+                ),
+                lineHash: nightaudit_hash(first, count, hashSeed), file: UInt32(file),
+                lineNumber: UInt32(truncatingIfNeeded: lineNumber)))
+        if held.count == heldCount { try spillHeld() }
+    }
+
+    private mutating func spillHeld() throws(FileFault) {
+        held.sort(by: <)
+        var file: SpillFile
+        if let begun = spill.take() { file = begun } else { file = try SpillFile(in: folder) }
+        try file.append(held)
+        spill = consume file
+        runs.append(held.count)
+        held.removeAll(keepingCapacity: true)
+    }
+
+    /// The duplicates of the day; nil where no entry has an id. `drops`: whether the places of exact ones are wanted, too.
+    consuming func finish(drops: Bool = false) throws(FileFault) -> (counts: DuplicateCounts?, dropped: LineSet) {
+        var judge = DuplicateJudge(drops: drops)
+        guard !runs.isEmpty else {
+            held.sort(by: <)
+            for sighting in held { judge.take(sighting) }
+            return judge.finish()
+        }
+        if !held.isEmpty { try spillHeld() }
+        held = []
+        guard let file = spill.take() else { preconditionFailure("runs lie in a spill file") }
+        var merge = try SightingMerge(file, runs: runs)
+        while let sighting = try merge.next() { judge.take(sighting) }
+        return judge.finish()
+    }
+}

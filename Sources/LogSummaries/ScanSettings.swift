@@ -1,0 +1,22 @@
+package import AuditModel
+package import SystemPackage
+
+/// What a scan does beside reading, and where it may put what does not fit in memory.
+package struct ScanSettings: Sendable {
+    /// Of entries with one id and the same line, only the first is summed.
+    package var dropsExactDuplicates = false
+    /// A folder for the text of rejected lines, one file a day; nil: none is kept.
+    package var quarantine: FilePath?
+    /// A folder for files without a name, where a day has more ids than fit in memory.
+    package var spillFolder: FilePath = "/tmp"
+    /// Lengths of the contents that earlier archives recorded, by the day file's name less folder, `.gz` and `.zst`: the digests of
+    /// these beginnings are taken in the same pass.
+    package var recordedLengths: [Name: [Int]] = [:]
+
+    package init() {}
+
+    /// What a stored day summary depends on, in one canonical text.
+    var canonicalText: String {
+        "duplicates \(dropsExactDuplicates ? "drop_exact" : "keep")\nquarantine \(quarantine != nil)\n"
+    }
+}

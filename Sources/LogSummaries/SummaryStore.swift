@@ -1,0 +1,179 @@
+import AuditModel
+internal import Crypto
+package import Files
+import Glibc
+package import LogScanning
+package import SystemPackage
+
+/// The stored day summaries of one log directory: what makes a night cost a night. All of it can be deleted and costs only time.
+///
+/// `<state>/days/<key of the log directory>/<date>.day`:
+///
+/// | part | what |
+/// | --- | --- |
+/// | `nightaudit.day/1` and LF | the format |
+/// | bytes | program version and scan settings: with others, the day is scanned anew |
+/// | signed | when all contents were last digested, in seconds since 1970 |
+/// | flag | whether the files' identities can be trusted |
+/// | list | the day's files: relative path, device, inode, size, mtime, ctime |
+/// | | the day's tables (`DaySummary`), then its own figures (`ScannedDay`) |
+/// | 32 bytes | SHA-256 of all before |
+///
+/// Numbers and bytes are written as `SummaryWriter` has it.
+package struct SummaryStore: Sendable {
+    /// When a stored summary is taken without reading the day files again.
+    package enum Custody: String, Sendable, CaseIterable {
+        /// Their identities (device, inode, size, mtime, ctime) are unchanged, and their contents were digested within a week.
+        case stat
+        /// Never: every content is digested each time.
+        case full
+    }
+
+    private static let magic = Array("nightaudit.day/1\n".utf8)
+    private static let week: Int64 = 7 * 86_400
+    private let folder: FilePath
+    private let settings: ScanSettings
+    private let settingsText: [UInt8]
+    private let custody: Custody
+    private let now: Instant
+
+    /// Makes the folders that are missing. `now` decides only whether contents are digested again, never a figure.
+    package init(
+        state: FilePath, logs: FilePath, settings: ScanSettings, version: String, custody: Custody, now: Instant
+    ) throws(FileFault) {
+        let key = resolvedPath(logs).withPlatformString { path in
+            SHA256.hash(data: Array(UnsafeRawBufferPointer(start: path, count: strlen(path))))
+        }
+        folder = state.appending("days").appending(String(hexadecimal(key).prefix(16)))
+        try makePrivateDirectories(folder)
+        self.settings = settings
+        settingsText = Array("version \(version)\n\(settings.canonicalText)".utf8)
+        self.custody = custody
+        self.now = now
+    }
+
+    private func path(_ day: CalendarDay) -> FilePath { folder.appending("\(day).day") }
+
+    /// The summary of a day whose files hold what they held when it was stored; nil where it must be scanned.
+    ///
+    /// A damaged one is told in `note`.
+    func load(_ day: CalendarDay, _ files: [DayFile], note: inout String?) -> (ScannedDay, DaySummary)? {
+        guard let bytes = try? readWholeFile(path(day)) else { return nil }
+        do throws(DamagedSummary) {
+            return try read(bytes, day, files)
+        } catch {
+            note = "\(path(day)) is damaged or of another format; the day is scanned anew"
+            return nil
+        }
+    }
+
+    private func read(
+        _ bytes: [UInt8], _ day: CalendarDay, _ files: [DayFile]
+    ) throws(DamagedSummary) -> (ScannedDay, DaySummary)? {
+        let body = bytes.dropLast(32)
+        guard body.starts(with: Self.magic), bytes.suffix(32).elementsEqual(SHA256.hash(data: body)) else {
+            throw DamagedSummary()
+        }
+        var reader = SummaryReader(body.dropFirst(Self.magic.count))
+        guard try reader.text().elementsEqual(settingsText) else { return nil }
+        let digested = try reader.signed()
+        let isTrusted = try reader.flag()
+        let stored = try reader.list { (reader) throws(DamagedSummary) in
+            StoredFile(
+                path: Array(try reader.text()),
+                identity: try reader.optional { (reader) throws(DamagedSummary) in try FileIdentity(reading: &reader) })
+        }
+        let current = StoredFile.list(files)
+        guard stored.count == current.count, hasQuarantine(day) else { return nil }
+        let byPath = Dictionary(zip(stored.map(\.path), files).map { ($0, $1) }) { first, _ in first }
+        let summary = try DaySummary(reading: &reader)
+        var scanned = try ScannedDay(reading: &reader, files: byPath, summary: summary)
+        guard reader.isAtEnd, scanned.day == day, knowsLengths(scanned) else { return nil }
+
+        let isRecent = (0..<Self.week).contains(now.secondsSinceEpoch - digested)
+        if custody == .stat, isTrusted, isRecent, stored == current { return (scanned, summary) }
+        guard scanned.twins.isEmpty, scanned.differingTwins.isEmpty, scanned.takeContents() else { return nil }
+        save(scanned, summary, files: current, wasSteady: current == StoredFile.list(files))
+        return (scanned, summary)
+    }
+
+    /// Whether the digests at all lengths that earlier archives recorded are there, or told by the content's own length.
+    private func knowsLengths(_ scanned: ScannedDay) -> Bool {
+        scanned.inputs.allSatisfy { input in
+            (settings.recordedLengths[reportableName(input.file.stem)] ?? []).allSatisfy { length in
+                length >= input.account.contentByteCount || length == 0
+                    || input.account.prefixes.contains { $0.byteCount == length }
+            }
+        }
+    }
+
+    private func hasQuarantine(_ day: CalendarDay) -> Bool {
+        guard let folder = settings.quarantine else { return true }
+        return (try? folder.appending("\(day).jsonl").stat()) != nil
+    }
+
+    /// Stores a day that was just scanned. `files`: as they were before; `wasSteady`: they are the same still.
+    ///
+    /// What cannot be written is no error: the day is scanned again next time.
+    func save(_ scanned: ScannedDay, _ summary: DaySummary, files: [StoredFile], wasSteady: Bool) {
+        var writer = SummaryWriter()
+        writer.write(settingsText)
+        writer.write(signed: now.secondsSinceEpoch)
+        writer.write(wasSteady && files.allSatisfy { $0.identity.map { !$0.couldHide(aChangeAfter: now) } ?? false })
+        writer.write(files) { writer, file in
+            writer.write(file.path)
+            writer.write(file.identity) { $1.write(to: &$0) }
+        }
+        summary.write(to: &writer)
+        scanned.write(to: &writer)
+        let body = Self.magic + writer.bytes
+        do throws(FileFault) {
+            let file = try PrivateFile(replacing: path(scanned.day))
+            try file.append(body)
+            try file.append(Array(SHA256.hash(data: body)))
+            try file.close()
+        } catch {}
+    }
+}
+
+/// A file of a day and which one it was when the day was summarised.
+struct StoredFile: Hashable {
+    let path: [UInt8]
+    let identity: FileIdentity?
+
+    static func list(_ files: [DayFile]) -> [StoredFile] {
+        files.map { StoredFile(path: $0.relativePath, identity: FileIdentity($0.path)) }
+    }
+}
+
+extension ScannedDay {
+    /// Digests the files as they lie there now; false where one holds something else than was summarised.
+    fileprivate mutating func takeContents() -> Bool {
+        for index in inputs.indices {
+            let account = inputs[index].account
+            let now = digestContent(of: inputs[index].file)
+            guard account.fault == nil, now.fault == nil, now.contentDigest == account.contentDigest,
+                now.contentByteCount == account.contentByteCount
+            else { return false }
+            inputs[index].account.byteCount = now.byteCount
+            inputs[index].account.digest = now.digest
+        }
+        return true
+    }
+}
+
+extension FileIdentity {
+    fileprivate func write(to writer: inout SummaryWriter) {
+        writer.write(device)
+        writer.write(inode)
+        writer.write(byteCount)
+        modified.write(to: &writer)
+        changed.write(to: &writer)
+    }
+
+    fileprivate init(reading reader: inout SummaryReader) throws(DamagedSummary) {
+        self.init(
+            device: try reader.number(), inode: try reader.number(), byteCount: try reader.count(),
+            modified: try Instant(reading: &reader), changed: try Instant(reading: &reader))
+    }
+}

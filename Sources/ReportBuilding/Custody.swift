@@ -1,0 +1,156 @@
+package import AuditModel
+import LogScanning
+import LogSummaries
+
+/// A content that an earlier archive recorded of a day file.
+package struct RecordedContent: Hashable, Sendable {
+    /// The day file's name less folder, `.gz` and `.zst`.
+    package let stem: Name
+    package let day: CalendarDay
+    package let byteCount: Int
+    package let digest: String
+    /// SHA-256 of the file as it lay on disk.
+    package let fileDigest: String
+    /// The first archive of the chain that recorded this content.
+    package let archiveID: String
+
+    package init(
+        stem: Name, day: CalendarDay, byteCount: Int, digest: String, fileDigest: String, archiveID: String
+    ) {
+        self.stem = stem
+        self.day = day
+        self.byteCount = byteCount
+        self.digest = digest
+        self.fileDigest = fileDigest
+        self.archiveID = archiveID
+    }
+}
+
+/// What became of a day file since an archive recorded it.
+package enum CustodyState: String, Sendable, CaseIterable {
+    /// The same content in the same bytes on disk.
+    case same
+    /// The same content in other bytes on disk.
+    case recompressed
+    /// More content, and the recorded content begins it.
+    case grew
+    /// Other content.
+    case altered
+    /// Less content.
+    case truncated
+    /// No file of that name.
+    case vanished
+
+    /// Whether it fails a control.
+    var isFault: Bool { self == .altered || self == .truncated || self == .vanished }
+}
+
+/// A day file against one content that the chain recorded of it.
+struct CustodyRow: Sendable {
+    let recorded: RecordedContent
+    let state: CustodyState
+    /// The day file as it lies there now; nil where it vanished.
+    let current: InputFile?
+
+    /// All rows of a window: by day, then by name, then in the order of the chain.
+    static func rows(_ window: ScannedWindow, _ recorded: [RecordedContent]) -> [CustodyRow] {
+        let inputs = Dictionary(grouping: window.days.flatMap(\.inputs)) { reportableName($0.file.stem) }
+        let inWindow = recorded.filter { window.firstDay <= $0.day && $0.day <= window.asOf }
+        let rows = inWindow.enumerated().map { index, content in
+            (index, judge(content, inputs[content.stem] ?? []))
+        }
+        return rows.sorted { left, right in
+            let (first, second) = (left.1.recorded, right.1.recorded)
+            return (first.day, first.stem, left.0) < (second.day, second.stem, right.0)
+        }.map(\.1)
+    }
+
+    /// Of several files of the same name, the one that is nearest to what was recorded counts.
+    private static func judge(_ recorded: RecordedContent, _ files: [InputFile]) -> CustodyRow {
+        let judged = files.map { CustodyRow(recorded: recorded, state: state($0, recorded), current: $0) }
+        let order = CustodyState.allCases
+        return judged.min { order.firstIndex(of: $0.state)! < order.firstIndex(of: $1.state)! }
+            ?? CustodyRow(recorded: recorded, state: .vanished, current: nil)
+    }
+
+    private static func state(_ file: InputFile, _ recorded: RecordedContent) -> CustodyState {
+        let account = file.account
+        if account.contentByteCount == recorded.byteCount {
+            guard account.contentDigest == recorded.digest else { return .altered }
+            return account.digest == recorded.fileDigest ? .same : .recompressed
+        }
+        guard account.contentByteCount > recorded.byteCount else { return .truncated }
+        let prefix = recorded.byteCount == 0 ? recorded.digest : account.prefixDigest(recorded.byteCount)
+        return prefix == recorded.digest ? .grew : .altered
+    }
+}
+
+extension FileAccount {
+    fileprivate func prefixDigest(_ byteCount: Int) -> String? {
+        prefixes.first { $0.byteCount == byteCount }?.digest
+    }
+}
+
+extension CustodyRow {
+    static func dataset(_ rows: [CustodyRow]) -> Dataset {
+        Dataset(
+            "custody",
+            "One row a day file of the window and content that an earlier archive recorded of it, by day, name and chain.",
+            rows: rows,
+            columns: [
+                .init(
+                    Column(["file"], .string, "The day file's name less folder, .gz and .zst.", holdsLogText: true),
+                    { .text($0.recorded.stem) }
+                ),
+                .init(Column(["date"], .date, "The day in the file's name."), { .words("\($0.recorded.day)") }),
+                .init(
+                    Column(["state"], .string, "same, recompressed, grew, altered, truncated or vanished."),
+                    { .words($0.state.rawValue) }
+                ),
+                .init(
+                    Column(["recorded_by"], .string, "The first archive that recorded the content."),
+                    { .words($0.recorded.archiveID) }
+                ),
+                .init(
+                    Column(["recorded_bytes"], .integer, "Bytes of the recorded content."),
+                    { .count($0.recorded.byteCount) }
+                ),
+                .init(
+                    Column(["recorded_sha256"], .string, "SHA-256 of the recorded content."),
+                    { .words($0.recorded.digest) }
+                ),
+                .init(
+                    Column(["content_bytes"], .integer, "Bytes of the content now; empty where the file vanished."),
+                    { $0.current.map { .count($0.account.contentByteCount) } ?? .null }
+                ),
+                .init(
+                    Column(["content_sha256"], .string, "SHA-256 of the content now; empty where the file vanished."),
+                    { .words($0.current?.account.contentDigest) }
+                ),
+            ])
+    }
+
+    /// How many rows have each state, in the order of the states.
+    static func counts(_ rows: [CustodyRow]) -> ReportNode {
+        .object(
+            CustodyState.allCases.map { state in
+                (state.rawValue, .cell(.count(rows.count { $0.state == state })))
+            })
+    }
+
+    /// One finding a row that fails a control.
+    static func findings(_ rows: [CustodyRow]) -> [Finding] {
+        rows.filter(\.state.isFault).map { row in
+            let now =
+                row.current.map {
+                    "it now has \($0.account.contentByteCount) bytes with SHA-256 \($0.account.contentDigest ?? "unknown")"
+                } ?? "no file of that name is there"
+            return Finding(
+                "custody_\(row.state.rawValue)", .error, subject: "\(row.recorded.stem)",
+                location: row.current.map { "\($0.file.reportName)" },
+                message:
+                    "Archive \(row.recorded.archiveID) recorded \(row.recorded.byteCount) bytes with SHA-256 \(row.recorded.digest); \(now)."
+            )
+        }
+    }
+}

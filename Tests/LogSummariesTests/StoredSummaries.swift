@@ -1,0 +1,181 @@
+import AuditModel
+import Foundation
+import LogScanning
+import LogSummaries
+import SystemPackage
+import Testing
+
+private let asOf = CalendarDay("2026-11-20")!
+
+/// A log directory of three days and a state directory beside it.
+private struct Night {
+    let logs: LogFolder
+    let state: LogFolder
+    var settings = ScanSettings()
+    /// Seconds after now.
+    var later: Int64 = 60
+    var custody = SummaryStore.Custody.stat
+
+    init(seed: UInt64) throws {
+        logs = try LogFolder()
+        state = try LogFolder()
+        var random = RandomLines(seed: seed)
+        for back in 0..<3 {
+            let day = asOf.adding(days: -back)
+            for part in ["", ".b"] {
+                let lines = (0..<40).map { _ in random.line(day) + "\n" }.joined()
+                try logs.write("audit_\(day)\(part).jsonl", lines)
+            }
+        }
+    }
+
+    func run(stored: Bool = true) async throws -> ScannedWindow {
+        let now = Instant(secondsSinceEpoch: Int64(Date().timeIntervalSince1970) + later, nanoseconds: 0)
+        let store =
+            stored
+            ? try SummaryStore(
+                state: state.path, logs: logs.path, settings: settings, version: "1", custody: custody, now: now)
+            : nil
+        return try await ScannedWindow(
+            try LogDirectory(logs.path), asOf: asOf, dayCount: 3, width: 2, settings: settings, store: store)
+    }
+
+    func stored() throws -> [FilePath] {
+        let days = state.path.appending("days")
+        return try FileManager.default.contentsOfDirectory(atPath: days.string).flatMap { folder in
+            try FileManager.default.contentsOfDirectory(atPath: days.appending(folder).string).sorted()
+                .map { days.appending(folder).appending($0) }
+        }
+    }
+}
+
+private func inode(_ path: FilePath) throws -> UInt64 { try #require(FileIdentity(path)).inode }
+
+/// All that a report could show of a window, in comparable lines.
+private func figures(_ window: ScannedWindow) -> [String] {
+    var lines = window.days.map { day in
+        "\(day.day) \(day.inputs) \(day.twins) \(day.differingTwins) \(day.rejectedByReason) \(String(describing: day.duplicates)) \(day.droppedDuplicates) \(day.longestSilenceSeconds) \(day.totals) \(day.counts) \(day.latency) \(String(describing: day.firstTimestamp))"
+    }
+    let summary = window.summary
+    lines.append("\(summary.totals) \(summary.counts) \(LatencyQuantiles(summary.latency)) \(summary.weekHours)")
+    lines.append("\(summary.quarterHours.counts) \(summary.quarterHours.unplaced)")
+    var rows: [String] = []
+    summary.usage.visit {
+        rows.append("\(summary.users.name($0)?.bytes ?? []) \(summary.models.name($1)?.bytes ?? []) \($2)")
+    }
+    summary.errors.visit {
+        rows.append("e \(summary.models.name($0)?.bytes ?? []) \(summary.errorTypes.name($1)?.bytes ?? []) \($2)")
+    }
+    return lines + rows.sorted()
+}
+
+@Suite struct StoredSummaries {
+    @Test(arguments: 1...8 as ClosedRange<UInt64>)
+    func `a warm, a cold and no state give the same figures`(seed: UInt64) async throws {
+        var night = try Night(seed: seed)
+        let without = figures(try await night.run(stored: false))
+        #expect(figures(try await night.run()) == without)
+        #expect(try night.stored().count == 3)
+        #expect(figures(try await night.run()) == without)
+        night.custody = .full
+        #expect(figures(try await night.run()) == without)
+    }
+
+    @Test func `contents are digested again where custody is full, a week has passed, or times could lie`() async throws
+    {
+        var night = try Night(seed: 9)
+        // A day whose contents were digested is stored anew, as another file.
+        func digestsAnew() async throws -> Bool {
+            let before = try night.stored().map { try inode($0) }
+            _ = try await night.run()
+            return try night.stored().map { try inode($0) } != before
+        }
+        _ = try await night.run()
+        #expect(try await !digestsAnew())
+        night.custody = .full
+        #expect(try await digestsAnew())
+        night.custody = .stat
+        night.later += 7 * 86_400 - 1
+        #expect(try await !digestsAnew())
+        night.later += 1
+        #expect(try await digestsAnew())
+        #expect(try await !digestsAnew())
+        night = try Night(seed: 10)
+        night.later = 0
+        _ = try await night.run()
+        #expect(try await digestsAnew())
+    }
+
+    @Test func `a changed content is scanned, also in as many bytes`() async throws {
+        let night = try Night(seed: 9)
+        let before = figures(try await night.run())
+        let path = night.logs.path.appending("audit_\(asOf).jsonl").string
+        let text = try String(contentsOfFile: path, encoding: .utf8).replacingOccurrences(of: "\"m1\"", with: "\"m9\"")
+        try Data(text.utf8).write(to: URL(filePath: path))
+        let after = figures(try await night.run())
+        let cold = figures(try await night.run(stored: false))
+        #expect(after != before && after == cold)
+    }
+
+    @Test func `a damaged or cut state is told, scanned anew and stored again`() async throws {
+        let night = try Night(seed: 11)
+        let expected = figures(try await night.run())
+        let path = try #require(try night.stored().first)
+        let whole = try Data(contentsOf: URL(filePath: path.string))
+        for damage in 0..<200 {
+            var bytes = [UInt8](whole)
+            if damage % 2 == 0 {
+                bytes[damage * bytes.count / 200] ^= UInt8(1 << (damage / 2 % 8))
+            } else {
+                bytes.removeLast(damage * bytes.count / 200 + 1)
+            }
+            try Data(bytes).write(to: URL(filePath: path.string))
+            let window = try await night.run()
+            #expect(figures(window) == expected)
+            #expect(window.notes.count == 1)
+        }
+        #expect(try await night.run().notes.isEmpty)
+    }
+
+    @Test func `a closed day compressed by rotation is the same content, under its new name and digest`() async throws {
+        let night = try Night(seed: 12)
+        let before = try await night.run()
+        let path = night.logs.path.appending("audit_\(asOf).jsonl").string
+        let gzip = Process()
+        gzip.executableURL = URL(filePath: "/bin/gzip")
+        gzip.arguments = ["-n", path]
+        try gzip.run()
+        gzip.waitUntilExit()
+        let warm = try await night.run()
+        let cold = try await night.run(stored: false)
+        #expect(figures(warm) == figures(cold))
+        let (old, new) = (before.days[2].inputs[1], warm.days[2].inputs[1])
+        #expect("\(new.file.reportName)" == "audit_\(asOf).jsonl.gz")
+        #expect(new.account.contentDigest == old.account.contentDigest && new.account.digest != old.account.digest)
+    }
+
+    @Test func `other settings, another version or another log directory do not share a summary`() async throws {
+        var night = try Night(seed: 13)
+        let kept = figures(try await night.run())
+        night.settings.dropsExactDuplicates = true
+        let dropped = figures(try await night.run())
+        #expect(dropped == figures(try await night.run(stored: false)))
+        night.settings.dropsExactDuplicates = false
+        #expect(figures(try await night.run()) == kept)
+    }
+
+    @Test func `a length that no stored digest knows has the day scanned anew`() async throws {
+        var night = try Night(seed: 14)
+        _ = try await night.run()
+        night.settings.recordedLengths = [Name("audit_\(asOf).jsonl"): [100]]
+        let window = try await night.run()
+        #expect(window.days[2].inputs[1].account.prefixes.map(\.byteCount) == [100])
+        #expect(try await night.run().days[2].inputs[1].account.prefixes.count == 1)
+    }
+
+    @Test func `state files are readable by their owner only`() async throws {
+        let night = try Night(seed: 15)
+        _ = try await night.run()
+        for path in try night.stored() { #expect(try path.stat().permissions == [.ownerReadWrite]) }
+    }
+}
