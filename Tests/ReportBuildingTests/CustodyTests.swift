@@ -1,0 +1,104 @@
+import AuditModel
+import Foundation
+import LogScanning
+import LogSummaries
+import SystemPackage
+import Testing
+
+@testable import ReportBuilding
+
+private let day = CalendarDay("2026-11-20")!
+private let stem = Name("audit_2026-11-20.jsonl")
+
+/// A log directory of one day file, and the custody of it against what was recorded.
+private final class Directory {
+    let url = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+
+    init() throws { try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true) }
+
+    deinit { try? FileManager.default.removeItem(at: url) }
+
+    func write(_ text: String, _ name: String = "audit_2026-11-20.jsonl") throws {
+        try Data(text.utf8).write(to: url.appending(path: name))
+    }
+
+    func window(_ recorded: [RecordedContent] = []) async throws -> ScannedWindow {
+        var settings = ScanSettings()
+        for content in recorded { settings.recordedLengths[content.stem, default: []].append(content.byteCount) }
+        return try await ScannedWindow(
+            try LogDirectory(FilePath(url.path)), asOf: day, dayCount: 1, width: 1, settings: settings)
+    }
+
+    /// What an archive would record now.
+    func recorded(by archive: String) async throws -> RecordedContent {
+        let account = try #require(try await window().days[0].inputs.first).account
+        return RecordedContent(
+            stem: stem, day: day, byteCount: account.contentByteCount, digest: account.contentDigest!,
+            fileDigest: account.digest!, archiveID: archive)
+    }
+
+    func states(_ recorded: [RecordedContent]) async throws -> [String] {
+        CustodyRow.rows(try await window(recorded), recorded).map { "\($0.recorded.archiveID) \($0.state)" }
+    }
+
+    func gzip() throws {
+        let process = Process()
+        process.executableURL = URL(filePath: "/bin/gzip")
+        process.arguments = ["-n", url.appending(path: "audit_2026-11-20.jsonl").path]
+        try process.run()
+        process.waitUntilExit()
+    }
+}
+
+@Suite struct CustodyTests {
+    private let line = "{\"status\": \"success\"}\n"
+
+    @Test func `a day file is the same, recompressed, grown, altered, truncated or vanished`() async throws {
+        let logs = try Directory()
+        try logs.write(line + line)
+        let first = try await logs.recorded(by: "a")
+        #expect(try await logs.states([first]) == ["a same"])
+        try logs.write(line + line + line)
+        #expect(try await logs.states([first]) == ["a grew"])
+        try logs.write(line + "{\"status\": \"failure\"}\n" + line)
+        #expect(try await logs.states([first]) == ["a altered"])
+        try logs.write(line + "{\"status\": \"failure\"}\n")
+        #expect(try await logs.states([first]) == ["a altered"])
+        try logs.write(line)
+        #expect(try await logs.states([first]) == ["a truncated"])
+        try logs.write(line + line)
+        try logs.gzip()
+        #expect(try await logs.states([first]) == ["a recompressed"])
+        try FileManager.default.removeItem(at: logs.url.appending(path: "audit_2026-11-20.jsonl.gz"))
+        #expect(try await logs.states([first]) == ["a vanished"])
+    }
+
+    @Test func `an alteration fails against the content before it, also once its own content was recorded`() async throws {
+        let logs = try Directory()
+        try logs.write(line + line)
+        let first = try await logs.recorded(by: "a")
+        try logs.write("{\"status\": \"error\"}\n" + line + line)
+        let second = try await logs.recorded(by: "b")
+        #expect(try await logs.states([first, second]) == ["a altered", "b same"])
+        let rows = CustodyRow.rows(try await logs.window([first, second]), [first, second])
+        let findings = CustodyRow.findings(rows)
+        #expect(findings.map(\.code) == ["custody_altered"])
+        #expect(findings[0].message.contains(first.digest) && findings[0].message.contains(second.digest))
+    }
+
+    @Test func `a content that ended within a line grows like any other`() async throws {
+        let logs = try Directory()
+        try logs.write(line + "{\"status\": ")
+        let first = try await logs.recorded(by: "a")
+        try logs.write(line + "{\"status\": \"success\"}\n")
+        #expect(try await logs.states([first]) == ["a grew"])
+    }
+
+    @Test func `days outside the window have no row`() async throws {
+        let logs = try Directory()
+        let other = RecordedContent(
+            stem: Name("audit_2026-11-19.jsonl"), day: day.adding(days: -1), byteCount: 1, digest: "d", fileDigest: "d",
+            archiveID: "a")
+        #expect(try await logs.states([other]) == [])
+    }
+}
