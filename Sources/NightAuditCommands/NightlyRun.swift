@@ -24,6 +24,7 @@ func nightlyRun(_ settings: RunSettings, _ gate: StopGate) async throws -> ExitS
     let revisions = archives.filter { $0.asOf == settings.asOf }.sorted { $0.revision < $1.revision }
     if let last = revisions.last, isUnchanged(last, window, configuration) {
         if !settings.quiet { printError("nightaudit: nothing changed since \(last.id); nothing was published") }
+        refreshDerived(path, archives.map(ListedArchive.init))
         return finish(try previousOutcomes(last), last.path, settings)
     }
 
@@ -59,7 +60,9 @@ func nightlyRun(_ settings: RunSettings, _ gate: StopGate) async throws -> ExitS
     try gate.publishing { try stage.publish(as: id) }
 
     printError("nightaudit: chain head \(facts.sequence) \(digest)", unless: settings.quiet)
-    refreshDerived(path, archives, id: id, asOf: settings.asOf, facts.sequence)
+    let published = ListedArchive(
+        id: id, asOf: settings.asOf, revision: (revisions.last?.revision ?? 0) + 1, sequence: facts.sequence)
+    refreshDerived(path, archives.map(ListedArchive.init) + [published])
     return finish(report.outcomes, path.appending(id), settings)
 }
 
