@@ -15,8 +15,8 @@ let system = Target.Dependency.product(name: "SystemPackage", package: "swift-sy
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
-func stage(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+func stage(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -46,7 +46,10 @@ let package = Package(
         // entries → day summaries
         stage("LogSummaries", ["AuditModel", "LogScanning", "CScanKernels", "Decompression", crypto]),
         // day summaries × window + controls → report
-        stage("ReportBuilding", ["AuditModel", "LogScanning", "LogSummaries", "Decompression"]),
+        stage(
+            "ReportBuilding", ["AuditModel", "LogScanning", "LogSummaries", "Decompression", "StrictYAML"],
+            // The shipped controls, a link to deploy/controls.yaml.
+            resources: [.embedInCode("controls.yaml")]),
         // report + templates/<module> → rendered files
         stage(
             "ReportRendering",
@@ -66,7 +69,8 @@ let package = Package(
             "NightAuditCommands",
             [
                 "AuditModel", "LogScanning", "LogSummaries", "ReportBuilding", "ReportRendering", "ReportValidation",
-                "ArchiveStorage", "ArchiveVerification", "Decompression", "Files", "JSONText", arguments, system,
+                "ArchiveStorage", "ArchiveVerification", "Decompression", "Files", "JSONText", "StrictYAML", arguments,
+                system,
             ]),
         .executableTarget(name: "nightaudit", dependencies: ["NightAuditCommands"], swiftSettings: settings),
 
