@@ -98,6 +98,15 @@ let package = Package(
         tests("LogScanningTests", ["AuditModel", "LogScanning"]),
         tests("LogSummariesTests", ["AuditModel", "LogScanning", "LogSummaries", system]),
         tests(
+            "NightAuditCommandsTests",
+            [
+                "AuditModel", "JSONText", "LogScanning", "LogSummaries", "NightAuditCommands", "ReportBuilding",
+                "ReportRendering", system,
+            ]),
+        tests(
+            "ReportBuildingTests",
+            ["AuditModel", "JSONText", "LogScanning", "LogSummaries", "ReportBuilding", "StrictYAML", system]),
+        tests(
             "ReportRenderingTests",
             ["AuditModel", "JSONText", "ReportBuilding", "ReportRendering", "StrictYAML", system]),
         tests(

@@ -65,7 +65,8 @@ extension Cell {
 func changes(now: ReportFigures, baseline: Baseline) -> [Change] {
     var changes: [Change] = []
     if let archive = baseline.comparison {
-        changes += figureChanges(now.ofSummary, archive).filter { $0.before != .null || $0.after != .null }
+        changes += figureChanges(
+            now.ofSummary, ArchivedFigures(archiveID: archive.archiveID, figures: archive.figures.ofSummary))
         changes += nameChanges(now, archive).filter { $0.movement == .came || $0.movement == .went }
     }
     if let archive = baseline.restated {

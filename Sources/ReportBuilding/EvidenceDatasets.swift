@@ -35,22 +35,25 @@ extension ControlOutcome {
             "controls", "One row a control, in the order of their table.", rows: outcomes,
             columns: [
                 .init(Column(["id"], .string, "The control's id."), { .words($0.control.id) }),
-                .init(Column(["title"], .string, "What it states."), { .words($0.control.title) }),
+                .init(Column(["title"], .string, "What it states.", holdsLogText: true), { .words($0.control.title) }),
                 .init(Column(["outcome"], .string, "pass, fail or not_applicable."), { .words($0.result.rawValue) }),
                 .init(Column(["observed"], .number, "The value observed; empty where there is none."), { $0.observed }),
                 .init(
-                    Column(["comparison"], .string, "<=, >=, <, > or =."), { .words($0.control.comparison.rawValue) }),
+                    Column(["comparison"], .string, "<=, >=, <, > or =.", holdsLogText: true),
+                    { .words($0.control.comparison.rawValue) }),
                 .init(Column(["limit"], .number, "The limit."), { .number($0.control.limit) }),
                 .init(
                     Column(["severity"], .string, "note, warning or error."), { .words($0.control.severity.rawValue) }),
                 .init(
-                    Column(["supports"], .string, "The clauses it supports evidence for."),
+                    Column(["supports"], .string, "The clauses it supports evidence for.", holdsLogText: true),
                     { .words($0.control.supports.joined(separator: "; ")) }
                 ),
                 .init(
                     Column(["evidence"], .string, "The member of report.json that shows it."),
                     { .words($0.control.evidence) }),
-                .init(Column(["explanation"], .string, "Why it is watched."), { .words($0.control.explanation) }),
+                .init(
+                    Column(["explanation"], .string, "Why it is watched.", holdsLogText: true),
+                    { .words($0.control.explanation) }),
                 .init(
                     Column(["measure"], .string, "What is measured, as controls.yaml names it."),
                     { .words($0.control.measure.name) }),
@@ -62,7 +65,8 @@ extension ControlOutcome {
                 ),
                 .init(
                     Column(
-                        ["query"], .string, "Options of nightaudit query that list the entries, POSIX-quoted."),
+                        ["query"], .string, "Options of nightaudit query that list the entries, POSIX-quoted.",
+                        holdsLogText: true),
                     { $0.control.query.isEmpty ? .null : .words($0.control.query.map(quoted).joined(separator: " ")) }
                 ),
             ])
