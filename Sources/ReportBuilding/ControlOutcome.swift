@@ -39,8 +39,7 @@ package struct ControlOutcome: Sendable {
         failingNames.map { name in
             Finding(
                 "control_failed", control.severity, subject: control.id, location: name?.description,
-                message: name == nil
-                    ? "Entries without a name are among what fails it." : "This is among what fails it.")
+                message: "\(name == nil ? "Entries without a name fail" : "It fails") the control: \(control.title).")
         }
     }
 }
