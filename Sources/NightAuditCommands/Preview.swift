@@ -34,7 +34,7 @@ func preview(
         try replaceFile(file, bytes)
     }
     try check(report, modules, in: path)
-    return finish(report.outcomes, path, settings)
+    return finish(report.outcomes.compactMap(FailedControl.init), path, settings)
 }
 
 /// Makes a folder and those above it that are missing.
