@@ -8,7 +8,7 @@ package let locatedRejections = 1_000_000
 /// Scans all files of a day, front to back, and sums them.
 ///
 /// Returns the day's own figures and its tables, which the caller merges into the window's. Where exact duplicates are dropped and there are
-/// some, the files are read once more. Throws where a temporary file or the quarantine cannot be written.
+/// some, the files are read once more. Where there are pseudonyms, users are called by them before anything is summed. Throws where a temporary file or the quarantine cannot be written.
 package func scanDay(
     _ day: CalendarDay, files: [DayFile], _ settings: ScanSettings = ScanSettings()
 ) throws(FileFault) -> (ScannedDay, DaySummary) {
@@ -38,6 +38,7 @@ private struct DayScan: ~Copyable {
     private var seconds = SecondsOfDay()
     private var duplicates: DuplicateFinder
     private var quarantine: QuarantineFile?
+    private var pseudonyms: PseudonymTable?
     private var rejectedByReason = [Int](repeating: 0, count: RejectReason.count)
     private var located = 0
     private var droppedCount = 0
@@ -47,6 +48,7 @@ private struct DayScan: ~Copyable {
         self.settings = settings
         self.dropped = dropped
         duplicates = DuplicateFinder(spillFolder: settings.spillFolder)
+        pseudonyms = settings.pseudonyms.map(PseudonymTable.init)
         if let folder = settings.quarantine { quarantine = try QuarantineFile(day, in: folder) }
     }
 
@@ -61,7 +63,8 @@ private struct DayScan: ~Copyable {
         let account = reader.read(file, lengths: lengths) { line, place in
             switch line {
             case .blank: break
-            case .entry(let entry):
+            case .entry(var entry):
+                if let pseudonym = pseudonyms?.pseudonym(of: entry.user) { entry.user = pseudonym }
                 if let line = place.line {
                     do throws(FileFault) {
                         try duplicates.add(
