@@ -59,7 +59,8 @@ private func indexPage(_ rows: [ListedArchive]) -> String {
         """
 }
 
-/// Where every line of the window is rejected, says so, with the first reason and the keys seen.
+/// Where every line of the window is rejected, says so, with the first reason and the keys seen: names of members, each cut after
+/// 40 characters, never their values.
 func warnWhereAllIsRejected(_ window: ScannedWindow) {
     func sum(_ figure: (ScannedDay) -> Int) -> Int { window.days.reduce(0) { $0 + figure($1) } }
     guard sum({ $0.sum(\.accepted) }) == 0, sum({ $0.sum(\.rejected) }) > 0,
@@ -68,7 +69,10 @@ func warnWhereAllIsRejected(_ window: ScannedWindow) {
     else { return }
     var keys = "none could be read"
     if let text = input.firstRejectedText, case .object(let members)? = try? JSONValue(reading: text) {
-        keys = members.prefix(20).map { String(decoding: $0.name, as: UTF8.self) }.joined(separator: ", ")
+        keys = members.prefix(20).map { member in
+            let name = String(decoding: member.name, as: UTF8.self).unicodeScalars
+            return String(name.prefix(40)) + (name.count > 40 ? "…" : "")
+        }.joined(separator: ", ")
     }
     printError(
         "nightaudit: warning: every line is rejected; the first at \(input.file.reportName):\(line.lineNumber): \(line.reason.name); its keys: \(keys)"

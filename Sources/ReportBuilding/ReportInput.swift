@@ -9,10 +9,11 @@ package struct ReportInput: Sendable {
     package let version: String
     package let configurationDigest: String
     package let controls: [Control]
+    package let privacy: Privacy
 
     package init(
         window: ScannedWindow, baseline: Baseline, title: String, archiveID: String, version: String,
-        configurationDigest: String, controls: [Control] = Control.shipped
+        configurationDigest: String, controls: [Control] = Control.shipped, privacy: Privacy = .keep
     ) {
         self.window = window
         self.baseline = baseline
@@ -21,5 +22,6 @@ package struct ReportInput: Sendable {
         self.version = version
         self.configurationDigest = configurationDigest
         self.controls = controls
+        self.privacy = privacy
     }
 }
