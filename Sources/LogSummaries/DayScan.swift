@@ -1,5 +1,6 @@
 package import AuditModel
 package import Files
+import JSONText
 package import LogScanning
 
 /// Rejected lines that are located in one run; more are counted only.
@@ -57,7 +58,7 @@ private struct DayScan: ~Copyable {
         var last: Instant?
         var previous: Instant?
         var rejected: [RejectedLine] = []
-        var firstRejectedText: [UInt8]?
+        var firstRejectedKeys: [Name]?
         var fault: FileFault?
         let lengths = settings.recordedLengths[reportableName(file.stem)] ?? []
         let account = reader.read(file, lengths: lengths) { line, place in
@@ -88,7 +89,9 @@ private struct DayScan: ~Copyable {
                 if instantDay == day.daysSinceEpoch { seconds.mark(second) }
             case .rejected(let reason):
                 rejectedByReason[reason.index] += 1
-                if firstRejectedText == nil, let line = place.line { firstRejectedText = Array(line.prefix(1 << 16)) }
+                if firstRejectedKeys == nil, let line = place.line {
+                    firstRejectedKeys = memberNames(line.prefix(1 << 16))
+                }
                 guard located < locatedRejections, let digest = place.digest else { break }
                 located += 1
                 let line = RejectedLine(
@@ -102,7 +105,7 @@ private struct DayScan: ~Copyable {
         inputs.append(
             InputFile(
                 file: file, account: account, firstTimestamp: first, lastTimestamp: last, rejectedLines: rejected,
-                firstRejectedText: firstRejectedText))
+                firstRejectedKeys: firstRejectedKeys ?? []))
     }
 
     consuming func finish(
@@ -117,5 +120,14 @@ private struct DayScan: ~Copyable {
             latency: LatencyQuantiles(summary.latency), firstTimestamp: summary.firstTimestamp,
             lastTimestamp: summary.lastTimestamp)
         return (scanned, summary, found.dropped)
+    }
+}
+
+/// The names of a JSON object's members, each cut after 40 characters, the first twenty; none for what is no object.
+private func memberNames(_ line: some Collection<UInt8>) -> [Name] {
+    guard case .object(let members)? = try? JSONValue(reading: Array(line)) else { return [] }
+    return members.prefix(20).map { member in
+        let name = String(decoding: member.name, as: UTF8.self).unicodeScalars
+        return Name(String(name.prefix(40)) + (name.count > 40 ? "…" : ""))
     }
 }

@@ -1,7 +1,6 @@
 import ArchiveStorage
 import AuditModel
 import Files
-import JSONText
 import LogScanning
 import LogSummaries
 import SystemPackage
@@ -67,13 +66,8 @@ func warnWhereAllIsRejected(_ window: ScannedWindow) {
         let input = window.days.flatMap(\.inputs).first(where: { !$0.rejectedLines.isEmpty }),
         let line = input.rejectedLines.first
     else { return }
-    var keys = "none could be read"
-    if let text = input.firstRejectedText, case .object(let members)? = try? JSONValue(reading: text) {
-        keys = members.prefix(20).map { member in
-            let name = String(decoding: member.name, as: UTF8.self).unicodeScalars
-            return String(name.prefix(40)) + (name.count > 40 ? "…" : "")
-        }.joined(separator: ", ")
-    }
+    let names = input.firstRejectedKeys.map(\.description)
+    let keys = names.isEmpty ? "none could be read" : names.joined(separator: ", ")
     printError(
         "nightaudit: warning: every line is rejected; the first at \(input.file.reportName):\(line.lineNumber): \(line.reason.name); its keys: \(keys)"
     )
