@@ -36,28 +36,34 @@ import Testing
         ]
         var names = parts
         for first in parts { for second in parts { names.append(first + second + "z" + first) } }
-        for name in names {
-            let words = try shell(QueryText.condition("model", Name(name)))
-            if words.count == 1 {
-                #expect(words[0].elementsEqual("--model=\(name)".utf8), "\(name.debugDescription)")
+        let words = names.map { QueryText.condition("model", Name($0)) }
+        for (name, arguments) in zip(names, try shell(words)) {
+            if arguments.count == 1 {
+                #expect(arguments[0].elementsEqual("--model=\(name)".utf8), "\(name.debugDescription)")
             } else {
-                #expect(words[0].elementsEqual("--model-json".utf8))
-                #expect(try JSONValue(reading: words[1]) == .string(Array(name.utf8)), "\(name.debugDescription)")
+                #expect(arguments.count == 2 && arguments[0].elementsEqual("--model-json".utf8))
+                #expect(try JSONValue(reading: arguments[1]) == .string(Array(name.utf8)), "\(name.debugDescription)")
             }
         }
     }
 
-    /// The arguments that /bin/sh makes of the words.
-    private func shell(_ words: String) throws -> [[UInt8]] {
+    /// The arguments that /bin/sh makes of each line of words; one shell for all, since a child holds what other tests have locked.
+    private func shell(_ lines: [String]) throws -> [[[UInt8]]] {
         let process = Process()
         process.executableURL = URL(filePath: "/bin/sh")
-        process.arguments = ["-c", "printf '%s\\0' " + words]
+        let script = lines.map { "set -- \($0)\nprintf '%s\\0' $# \"$@\"\n" }.joined()
+        process.arguments = ["-c", script]
         let pipe = Pipe()
         process.standardOutput = pipe
         try process.run()
         let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
         process.waitUntilExit()
-        return Array(output).split(separator: 0, omittingEmptySubsequences: false).dropLast().map(Array.init)
+        var words = Array(output).split(separator: 0, omittingEmptySubsequences: false).map(Array.init)[...]
+        return try lines.map { _ in
+            let count = try #require(Int(String(decoding: words.popFirst() ?? [], as: UTF8.self)))
+            defer { words = words.dropFirst(count) }
+            return Array(words.prefix(count))
+        }
     }
 
     private static func report(_ dataset: Dataset, userIDs: String = "keep") -> Report {
