@@ -6,9 +6,9 @@ import ReportRendering
 
 /// What can change a figure or a rendered byte, in one canonical text, and its SHA-256.
 ///
-/// One line each, in this order: `format native/1`, `days N`, `title TEXT`, a line `control {…}` each in their order with every setting as
-/// JSON, `closed DATE REASON` by date, the zone's canonical text, and `template MODULE/FILE SHA256` by module, then by file name.
-/// Never a path, a host or a key.
+/// One line each, in this order: `format native/1`, `days N`, `title TEXT`, `privacy keep` or `privacy pseudonymise KEYID`, a line
+/// `control {…}` each in their order with every setting as JSON, `closed DATE REASON` by date, the zone's canonical text, and
+/// `template MODULE/FILE SHA256` by module, then by file name. Never a path, a host or a key.
 struct ConfigurationDigest {
     let text: String
     let digest: String
@@ -18,6 +18,9 @@ struct ConfigurationDigest {
         closedDays: [ClosedDay] = [], zone: ZoneOffsets? = nil
     ) {
         var lines = ["format native/1", "days \(settings.days)", "title \(settings.title)"]
+        lines.append(
+            (["privacy", settings.privacy.userIDs] + [settings.privacy.keyID].compactMap(\.self)).joined(separator: " ")
+        )
         for control in controls {
             var json = JSONWriter()
             json.write(control)

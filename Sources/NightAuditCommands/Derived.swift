@@ -1,7 +1,6 @@
 import ArchiveStorage
 import AuditModel
 import Files
-import JSONText
 import LogScanning
 import LogSummaries
 import SystemPackage
@@ -59,17 +58,16 @@ private func indexPage(_ rows: [ListedArchive]) -> String {
         """
 }
 
-/// Where every line of the window is rejected, says so, with the first reason and the keys seen.
+/// Where every line of the window is rejected, says so, with the first reason and the keys seen: names of members, each cut after
+/// 40 characters, never their values.
 func warnWhereAllIsRejected(_ window: ScannedWindow) {
     func sum(_ figure: (ScannedDay) -> Int) -> Int { window.days.reduce(0) { $0 + figure($1) } }
     guard sum({ $0.sum(\.accepted) }) == 0, sum({ $0.sum(\.rejected) }) > 0,
         let input = window.days.flatMap(\.inputs).first(where: { !$0.rejectedLines.isEmpty }),
         let line = input.rejectedLines.first
     else { return }
-    var keys = "none could be read"
-    if let text = input.firstRejectedText, case .object(let members)? = try? JSONValue(reading: text) {
-        keys = members.prefix(20).map { String(decoding: $0.name, as: UTF8.self) }.joined(separator: ", ")
-    }
+    let names = input.firstRejectedKeys.map(\.description)
+    let keys = names.isEmpty ? "none could be read" : names.joined(separator: ", ")
     printError(
         "nightaudit: warning: every line is rejected; the first at \(input.file.reportName):\(line.lineNumber): \(line.reason.name); its keys: \(keys)"
     )

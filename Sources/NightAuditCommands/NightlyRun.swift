@@ -37,7 +37,7 @@ func nightlyRun(_ settings: RunSettings, _ gate: StopGate) async throws -> ExitS
     let report = Report(
         ReportInput(
             window: window, baseline: baseline, title: settings.title, archiveID: id, version: programVersion,
-            configurationDigest: configuration.digest))
+            configurationDigest: configuration.digest, privacy: settings.privacy))
 
     var stage = try Stage(in: path, name: "\(getpid())-\(randomID().prefix(8))")
     let stagePath = stage.path
@@ -72,7 +72,10 @@ func nightlyRun(_ settings: RunSettings, _ gate: StopGate) async throws -> ExitS
 func scan(_ settings: RunSettings) async throws -> ScannedWindow {
     let directory = try LogDirectory(settings.logs)
     let width = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
-    let window = try await ScannedWindow(directory, asOf: settings.asOf, dayCount: settings.days, width: width)
+    var scan = ScanSettings()
+    scan.pseudonyms = settings.pseudonyms
+    let window = try await ScannedWindow(
+        directory, asOf: settings.asOf, dayCount: settings.days, width: width, settings: scan)
     for input in window.days.flatMap(\.inputs) where !input.account.balances {
         throw Failure(
             .failed,

@@ -55,6 +55,7 @@ extension Report {
                 ])
             ),
             ("quantile_relative_error", .cell(.number(LatencyHistogram.relativeError))),
+            ("privacy", input.privacy.node),
         ]
         self.init(
             archiveID: input.archiveID, title: input.title, asOf: window.asOf, document: .object(members),

@@ -14,11 +14,12 @@ package struct ReportInput: Sendable {
     package let closedDays: [ClosedDay]
     /// The zone of the working hours; nil where none is configured.
     package let zone: ZoneOffsets?
+    package let privacy: Privacy
 
     package init(
         window: ScannedWindow, baseline: Baseline, title: String, archiveID: String, version: String,
         configurationDigest: String, controls: [Control] = ControlSet.shipped.controls, closedDays: [ClosedDay] = [],
-        zone: ZoneOffsets? = nil
+        zone: ZoneOffsets? = nil, privacy: Privacy = .keep
     ) {
         self.window = window
         self.baseline = baseline
@@ -29,6 +30,7 @@ package struct ReportInput: Sendable {
         self.controls = controls
         self.closedDays = closedDays
         self.zone = zone
+        self.privacy = privacy
     }
 }
 
