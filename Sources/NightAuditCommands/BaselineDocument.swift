@@ -25,7 +25,7 @@ func baselineDocument(_ baseline: Baseline) -> [UInt8] {
             }
         }
         json.endObject()
-        for kind in NameKind.allCases { json.write(archive.figures.names[kind] ?? [], as: kind) }
+        for kind in NameKind.allCases { json.write(archive.figures.names[kind], as: kind) }
         json.endObject()
     }
     json.key("oldest_day_file")
@@ -52,8 +52,9 @@ extension JSONWriter {
         endObject()
     }
 
-    fileprivate mutating func write(_ rows: [NamedFigures], as kind: NameKind) {
+    fileprivate mutating func write(_ rows: [NamedFigures]?, as kind: NameKind) {
         key(kind.table)
+        guard let rows else { return null() }
         beginArray()
         for row in rows {
             beginObject(inline: true)

@@ -56,9 +56,16 @@ private func archivedReport(_ archive: PublishedArchive) throws -> JSONValue {
     }
 }
 
-/// The figures of an archive: all for a restatement, else those of its summary.
-func archivedFigures(_ archive: PublishedArchive, ofSummary: Bool) throws -> ArchivedFigures {
-    let figures = ReportFigures(try archivedReport(archive))
+/// The figures of an archive: all for a restatement, else those of its summary; without users where it calls them otherwise than by
+/// `privacy`, so that no report under pseudonyms lists the names of one before it.
+func archivedFigures(
+    _ archive: PublishedArchive, ofSummary: Bool, privacy: Privacy
+) throws -> ArchivedFigures {
+    let report = try archivedReport(archive)
+    var figures = ReportFigures(report)
+    if report["privacy"]?["user_ids"]?.text != privacy.userIDs || report["privacy"]?["key_id"]?.text != privacy.keyID {
+        figures = figures.without(.user)
+    }
     return ArchivedFigures(archiveID: archive.id, figures: ofSummary ? figures.ofSummary : figures)
 }
 

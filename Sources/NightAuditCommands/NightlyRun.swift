@@ -32,8 +32,8 @@ func nightlyRun(_ settings: RunSettings, _ gate: StopGate) async throws -> ExitS
     let id = archiveID(settings.asOf, revision: (revisions.last?.revision ?? 0) + 1)
     let compared = try comparisonArchive(for: settings.asOf, restated: revisions.last, in: archives)
     let baseline = Baseline(
-        comparison: try compared.map { try archivedFigures($0, ofSummary: true) },
-        restated: try revisions.last.map { try archivedFigures($0, ofSummary: false) })
+        comparison: try compared.map { try archivedFigures($0, ofSummary: true, privacy: settings.privacy) },
+        restated: try revisions.last.map { try archivedFigures($0, ofSummary: false, privacy: settings.privacy) })
     let report = Report(
         ReportInput(
             window: window, baseline: baseline, title: settings.title, archiveID: id, version: programVersion,

@@ -90,7 +90,7 @@ private func figureChanges(_ now: ReportFigures, _ archive: ArchivedFigures) -> 
 /// Each name's requests and tokens; of a name that only one report has, its requests.
 private func nameChanges(_ now: ReportFigures, _ archive: ArchivedFigures) -> [Change] {
     NameKind.allCases.flatMap { kind -> [Change] in
-        let (now, before) = (now.names[kind] ?? [], archive.figures.names[kind] ?? [])
+        guard let now = now.names[kind], let before = archive.figures.names[kind] else { return [] }
         let earlier = Dictionary(before.map { ($0.name, $0) }) { first, _ in first }
         let current = Set(now.map(\.name))
         let all = now + before.filter { !current.contains($0.name) }

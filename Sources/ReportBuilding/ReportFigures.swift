@@ -9,7 +9,7 @@ import AuditModel
 package struct ReportFigures: Sendable {
     /// By path, in the order of report.json; null where a figure has no value.
     package let figures: [(path: String, value: Cell)]
-    /// Most requests first, then by name.
+    /// Most requests first, then by name; nil for a kind that cannot be compared.
     package let names: [NameKind: [NamedFigures]]
 
     package init(figures: [(path: String, value: Cell)], names: [NameKind: [NamedFigures]]) {
@@ -27,6 +27,11 @@ package struct ReportFigures: Sendable {
     init(_ members: [(name: String, node: ReportNode)], names: [NameKind: [NamedFigures]]) {
         let kept = members.filter { !Self.passedOver.contains($0.name) }
         self.init(figures: kept.flatMap { $0.node.figures($0.name) }, names: names)
+    }
+
+    /// Without the names of that kind, so that these are not compared.
+    package func without(_ kind: NameKind) -> ReportFigures {
+        ReportFigures(figures: figures, names: names.filter { $0.key != kind })
     }
 
     /// Only those of `summary`, and the names: what is compared with another window.
