@@ -7,10 +7,12 @@ package let locatedRejections = 1_000_000
 /// Scans all files of a day, front to back, and sums them.
 ///
 /// Returns the day's own figures and its tables, which the caller merges into the window's.
-package func scanDay(_ day: CalendarDay, files: [DayFile]) -> (ScannedDay, DaySummary) {
-    let resolution = TwinResolution(files)
+package func scanDay(
+    _ day: CalendarDay, files: [DayFile], format: EntryFormat = .native
+) -> (ScannedDay, DaySummary) {
+    let resolution = TwinResolution(files, format)
     var scan = DayScan(day: day)
-    var reader = DayFileReader(digests: true)
+    var reader = DayFileReader(digests: true, format: format)
     for file in resolution.counted { scan.read(file, &reader) }
     return scan.finish(resolution)
 }

@@ -13,7 +13,9 @@ package struct ScannedWindow: Sendable {
     package var asOf: CalendarDay { days[days.count - 1].day }
 
     /// Scans the days `asOf − (dayCount − 1)` … `asOf`, as many side by side as `width`. The result does not depend on it.
-    package init(_ directory: LogDirectory, asOf: CalendarDay, dayCount: Int, width: Int) async {
+    package init(
+        _ directory: LogDirectory, asOf: CalendarDay, dayCount: Int, width: Int, format: EntryFormat = .native
+    ) async {
         let window = (0..<dayCount).map { asOf.adding(days: $0 - dayCount + 1) }
         let filesByDay = Dictionary(grouping: directory.files, by: \.day)
         var scanned: [ScannedDay] = []
@@ -23,7 +25,7 @@ package struct ScannedWindow: Sendable {
             func start() {
                 guard let day = waiting.popFirst() else { return }
                 let files = filesByDay[day] ?? []
-                group.addTask { scanDay(day, files: files) }
+                group.addTask { scanDay(day, files: files, format: format) }
             }
             for _ in 0..<max(1, width) { start() }
             while let (day, summary) = await group.next() {
