@@ -22,11 +22,12 @@ package struct DayFileReader: ~Copyable {
     private static let chunk = 1 << 19
 
     private var buffer: UnsafeMutableRawBufferPointer
-    private var scanner = LineScanner()
+    private var scanner: LineScanner
     private let digests: Bool
 
-    package init(digests: Bool) {
+    package init(digests: Bool, format: EntryFormat = .native) {
         self.digests = digests
+        scanner = LineScanner(format)
         buffer = Self.allocate(Self.chunk)
     }
 

@@ -1,6 +1,6 @@
 private import CScanKernels
 
-/// Judges one line at a time: RFC 8259 to the letter, then the contract's native format, in one pass without a tree.
+/// Judges one line at a time: RFC 8259 to the letter, then the contract's format, in one pass without a tree.
 ///
 /// The line's bytes must be followed by `padding` readable bytes. Texts of the result point into the line, or into the scanner's scratch where
 /// they were escaped; the scratch is good until the next call.
@@ -12,8 +12,13 @@ package struct LineScanner: ~Copyable {
 
     private let kinds = UnsafeMutablePointer<Bool>.allocate(capacity: LineScanner.deepest + 1)
     private var scratch = Scratch()
+    private let format: EntryFormat
+    private let isNative: Bool
 
-    package init() {}
+    package init(_ format: EntryFormat = .native) {
+        self.format = format
+        isNative = format.isNative
+    }
 
     deinit { kinds.deallocate() }
 
@@ -71,10 +76,7 @@ package struct LineScanner: ~Copyable {
         guard !cursor.atEnd, cursor.byte == UInt8(ascii: ":") else { return .notJSON }
         cursor.advance()
         cursor.skipBlanks()
-        let number = name.hasLoneSurrogate ? -1 : nightaudit_field(name.start, name.count)
-        guard number >= 0, let field = EntryField(rawValue: UInt8(number)) else {
-            return skipValue(&cursor, depth: 1)
-        }
+        guard let field = field(name) else { return skipValue(&cursor, depth: 1) }
         let repeated = members.meet(field)
         guard !cursor.atEnd else { return .notJSON }
         switch cursor.byte {
@@ -96,6 +98,15 @@ package struct LineScanner: ~Copyable {
             if !repeated { members.fail(field, .type) }
         }
         return nil
+    }
+
+    /// The field of ours that bears the name; the native format takes the kernel's switch.
+    @inline(__always)
+    private func field(_ name: ScannedString) -> EntryField? {
+        if name.hasLoneSurrogate { return nil }
+        guard isNative else { return format.field(name) }
+        let number = nightaudit_field(name.start, name.count)
+        return number >= 0 ? EntryField(rawValue: UInt8(number)) : nil
     }
 
     /// Reads over any value; `depth` is that of the object or array around it.

@@ -13,7 +13,7 @@ package let locatedRejections = 1_000_000
 package func scanDay(
     _ day: CalendarDay, files: [DayFile], _ settings: ScanSettings = ScanSettings()
 ) throws(FileFault) -> (ScannedDay, DaySummary) {
-    let resolution = TwinResolution(files)
+    let resolution = TwinResolution(files, settings.format)
     let first = try scan(day, resolution, settings, dropped: LineSet())
     guard settings.dropsExactDuplicates, first.dropped.count > 0 else { return (first.day, first.summary) }
     let second = try scan(day, resolution, settings, dropped: first.dropped)
@@ -24,7 +24,7 @@ private func scan(
     _ day: CalendarDay, _ resolution: TwinResolution, _ settings: ScanSettings, dropped: LineSet
 ) throws(FileFault) -> (day: ScannedDay, summary: DaySummary, dropped: LineSet) {
     var scan = try DayScan(day, settings, dropped: dropped)
-    var reader = DayFileReader(digests: true)
+    var reader = DayFileReader(digests: true, format: settings.format)
     for file in resolution.counted { try scan.read(file, &reader) }
     return try scan.finish(resolution)
 }

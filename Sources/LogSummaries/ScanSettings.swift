@@ -1,4 +1,5 @@
 package import AuditModel
+package import LogScanning
 package import SystemPackage
 
 /// What a scan does beside reading, and where it may put what does not fit in memory.
@@ -12,9 +13,10 @@ package struct ScanSettings: Sendable {
     /// Lengths of the contents that earlier archives recorded, by the day file's name less folder, `.gz` and `.zst`: the digests of
     /// these beginnings are taken in the same pass.
     package var recordedLengths: [Name: [Int]] = [:]
-
     /// What users are called by, before anything is summed; nil: as the logs name them.
     package var pseudonyms: Pseudonyms?
+    /// What the members of entries are called in the logs.
+    package var format = EntryFormat.native
 
     package init() {}
 
@@ -22,5 +24,6 @@ package struct ScanSettings: Sendable {
     var canonicalText: String {
         "duplicates \(dropsExactDuplicates ? "drop_exact" : "keep")\nquarantine \(quarantine != nil)\n"
             + "privacy \(pseudonyms.map { "pseudonymise \($0.keyID)" } ?? "keep")\n"
+            + format.renamed.map { "field \($0.field.name) \($0.name)\n" }.joined()
     }
 }

@@ -41,11 +41,7 @@ package struct SummaryStore: Sendable {
     package init(
         state: FilePath, logs: FilePath, settings: ScanSettings, version: String, custody: Custody, now: Instant
     ) throws(FileFault) {
-        let key = resolvedPath(logs).withPlatformString { path in
-            SHA256.hash(data: Array(UnsafeRawBufferPointer(start: path, count: strlen(path))))
-        }
-        folder = state.appending("days").appending(String(hexadecimal(key).prefix(16)))
-        try makePrivateDirectories(folder)
+        folder = try stateFolder("days", of: logs, in: state)
         self.settings = settings
         settingsText = Array("version \(version)\n\(settings.canonicalText)".utf8)
         self.custody = custody
@@ -134,6 +130,19 @@ package struct SummaryStore: Sendable {
             try file.close()
         } catch {}
     }
+}
+
+/// `<state>/<name>/<key of the log directory>`, made where it is missing, writable for this process.
+package func stateFolder(_ name: String, of logs: FilePath, in state: FilePath) throws(FileFault) -> FilePath {
+    let key = resolvedPath(logs).withPlatformString { path in
+        SHA256.hash(data: Array(UnsafeRawBufferPointer(start: path, count: strlen(path))))
+    }
+    let folder = state.appending(name).appending(String(hexadecimal(key).prefix(16)))
+    try makePrivateDirectories(folder)
+    guard folder.withPlatformString({ access($0, W_OK) }) == 0 else {
+        throw FileFault("write in", folder, Errno(rawValue: errno))
+    }
+    return folder
 }
 
 /// A file of a day and which one it was when the day was summarised.

@@ -2,9 +2,9 @@ internal import AuditModel
 package import LogScanning
 
 /// The files that count: of twins, those whose content no other one contains as its beginning. Order: by day, then by path.
-package func countedFiles(_ files: [DayFile]) -> [DayFile] {
+package func countedFiles(_ files: [DayFile], format: EntryFormat = .native) -> [DayFile] {
     let byDay = Dictionary(grouping: files, by: \.day)
-    return byDay.keys.sorted().flatMap { TwinResolution(byDay[$0]!).counted }
+    return byDay.keys.sorted().flatMap { TwinResolution(byDay[$0]!, format).counted }
 }
 
 /// Which of a day's files count: of files with the same name less `.gz`/`.zst`, those that no other's content contains as its beginning.
@@ -13,7 +13,7 @@ struct TwinResolution {
     private(set) var twins: [Twin] = []
     private(set) var differing: [(Name, Name)] = []
 
-    init(_ files: [DayFile]) {
+    init(_ files: [DayFile], _ format: EntryFormat = .native) {
         let groups = Dictionary(grouping: files, by: \.stem)
         for file in files {
             guard let group = groups[file.stem], group.count > 1 else {
@@ -21,13 +21,13 @@ struct TwinResolution {
                 continue
             }
             // A group is judged once, at its first file.
-            if group[0].relativePath == file.relativePath { judge(group) }
+            if group[0].relativePath == file.relativePath { judge(group, format) }
         }
         counted.sort { Name(bytes: $0.relativePath) < Name(bytes: $1.relativePath) }
     }
 
-    private mutating func judge(_ group: [DayFile]) {
-        var reader = DayFileReader(digests: true)
+    private mutating func judge(_ group: [DayFile], _ format: EntryFormat) {
+        var reader = DayFileReader(digests: true, format: format)
         let read = group.map { ($0, reader.read($0) { _, _ in true }) }
         // Longest first; of equally long ones the whole before the damaged, then the order of the files.
         let order = read.indices.sorted {

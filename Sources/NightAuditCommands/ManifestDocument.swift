@@ -9,7 +9,7 @@ import ReportRendering
 
 /// What the run knows of itself.
 struct RunFacts {
-    let settings: RunSettings
+    let job: Preparation
     let started: Int
     let bag: BagFacts
     let compared: PublishedArchive?
@@ -18,8 +18,7 @@ struct RunFacts {
 
 /// manifest.json: the run, its inputs and listing, its outputs, its place in the chain.
 func manifestDocument(
-    _ run: RunFacts, _ window: ScannedWindow, _ modules: [TemplateModule], _ report: Report,
-    _ configuration: ConfigurationDigest, _ files: [StagedFile]
+    _ run: RunFacts, _ window: ScannedWindow, _ files: [StagedFile]
 ) -> [UInt8] {
     var json = JSONWriter()
     json.beginObject()
@@ -29,20 +28,20 @@ func manifestDocument(
     json.member("version", programVersion)
     json.member("host", hostName())
     json.member("user", userName())
-    json.member("as_of", "\(run.settings.asOf)")
+    json.member("as_of", "\(run.job.settings.asOf)")
     json.key("days")
-    json.integer(run.settings.days)
-    json.member("title", run.settings.title)
+    json.integer(run.job.settings.days)
+    json.member("title", run.job.settings.title)
     json.member("started", compactTime(run.started))
     json.member("sealed", run.bag.sealed)
     json.key("privacy")
     json.beginObject(inline: true)
-    json.member("user_ids", run.settings.privacy.userIDs)
+    json.member("user_ids", run.job.privacy.userIDs)
     json.key("key_id")
-    if let keyID = run.settings.privacy.keyID { json.string(keyID) } else { json.null() }
+    if let keyID = run.job.privacy.keyID { json.string(keyID) } else { json.null() }
     json.endObject()
     json.endObject()
-    json.member("config_sha256", configuration.digest)
+    json.member("config_sha256", run.job.configuration.digest)
     json.key("inputs")
     json.beginArray()
     for input in window.days.flatMap(\.inputs) { json.write(input) }
@@ -50,7 +49,7 @@ func manifestDocument(
     json.writeListing(window)
     json.key("outputs")
     json.beginArray()
-    let types = Dictionary(modules.flatMap(\.outputs).map { ("data/" + $0.path, $0.mediaType) }) { $1 }
+    let types = Dictionary(run.job.modules.flatMap(\.outputs).map { ("data/" + $0.path, $0.mediaType) }) { $1 }
     for file in files.filter({ $0.path.hasPrefix("data/") }).sorted(by: { $0.path < $1.path }) {
         json.beginObject(inline: true)
         json.member("path", file.path)
@@ -62,7 +61,7 @@ func manifestDocument(
     json.endArray()
     json.key("template_modules")
     json.beginArray()
-    for module in modules {
+    for module in run.job.modules {
         json.beginObject(inline: true)
         json.member("name", module.name)
         let lines = module.files.map { "\(sha256($0.bytes))  \($0.name)\n" }.joined()

@@ -11,20 +11,22 @@ import StrictYAML
 import SystemPackage
 
 /// The nightly job, from day files to a published archive.
-func nightlyRun(_ settings: RunSettings, _ gate: StopGate) async throws -> ExitStatus {
+func nightlyRun(_ job: Preparation, _ gate: StopGate) async throws -> ExitStatus {
     let started = currentSeconds()
-    let modules = try refusing { try loadTemplateModules(in: settings.templates) }
-    let configuration = ConfigurationDigest(settings, modules)
-    guard case .archives(let path) = settings.target else { return try await preview(settings, modules, configuration) }
+    let settings = job.settings
+    guard case .archives(let path) = settings.target else { return try await preview(job) }
 
     let root = try storing { () throws(ArchiveStorageError) in
-        try ArchiveRoot.open(path, title: settings.title, days: settings.days, newRootID: randomID)
+        try ArchiveRoot.open(
+            path, title: settings.title, days: settings.days, rootID: settings.rootID, newRootID: randomID)
     }
     let archives = try storing { () throws(ArchiveStorageError) in try root.archives() }
-    let window = try await scan(settings)
+    let firstDay = settings.asOf.adding(days: 1 - settings.days)
+    let recorded = recordedContents(archives).filter { (firstDay...settings.asOf).contains($0.day) }
+    let window = try await scan(job, recorded: recorded, spillFolder: path)
     let revisions = archives.filter { $0.asOf == settings.asOf }.sorted { $0.revision < $1.revision }
-    if let last = revisions.last, isUnchanged(last, window, configuration) {
-        if !settings.quiet { printError("nightaudit: nothing changed since \(last.id); nothing was published") }
+    if let last = revisions.last, isUnchanged(last, window, job.configuration) {
+        printError("nightaudit: nothing changed since \(last.id); nothing was published", unless: settings.quiet)
         refreshDerived(path, archives.map(ListedArchive.init))
         return finish(try failedControls(last), last.path, settings)
     }
@@ -32,58 +34,39 @@ func nightlyRun(_ settings: RunSettings, _ gate: StopGate) async throws -> ExitS
     let id = archiveID(settings.asOf, revision: (revisions.last?.revision ?? 0) + 1)
     let compared = try comparisonArchive(for: settings.asOf, restated: revisions.last, in: archives)
     let baseline = Baseline(
-        comparison: try compared.map { try archivedFigures($0, ofSummary: true, privacy: settings.privacy) },
-        restated: try revisions.last.map { try archivedFigures($0, ofSummary: false, privacy: settings.privacy) })
-    let report = Report(
-        ReportInput(
-            window: window, baseline: baseline, title: settings.title, archiveID: id, version: programVersion,
-            configurationDigest: configuration.digest, privacy: settings.privacy))
+        comparison: try compared.map { try archivedFigures($0, ofSummary: true, privacy: job.privacy) },
+        restated: try revisions.last.map { try archivedFigures($0, ofSummary: false, privacy: job.privacy) },
+        recorded: recorded, oldestKnownDay: oldestKnownDay(archives))
+    let report = Report(job.reportInput(window, baseline, archiveID: id))
 
     var stage = try Stage(in: path, name: "\(getpid())-\(randomID().prefix(8))")
     let stagePath = stage.path
     gate.setCleanUp { removeTree(stagePath) }
     try refusing {
-        try render(report, with: modules) { try stage.append($1, to: "data/" + $0) }
+        try render(report, with: job.modules) { try stage.append($1, to: "data/" + $0) }
     }
     try stage.closeCurrent()
-    try check(report, modules, in: stagePath.appending("data"))
+    try check(report, job.modules, in: stagePath.appending("data"))
 
     let facts = BagFacts(
         id: id, sequence: (archives.last?.sequence ?? 0) + 1, previousID: archives.last?.id,
         previousDigest: archives.last?.tagManifestDigest, sealed: compactTime(currentSeconds()),
         version: programVersion)
-    for (name, bytes) in sourceFiles(settings, modules, configuration, baseline) { try stage.append(bytes, to: name) }
+    for (name, bytes) in sourceFiles(job, baseline) { try stage.append(bytes, to: name) }
     try stage.closeCurrent()
     let manifest = manifestDocument(
-        RunFacts(settings: settings, started: started, bag: facts, compared: compared, restated: revisions.last),
-        window, modules, report, configuration, stage.files)
+        RunFacts(job: job, started: started, bag: facts, compared: compared, restated: revisions.last),
+        window, stage.files)
     try stage.append(manifest, to: "manifest.json")
     let digest = try stage.seal(facts)
     try gate.publishing { try stage.publish(as: id) }
 
     printError("nightaudit: chain head \(facts.sequence) \(digest)", unless: settings.quiet)
+    if let headFile = settings.headFile { appendHead(headFile, "\(facts.sequence) \(digest) \(id)\n") }
     let published = ListedArchive(
         id: id, asOf: settings.asOf, revision: (revisions.last?.revision ?? 0) + 1, sequence: facts.sequence)
     refreshDerived(path, archives.map(ListedArchive.init) + [published])
     return finish(report.outcomes.compactMap(FailedControl.init), path.appending(id), settings)
-}
-
-/// Reads the window's day files; refuses to go on where a file's lines and bytes do not add up.
-func scan(_ settings: RunSettings) async throws -> ScannedWindow {
-    let directory = try LogDirectory(settings.logs)
-    let width = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
-    var scan = ScanSettings()
-    scan.pseudonyms = settings.pseudonyms
-    let window = try await ScannedWindow(
-        directory, asOf: settings.asOf, dayCount: settings.days, width: width, settings: scan)
-    for input in window.days.flatMap(\.inputs) where !input.account.balances {
-        throw Failure(
-            .failed,
-            "\(input.file.reportName): lines or bytes do not add up; nothing was published. This is a fault of the program"
-        )
-    }
-    warnWhereAllIsRejected(window)
-    return window
 }
 
 /// Reads every output back; one that differs ends the run.

@@ -5,21 +5,18 @@ import ReportRendering
 import SystemPackage
 
 /// Renders the window into a directory, without bag and chain; files of an earlier preview are replaced.
-func preview(
-    _ settings: RunSettings, _ modules: [TemplateModule], _ configuration: ConfigurationDigest
-) async throws -> ExitStatus {
-    guard case .preview(let path) = settings.target else { preconditionFailure("a preview has a directory") }
+func preview(_ job: Preparation) async throws -> ExitStatus {
+    guard case .preview(let path) = job.settings.target else { preconditionFailure("a preview has a directory") }
     if (try? path.appending("nightaudit-root.json").stat()) != nil || (try? path.appending("bagit.txt").stat()) != nil {
         throw Failure(.usage, "\(path) holds archives; give --preview a directory of its own")
     }
+    let window = try await scan(job, recorded: [], spillFolder: "/tmp")
     let report = Report(
-        ReportInput(
-            window: try await scan(settings), baseline: Baseline(comparison: nil, restated: nil),
-            title: settings.title, archiveID: "\(settings.asOf)", version: programVersion,
-            configurationDigest: configuration.digest, privacy: settings.privacy))
+        job.reportInput(
+            window, Baseline(comparison: nil, restated: nil), archiveID: "\(job.settings.asOf)"))
     var rendered: [(path: String, bytes: [UInt8])] = []
     try refusing {
-        try render(report, with: modules) { path, bytes in
+        try render(report, with: job.modules) { path, bytes in
             if rendered.last?.path == path {
                 rendered[rendered.count - 1].bytes += bytes
             } else {
@@ -33,8 +30,8 @@ func preview(
         try makeFolders(file.removingLastComponent(), &folders)
         try replaceFile(file, bytes)
     }
-    try check(report, modules, in: path)
-    return finish(report.outcomes.compactMap(FailedControl.init), path, settings)
+    try check(report, job.modules, in: path)
+    return finish(report.outcomes.compactMap(FailedControl.init), path, job.settings)
 }
 
 /// Makes a folder and those above it that are missing.

@@ -3,18 +3,6 @@ import Files
 import LogSummaries
 import SystemPackage
 
-/// The pseudonyms users are called by: NIGHTAUDIT_PRIVACY_USER_IDS (`keep` or `pseudonymise`) and NIGHTAUDIT_PRIVACY_KEY; nil for `keep`.
-func privacySetting() throws(Failure) -> Pseudonyms? {
-    let modes = ["keep", "pseudonymise"]
-    let mode = environment("NIGHTAUDIT_PRIVACY_USER_IDS") ?? modes[0]
-    guard modes.contains(mode) else {
-        let advice = nearestName(to: mode, in: modes).map { "; did you mean `\($0)`?" } ?? ""
-        throw Failure(.usage, "NIGHTAUDIT_PRIVACY_USER_IDS is keep or pseudonymise, not `\(mode)`\(advice)")
-    }
-    guard mode == "pseudonymise" else { return nil }
-    return try readPrivacyKey(FilePath(try resolve(nil, "NIGHTAUDIT_PRIVACY_KEY", "the key of the pseudonyms")))
-}
-
 /// Reads the key under which users are called by pseudonyms.
 ///
 /// The file is a regular one, no link, and its owner's alone (mode 0600 or stricter); the key is its bytes less one line end at their

@@ -23,14 +23,14 @@ struct Query: ~Copyable {
     }
 
     /// Reads the files, which come in their order, a day's twins judged together; none is opened once the limit is reached.
-    mutating func run(_ files: [DayFile]) {
+    mutating func run(_ files: [DayFile], _ entryFormat: EntryFormat) {
         if format == .csv { output.write("\(Self.columns.joined(separator: ","))\r\n".utf8) }
-        var reader = DayFileReader(digests: false)
+        var reader = DayFileReader(digests: false, format: entryFormat)
         var rest = files[...]
         while goesOn, let day = rest.first?.day {
             let dayFiles = rest.prefix { $0.day == day }
             rest = rest.dropFirst(dayFiles.count)
-            for file in countedFiles(Array(dayFiles)) where goesOn { read(file, &reader) }
+            for file in countedFiles(Array(dayFiles), format: entryFormat) where goesOn { read(file, &reader) }
         }
         if format == .count { output.write("\(matches)\n".utf8) }
         output.flush()

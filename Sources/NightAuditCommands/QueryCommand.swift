@@ -21,7 +21,8 @@ struct QueryCommand: AsyncParsableCommand {
             to be printed, so that matches may be missing (what could be read is printed); 64 usage.
             """)
 
-    @Option(help: "The directory of day files (or NIGHTAUDIT_LOGS).")
+    @OptionGroup var file: ConfigurationOption
+    @Option(help: Setting.logs.help)
     var logs: String?
     @OptionGroup var names: QueryNames
     @Option(help: "Entries with this status (success, error, or any other text).")
@@ -34,7 +35,10 @@ struct QueryCommand: AsyncParsableCommand {
     var reason: String?
     @Flag(help: "Take --user for a pseudonym and find the entries of the user it stands for; needs the key.")
     var reveal = false
-    @Option(help: "With --reveal: the key that pseudonyms are made under (or NIGHTAUDIT_PRIVACY_KEY).")
+    @Option(
+        help:
+            "With --reveal: the key that pseudonyms are made under (or NIGHTAUDIT_PRIVACY_KEY, or the configuration's privacy.key)."
+    )
     var privacyKey: String?
     @Option(help: "First date of day files, YYYY-MM-DD, included.")
     var since: String?
@@ -56,32 +60,36 @@ struct QueryCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
+            let configuration = try file.configuration(logs.map { [.logs: $0] } ?? [:])
+            try configuration.refuseFaults()
             let user = try names.userCondition()
             let filter = EntryFilter(
                 user: user, model: try names.modelCondition(), errorType: try names.errorTypeCondition(),
-                status: status,
-                unattributed: unattributed, rejected: rejected, reason: try reason.map(rejectReason),
-                pseudonyms: try revealing(user))
+                status: status, unattributed: unattributed, rejected: rejected, reason: try reason.map(rejectReason),
+                pseudonyms: try revealing(user, configuration.path(.key)))
             let first = try since.map { try parseDay($0, "--since") }
             let last = try until.map { try parseDay($0, "--until") }
             if let first, let last, first > last { throw Failure(.usage, "--since \(first) is after --until \(last)") }
-            let directory = try LogDirectory(FilePath(resolve(logs, "NIGHTAUDIT_LOGS", "--logs")))
+            guard case .fields(let fields) = configuration[.fields] else { preconditionFailure("fields are a mapping") }
+            let directory = try LogDirectory(configuration.needed(.logs))
             let files = directory.files.filter { (first ?? $0.day) <= $0.day && $0.day <= (last ?? $0.day) }
             var query = Query(filter: filter, format: format, limit: limit ?? .max)
-            query.run(files)
+            query.run(files, EntryFormat(renaming: fields))
             if let fault = query.output.fault { throw Failure(.failed, "cannot write to standard output: \(fault)") }
             return query.isWhole ? .done : .failed
         }
     }
 
     /// The pseudonyms that --reveal looks users up by; nil without it.
-    private func revealing(_ user: NameCondition?) throws(Failure) -> Pseudonyms? {
+    private func revealing(_ user: NameCondition?, _ configured: FilePath?) throws(Failure) -> Pseudonyms? {
         guard reveal else { return nil }
         guard case .bytes(let pseudonym) = user, let keyID = Pseudonyms.keyID(of: pseudonym) else {
             throw Failure(.usage, "--reveal needs --user=PSEUDONYM as reports write it: p-, 8 digits, -, 26 letters")
         }
-        let path = try resolve(privacyKey, "NIGHTAUDIT_PRIVACY_KEY", "--reveal: the key's file, --privacy-key,")
-        let pseudonyms = try readPrivacyKey(FilePath(path))
+        guard let path = privacyKey.map({ FilePath($0) }) ?? configured else {
+            throw Failure(.usage, "--reveal needs the key: give --privacy-key, NIGHTAUDIT_PRIVACY_KEY or privacy.key")
+        }
+        let pseudonyms = try readPrivacyKey(path)
         guard pseudonyms.keyID == keyID else {
             throw Failure(
                 .usage, "the pseudonym was made under key \(keyID), \(path) is key \(pseudonyms.keyID); give that key")

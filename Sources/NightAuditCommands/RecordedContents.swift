@@ -43,3 +43,8 @@ private func stemName(_ file: [UInt8]) -> Name {
 func recordedLengths(_ contents: [RecordedContent]) -> [Name: [Int]] {
     Dictionary(grouping: contents, by: \.stem).mapValues { $0.map(\.byteCount) }
 }
+
+/// The oldest day file that an archive of the chain saw; nil where none did.
+func oldestKnownDay(_ archives: [PublishedArchive]) -> CalendarDay? {
+    archives.compactMap { $0.manifest["listing"]?["oldest_day_file"]?.text.flatMap { CalendarDay($0) } }.min()
+}

@@ -50,6 +50,7 @@ func completenessNode(
         cell("retention_days", retentionDays(window)),
         cell("outside_hours", outsideHours.map(Cell.count) ?? .null),
         cell("quarter_hours_unplaced", .count(window.summary.quarterHours.unplaced)),
+        cell("dropped_duplicates", .count(days.reduce(0) { $0 + $1.droppedDuplicates })),
     ])
 }
 

@@ -2,12 +2,12 @@ import AuditModel
 import LogScanning
 
 /// What the line scanner says of the line; every byte of the padding behind it is `filler`, which must not matter.
-func fastVerdict(_ line: [UInt8], filler: UInt8 = 0) -> Verdict {
+func fastVerdict(_ line: [UInt8], filler: UInt8 = 0, format: EntryFormat = .native) -> Verdict {
     let buffer = UnsafeMutablePointer<UInt8>.allocate(capacity: line.count + LineScanner.padding)
     defer { buffer.deallocate() }
     buffer.initialize(repeating: filler, count: line.count + LineScanner.padding)
     for (offset, byte) in line.enumerated() { buffer[offset] = byte }
-    var scanner = LineScanner()
+    var scanner = LineScanner(format)
     switch scanner.scan(UnsafeBufferPointer(start: buffer, count: line.count)) {
     case .blank: return .blank
     case .rejected(let reason): return .rejected(reason.name)

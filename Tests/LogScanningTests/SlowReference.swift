@@ -19,22 +19,27 @@ struct SlowReference {
         "status", "user_id", "model", "error_type", "id", "request_id", "timestamp", "prompt_tokens",
         "completion_tokens", "latency_ms",
     ]
+    /// Our field → the member's name in the log, where that is another.
+    private let renames: [String: String]
     private let line: [UInt8]
     private var at = 0
 
-    private init(_ line: [UInt8]) { self.line = line }
+    private init(_ line: [UInt8], _ renames: [String: String]) {
+        self.line = line
+        self.renames = renames
+    }
 
     /// What the line (without its LF) is.
-    static func verdict(_ line: [UInt8]) -> Verdict {
+    static func verdict(_ line: [UInt8], renames: [String: String] = [:]) -> Verdict {
         if line.allSatisfy({ [0x20, 0x09, 0x0D].contains($0) }) { return .blank }
         if String(validating: line, as: UTF8.self) == nil { return .rejected("not_utf8") }
-        var reader = SlowReference(line)
+        var reader = SlowReference(line, renames)
         do {
             let value = try reader.value(depth: 1)
             reader.skipBlanks()
             guard reader.here == nil else { return .rejected("not_json") }
             guard case .object(let members) = value else { return .rejected("not_object") }
-            return judge(members)
+            return reader.judge(members)
         } catch Stop.tooDeep {
             return .rejected("too_deep")
         } catch {
@@ -42,28 +47,30 @@ struct SlowReference {
         }
     }
 
-    private static func judge(_ members: [(name: SlowString, value: Value)]) -> Verdict {
+    private func judge(_ members: [(name: SlowString, value: Value)]) -> Verdict {
         var met: [String: Value] = [:]
         for (name, value) in members where !name.hasLoneSurrogate {
-            guard let field = fields.first(where: { Array($0.utf8) == name.bytes }) else { continue }
+            guard let field = Self.fields.first(where: { Array((renames[$0] ?? $0).utf8) == name.bytes }) else {
+                continue
+            }
             if met[field] != nil { return .rejected("\(field)_repeated") }
             met[field] = value
-            if let fault = fault(of: value, field) { return .rejected("\(field)_\(fault)") }
+            if let fault = Self.fault(of: value, field) { return .rejected("\(field)_\(fault)") }
         }
         guard case .string(let status)? = met["status"] else { return .rejected("status_missing") }
         var entry = EntryValues()
         let word = String(decoding: status.bytes, as: UTF8.self).unicodeScalars.map(\.value)
         if word == "success".unicodeScalars.map(\.value) { entry.kind = "success" }
         if word == "error".unicodeScalars.map(\.value) { entry.kind = "error" }
-        entry.status = text(met["status"])
-        entry.user = text(met["user_id"])
-        entry.model = text(met["model"])
-        entry.errorType = text(met["error_type"])
-        entry.id = text(met["id"]) ?? text(met["request_id"])
-        entry.timestamp = text(met["timestamp"]).flatMap(SlowInstant.init(rfc3339:))
-        entry.promptTokens = number(met["prompt_tokens"])?.wholeNumber
-        entry.completionTokens = number(met["completion_tokens"])?.wholeNumber
-        entry.latencyNanoseconds = number(met["latency_ms"])?.nanoseconds
+        entry.status = Self.text(met["status"])
+        entry.user = Self.text(met["user_id"])
+        entry.model = Self.text(met["model"])
+        entry.errorType = Self.text(met["error_type"])
+        entry.id = Self.text(met["id"]) ?? Self.text(met["request_id"])
+        entry.timestamp = Self.text(met["timestamp"]).flatMap(SlowInstant.init(rfc3339:))
+        entry.promptTokens = Self.number(met["prompt_tokens"])?.wholeNumber
+        entry.completionTokens = Self.number(met["completion_tokens"])?.wholeNumber
+        entry.latencyNanoseconds = Self.number(met["latency_ms"])?.nanoseconds
         return .entry(entry)
     }
 

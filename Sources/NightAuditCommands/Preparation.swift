@@ -1,0 +1,96 @@
+import AuditModel
+import Files
+import LogSummaries
+import ReportBuilding
+import ReportRendering
+import StrictYAML
+import SystemPackage
+
+/// What a run needs beside day files and archives, read and checked before any work; every fault is a usage error.
+///
+/// Made before other threads start: the zone is read through glibc's `TZ`.
+struct Preparation {
+    let settings: RunSettings
+    let modules: [TemplateModule]
+    let controls: ControlSet
+    let zone: ZoneOffsets?
+    /// What users are called by; nil: as the logs name them.
+    let pseudonyms: Pseudonyms?
+    let configuration: ConfigurationDigest
+
+    init(_ settings: RunSettings) throws {
+        self.settings = settings
+        modules = try refusing { try templateModules(settings) }
+        controls = try refusing { try loadControls(settings.controlsPath) }
+        zone = try settings.hoursZone.map { name in
+            try systemZone(name, first: settings.asOf.adding(days: 1 - settings.days), last: settings.asOf)
+        }
+        pseudonyms = try settings.privacyKey.map { path in try readPrivacyKey(path) }
+        if pseudonyms != nil { try refuseRawNames(controls, settings.controlsPath) }
+        configuration = ConfigurationDigest(
+            settings, modules, controls.controls, zone, privacy: Self.privacy(pseudonyms))
+    }
+
+    var privacy: Privacy { Self.privacy(pseudonyms) }
+
+    private static func privacy(_ pseudonyms: Pseudonyms?) -> Privacy {
+        pseudonyms.map { .pseudonymise(keyID: $0.keyID) } ?? .keep
+    }
+
+    /// What a scan of the window does.
+    func scanSettings(recorded: [RecordedContent], spillFolder: FilePath, quarantine: FilePath?) -> ScanSettings {
+        var scan = ScanSettings()
+        scan.format = settings.format
+        scan.dropsExactDuplicates = settings.dropsExactDuplicates
+        scan.pseudonyms = pseudonyms
+        scan.recordedLengths = recordedLengths(recorded)
+        scan.spillFolder = spillFolder
+        scan.quarantine = quarantine
+        return scan
+    }
+
+    /// Everything that the report is a function of.
+    func reportInput(_ window: ScannedWindow, _ baseline: Baseline, archiveID: String) -> ReportInput {
+        ReportInput(
+            window: window, baseline: baseline, title: settings.title, archiveID: archiveID, version: programVersion,
+            configurationDigest: configuration.digest, controls: controls.controls, closedDays: settings.closedDays,
+            zone: zone, privacy: privacy)
+    }
+}
+
+/// The configured controls, else the shipped ones.
+private func loadControls(_ path: FilePath?) throws -> ControlSet {
+    guard let path else { return .shipped }
+    let bytes: [UInt8]
+    do {
+        bytes = try readWholeFile(path)
+    } catch {
+        throw Failure(.usage, "controls: \(error)")
+    }
+    return try ControlSet.load(file: path.string, bytes: bytes)
+}
+
+/// The modules that are configured; one of them must write report.json, which later nights compare with.
+func templateModules(_ settings: RunSettings) throws -> [TemplateModule] {
+    let modules = try loadTemplateModules(in: settings.templates, names: settings.modules)
+    guard modules.contains(where: { $0.outputs.contains { $0.path == "report.json" } }) else {
+        throw Failure(
+            .usage,
+            "key \"modules\": none of \(settings.modules.joined(separator: ", ")) writes report.json, which later nights compare with; add json"
+        )
+    }
+    return modules
+}
+
+/// Under pseudonyms an allow-list of users holds pseudonyms only: the archive keeps the controls, and no raw name may be in it.
+private func refuseRawNames(_ controls: ControlSet, _ path: FilePath?) throws(Failure) {
+    for control in controls.controls {
+        guard case .allowList(.user, let names) = control.measure,
+            names.contains(where: { Pseudonyms.keyID(of: $0.bytes) == nil })
+        else { continue }
+        throw Failure(
+            .usage,
+            "\(path?.string ?? "controls"): control \"\(control.id)\" allows users by name, but reports call them by pseudonyms; list the pseudonyms"
+        )
+    }
+}

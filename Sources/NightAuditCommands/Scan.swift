@@ -1,0 +1,48 @@
+import AuditModel
+import Files
+import Glibc
+import LogScanning
+import LogSummaries
+import ReportBuilding
+import SystemPackage
+
+/// Reads the window's day files, or takes their stored summaries; refuses to go on where lines and bytes do not add up.
+func scan(_ job: Preparation, recorded: [RecordedContent], spillFolder: FilePath) async throws -> ScannedWindow {
+    let settings = job.settings
+    let directory = try LogDirectory(settings.logs)
+    let state = openState(job, recorded, spillFolder)
+    let window = try await ScannedWindow(
+        directory, asOf: settings.asOf, dayCount: settings.days,
+        width: max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))), settings: state.scan, store: state.store)
+    for note in window.notes { printError("nightaudit: state: \(note)", unless: settings.quiet) }
+    if let place = window.imbalance {
+        throw Failure(
+            .failed, "\(place): lines or bytes do not add up; nothing was published. This is a fault of the program")
+    }
+    warnWhereAllIsRejected(window)
+    return window
+}
+
+/// The state directory as the scan uses it; where it cannot be used this warns, and the run does without.
+private func openState(
+    _ job: Preparation, _ recorded: [RecordedContent], _ spillFolder: FilePath
+) -> (scan: ScanSettings, store: SummaryStore?) {
+    let settings = job.settings
+    let without = job.scanSettings(recorded: recorded, spillFolder: spillFolder, quarantine: nil)
+    guard let state = settings.statePath else {
+        printError("nightaudit: warning: no state directory (no --state, no HOME); every day is scanned")
+        return (without, nil)
+    }
+    do throws(FileFault) {
+        let quarantine = settings.quarantine ? try stateFolder("quarantine", of: settings.logs, in: state) : nil
+        let scan = job.scanSettings(recorded: recorded, spillFolder: spillFolder, quarantine: quarantine)
+        let store = try SummaryStore(
+            state: state, logs: settings.logs, settings: scan, version: programVersion, custody: settings.custody,
+            now: now())
+        return (scan, store)
+    } catch {
+        let lost = settings.quarantine ? "every day is scanned, nothing is kept in quarantine" : "every day is scanned"
+        printError("nightaudit: warning: state directory: \(error); \(lost)")
+        return (without, nil)
+    }
+}
