@@ -106,5 +106,4 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.setrecursionlimit(10_000)
     sys.exit(main())

@@ -4,6 +4,7 @@ Slow and obvious on purpose; shares nothing with the Swift scanner. CHOICE marks
 """
 
 import re
+import sys
 
 from recompute_values import exact, instant, nanoseconds, token_count, within_limit
 
@@ -13,6 +14,7 @@ TEXT_FIELDS = ("status", "user_id", "model", "error_type", "id", "request_id", "
 TOKEN_FIELDS = ("prompt_tokens", "completion_tokens")
 NUMBER_FIELDS = TOKEN_FIELDS + ("latency_ms",)
 BLANKS = b" \t\r"
+sys.setrecursionlimit(max(sys.getrecursionlimit(), 10_000))  # the parser nests as the line does
 NATIVE = {name: name for name in TEXT_FIELDS + NUMBER_FIELDS}
 
 

@@ -6,7 +6,6 @@ import gzip
 import os
 import struct
 import subprocess
-import sys
 import tempfile
 import unittest
 
@@ -14,7 +13,6 @@ from recompute import recompute
 from recompute_lines import Entry, Rejected, read_line
 from recompute_values import exact, instant, nanoseconds
 
-sys.setrecursionlimit(10_000)
 DAY = datetime.date(2026, 11, 22)
 OK = b'"status":"success"'
 
