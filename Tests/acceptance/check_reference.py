@@ -2,6 +2,8 @@
 
 
 def check(workspace, checks):
+    for test in ("test_recompute.py", "test_recompute_judging.py"):
+        checks.ends(f"{test}: the slow program finds what was worked out by hand", workspace.reference(test), 0)
     for name in ("usual", "hostile"):
         published = getattr(workspace, name)
         compared = workspace.reference(
