@@ -15,8 +15,8 @@ let system = Target.Dependency.product(name: "SystemPackage", package: "swift-sy
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
-func stage(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+func stage(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -48,7 +48,10 @@ let package = Package(
             "LogSummaries",
             ["AuditModel", "LogScanning", "CScanKernels", "Decompression", "Files", "JSONText", crypto, system]),
         // day summaries × window + controls → report
-        stage("ReportBuilding", ["AuditModel", "LogScanning", "LogSummaries", "Decompression"]),
+        stage(
+            "ReportBuilding", ["AuditModel", "LogScanning", "LogSummaries", "Decompression", "StrictYAML"],
+            // The shipped controls, a link to deploy/controls.yaml.
+            resources: [.embedInCode("controls.yaml")]),
         // report + templates/<module> → rendered files
         stage(
             "ReportRendering",
@@ -68,7 +71,8 @@ let package = Package(
             "NightAuditCommands",
             [
                 "AuditModel", "LogScanning", "LogSummaries", "ReportBuilding", "ReportRendering", "ReportValidation",
-                "ArchiveStorage", "ArchiveVerification", "Decompression", "Files", "JSONText", arguments, system,
+                "ArchiveStorage", "ArchiveVerification", "Decompression", "Files", "JSONText", "StrictYAML", arguments,
+                system,
             ]),
         .executableTarget(name: "nightaudit", dependencies: ["NightAuditCommands"], swiftSettings: settings),
 
@@ -95,6 +99,15 @@ let package = Package(
         tests("LibXML2Tests", ["LibXML2"]),
         tests("LogScanningTests", ["AuditModel", "LogScanning"]),
         tests("LogSummariesTests", ["AuditModel", "LogScanning", "LogSummaries", system]),
+        tests(
+            "NightAuditCommandsTests",
+            [
+                "AuditModel", "JSONText", "LogScanning", "LogSummaries", "NightAuditCommands", "ReportBuilding",
+                "ReportRendering", system,
+            ]),
+        tests(
+            "ReportBuildingTests",
+            ["AuditModel", "JSONText", "LogScanning", "LogSummaries", "ReportBuilding", "StrictYAML", system]),
         tests(
             "ReportRenderingTests",
             ["AuditModel", "JSONText", "ReportBuilding", "ReportRendering", "StrictYAML", system]),

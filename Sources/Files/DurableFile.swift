@@ -55,6 +55,15 @@ package func replaceLink(_ path: FilePath, to target: String) throws(FileFault) 
     }
 }
 
+/// Where a symbolic link leads, as it is written in it; nil where there is none.
+package func linkTarget(_ path: FilePath) -> String? {
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    let count = path.withPlatformString { path in
+        buffer.withUnsafeMutableBytes { readlink(path, $0.baseAddress!, $0.count) }
+    }
+    return count < 0 ? nil : String(decoding: buffer.prefix(count), as: UTF8.self)
+}
+
 private func temporaryPath(beside path: FilePath) -> FilePath {
     path.removingLastComponent().appending(".new-\(path.lastComponent?.string ?? "file")")
 }

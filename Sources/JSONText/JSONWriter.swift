@@ -2,8 +2,8 @@ package import AuditModel
 
 /// Writes RFC 8259 text: two blanks of indentation, or one line for an object or array begun `inline`.
 ///
-/// Members come in the order in which they are written. Besides what RFC 8259 requires, DEL, C1, bidi controls, line and paragraph separators and
-/// U+FEFF are written as `\u` escapes, so that a report can be shown on a terminal; the value read back is the same.
+/// Members come in the order in which they are written. Besides what RFC 8259 requires, the characters that are shown visibly elsewhere
+/// (`isShownVisibly`) are written as `\u` escapes, so that a report can be shown on a terminal; the value read back is the same.
 package struct JSONWriter: Sendable {
     package private(set) var bytes: [UInt8] = []
     private var isEmpty: [Bool] = []
@@ -104,10 +104,16 @@ package struct JSONWriter: Sendable {
         case 0x0A: bytes.append(contentsOf: Array("\\n".utf8))
         case 0x0D: bytes.append(contentsOf: Array("\\r".utf8))
         case 0x09: bytes.append(contentsOf: Array("\\t".utf8))
-        case 0..<0x20, 0x7F...0x9F, 0x61C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF:
-            let digits = String(scalar.value, radix: 16)
-            bytes.append(contentsOf: "\\u\(String(repeating: "0", count: 4 - digits.utf8.count))\(digits)".utf8)
+        case _ where isShownVisibly(scalar): bytes.append(contentsOf: jsonEscape(scalar).utf8)
         default: bytes.append(contentsOf: Array(UTF8.encode(scalar)!))
         }
     }
+}
+
+/// `\u202e`: the character as RFC 8259 escapes it, by a surrogate pair above U+FFFF.
+package func jsonEscape(_ scalar: Unicode.Scalar) -> String {
+    UTF16.encode(scalar)!.map { unit in
+        let digits = String(unit, radix: 16)
+        return "\\u\(String(repeating: "0", count: 4 - digits.utf8.count))\(digits)"
+    }.joined()
 }

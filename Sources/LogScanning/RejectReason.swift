@@ -23,6 +23,15 @@ package struct RejectReason: Hashable, Sendable {
     package var index: Int { Int(code) }
     package init(index: Int) { code = UInt8(index) }
 
+    /// Every reason's name, in the order of `index`.
+    package static let names = (0..<count).map { RejectReason(index: $0).name }
+
+    /// The reason that reports name so; nil where there is none.
+    package init?(name: String) {
+        guard let index = Self.names.firstIndex(of: name) else { return nil }
+        self.init(index: index)
+    }
+
     /// The reason as reports name it: `not_json`, `user_id_type`.
     package var name: String {
         guard code >= 6 else {

@@ -1,5 +1,6 @@
 package import AuditModel
 package import Files
+import JSONText
 package import LogScanning
 
 /// Rejected lines that are located in one run; more are counted only.
@@ -8,7 +9,7 @@ package let locatedRejections = 1_000_000
 /// Scans all files of a day, front to back, and sums them.
 ///
 /// Returns the day's own figures and its tables, which the caller merges into the window's. Where exact duplicates are dropped and there are
-/// some, the files are read once more. Throws where a temporary file or the quarantine cannot be written.
+/// some, the files are read once more. Where there are pseudonyms, users are called by them before anything is summed. Throws where a temporary file or the quarantine cannot be written.
 package func scanDay(
     _ day: CalendarDay, files: [DayFile], _ settings: ScanSettings = ScanSettings()
 ) throws(FileFault) -> (ScannedDay, DaySummary) {
@@ -38,6 +39,7 @@ private struct DayScan: ~Copyable {
     private var seconds = SecondsOfDay()
     private var duplicates: DuplicateFinder
     private var quarantine: QuarantineFile?
+    private var pseudonyms: PseudonymTable?
     private var rejectedByReason = [Int](repeating: 0, count: RejectReason.count)
     private var located = 0
     private var droppedCount = 0
@@ -47,6 +49,7 @@ private struct DayScan: ~Copyable {
         self.settings = settings
         self.dropped = dropped
         duplicates = DuplicateFinder(spillFolder: settings.spillFolder)
+        pseudonyms = settings.pseudonyms.map(PseudonymTable.init)
         if let folder = settings.quarantine { quarantine = try QuarantineFile(day, in: folder) }
     }
 
@@ -55,13 +58,14 @@ private struct DayScan: ~Copyable {
         var last: Instant?
         var previous: Instant?
         var rejected: [RejectedLine] = []
-        var firstRejectedText: [UInt8]?
+        var firstRejectedKeys: [Name]?
         var fault: FileFault?
         let lengths = settings.recordedLengths[reportableName(file.stem)] ?? []
         let account = reader.read(file, lengths: lengths) { line, place in
             switch line {
             case .blank: break
-            case .entry(let entry):
+            case .entry(var entry):
+                if let pseudonym = pseudonyms?.pseudonym(of: entry.user) { entry.user = pseudonym }
                 if let line = place.line {
                     do throws(FileFault) {
                         try duplicates.add(
@@ -85,7 +89,9 @@ private struct DayScan: ~Copyable {
                 if instantDay == day.daysSinceEpoch { seconds.mark(second) }
             case .rejected(let reason):
                 rejectedByReason[reason.index] += 1
-                if firstRejectedText == nil, let line = place.line { firstRejectedText = Array(line.prefix(1 << 16)) }
+                if firstRejectedKeys == nil, let line = place.line {
+                    firstRejectedKeys = memberNames(line.prefix(1 << 16))
+                }
                 guard located < locatedRejections, let digest = place.digest else { break }
                 located += 1
                 let line = RejectedLine(
@@ -99,7 +105,7 @@ private struct DayScan: ~Copyable {
         inputs.append(
             InputFile(
                 file: file, account: account, firstTimestamp: first, lastTimestamp: last, rejectedLines: rejected,
-                firstRejectedText: firstRejectedText))
+                firstRejectedKeys: firstRejectedKeys ?? []))
     }
 
     consuming func finish(
@@ -114,5 +120,14 @@ private struct DayScan: ~Copyable {
             latency: LatencyQuantiles(summary.latency), firstTimestamp: summary.firstTimestamp,
             lastTimestamp: summary.lastTimestamp)
         return (scanned, summary, found.dropped)
+    }
+}
+
+/// The names of a JSON object's members, each cut after 40 characters, the first twenty; none for what is no object.
+private func memberNames(_ line: some Collection<UInt8>) -> [Name] {
+    guard case .object(let members)? = try? JSONValue(reading: Array(line)) else { return [] }
+    return members.prefix(20).map { member in
+        let name = String(decoding: member.name, as: UTF8.self).unicodeScalars
+        return Name(String(name.prefix(40)) + (name.count > 40 ? "…" : ""))
     }
 }

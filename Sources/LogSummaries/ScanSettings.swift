@@ -13,10 +13,14 @@ package struct ScanSettings: Sendable {
     /// these beginnings are taken in the same pass.
     package var recordedLengths: [Name: [Int]] = [:]
 
+    /// What users are called by, before anything is summed; nil: as the logs name them.
+    package var pseudonyms: Pseudonyms?
+
     package init() {}
 
     /// What a stored day summary depends on, in one canonical text.
     var canonicalText: String {
         "duplicates \(dropsExactDuplicates ? "drop_exact" : "keep")\nquarantine \(quarantine != nil)\n"
+            + "privacy \(pseudonyms.map { "pseudonymise \($0.keyID)" } ?? "keep")\n"
     }
 }

@@ -83,7 +83,7 @@ extension InputFile {
             writer.write(line.reason.index)
             writer.write(line.digest.bytes)
         }
-        writer.write(firstRejectedText) { $0.write($1) }
+        writer.write(firstRejectedKeys) { $0.write($1.bytes) }
     }
 
     fileprivate init(reading reader: inout SummaryReader, file: DayFile) throws(DamagedSummary) {
@@ -99,7 +99,9 @@ extension InputFile {
                     lineNumber: number, byteOffset: offset, reason: RejectReason(index: reason),
                     digest: LineDigest(digest))
             },
-            firstRejectedText: try reader.optional { (reader) throws(DamagedSummary) in Array(try reader.text()) })
+            firstRejectedKeys: try reader.list { (reader) throws(DamagedSummary) in
+                Name(bytes: Array(try reader.text()))
+            })
     }
 }
 

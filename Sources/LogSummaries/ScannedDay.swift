@@ -9,8 +9,9 @@ package struct InputFile: Sendable {
     package let lastTimestamp: Instant?
     /// In the order of the file.
     package let rejectedLines: [RejectedLine]
-    /// The first rejected line that could be held, cut after 64 KiB.
-    package let firstRejectedText: [UInt8]?
+    /// The names of the first rejected line's members, where it could be read as an object: at most twenty, each cut after 40 characters. Never
+    /// a value: the text of a rejected line stands in the quarantine only.
+    package let firstRejectedKeys: [Name]
 }
 
 /// The same day file once more: its content equals or begins that of the one that counts.

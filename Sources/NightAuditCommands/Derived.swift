@@ -1,50 +1,73 @@
 import ArchiveStorage
 import AuditModel
 import Files
-import JSONText
 import LogScanning
 import LogSummaries
 import SystemPackage
 
-/// Rebuilds `index.html` and `latest`; what fails here warns, and the next run heals it.
-func refreshDerived(_ root: FilePath, _ archives: [PublishedArchive], id: String, asOf: CalendarDay, _ sequence: Int) {
-    let revision = archives.filter { $0.asOf == asOf }.count + 1
-    var rows = archives.map { (id: $0.id, asOf: $0.asOf, revision: $0.revision, sequence: $0.sequence) }
-    rows.append((id, asOf, revision, sequence))
-    rows.sort { ($1.asOf, $1.revision) < ($0.asOf, $0.revision) }
-    do {
-        try replaceLink(root.appending("latest"), to: rows[0].id)
-        let lines = rows.map { row in
-            "<tr><td><a href=\"\(row.id)/data/report.html\">\(row.id)</a></td><td>\(row.asOf)</td><td>\(row.revision)</td><td>\(row.sequence)</td></tr>\n"
-        }
-        let page = """
-            <!DOCTYPE html>
-            <html xmlns="http://www.w3.org/1999/xhtml" lang="en" xml:lang="en">
-            <head><meta charset="utf-8"/><title>Archived reports</title></head>
-            <body><h1>Archived reports</h1>
-            <table><thead><tr><th scope="col">Archive</th><th scope="col">As-of day</th><th scope="col">Revision</th><th scope="col">Chain sequence</th></tr></thead>
-            <tbody>
-            \(lines.joined())</tbody></table>
-            </body></html>
+/// An archive as the list of archives shows it.
+struct ListedArchive {
+    let id: String
+    let asOf: CalendarDay
+    let revision: Int
+    let sequence: Int
 
-            """
-        try replaceFile(root.appending("index.html"), Array(page.utf8))
+    init(id: String, asOf: CalendarDay, revision: Int, sequence: Int) {
+        self.id = id
+        self.asOf = asOf
+        self.revision = revision
+        self.sequence = sequence
+    }
+
+    init(_ archive: PublishedArchive) {
+        self.init(id: archive.id, asOf: archive.asOf, revision: archive.revision, sequence: archive.sequence)
+    }
+}
+
+/// Makes `index.html` and `latest` what the archives say, where they are not; what fails here warns, and the next run heals it.
+func refreshDerived(_ root: FilePath, _ archives: [ListedArchive]) {
+    let rows = archives.sorted { ($1.asOf, $1.revision) < ($0.asOf, $0.revision) }
+    guard let latest = rows.first else { return }
+    let page = Array(indexPage(rows).utf8)
+    do throws(FileFault) {
+        if linkTarget(root.appending("latest")) != latest.id {
+            try replaceLink(root.appending("latest"), to: latest.id)
+        }
+        if (try? readWholeFile(root.appending("index.html"))) != page {
+            try replaceFile(root.appending("index.html"), page)
+        }
     } catch {
         printError("nightaudit: warning: \(error); the next run makes it anew")
     }
 }
 
-/// Where every line of the window is rejected, says so, with the first reason and the keys seen.
+private func indexPage(_ rows: [ListedArchive]) -> String {
+    let lines = rows.map { row in
+        "<tr><td><a href=\"\(row.id)/data/report.html\">\(row.id)</a></td><td>\(row.asOf)</td><td>\(row.revision)</td><td>\(row.sequence)</td></tr>\n"
+    }
+    return """
+        <!DOCTYPE html>
+        <html xmlns="http://www.w3.org/1999/xhtml" lang="en" xml:lang="en">
+        <head><meta charset="utf-8"/><title>Archived reports</title></head>
+        <body><h1>Archived reports</h1>
+        <table><thead><tr><th scope="col">Archive</th><th scope="col">As-of day</th><th scope="col">Revision</th><th scope="col">Chain sequence</th></tr></thead>
+        <tbody>
+        \(lines.joined())</tbody></table>
+        </body></html>
+
+        """
+}
+
+/// Where every line of the window is rejected, says so, with the first reason and the keys seen: names of members, each cut after
+/// 40 characters, never their values.
 func warnWhereAllIsRejected(_ window: ScannedWindow) {
     func sum(_ figure: (ScannedDay) -> Int) -> Int { window.days.reduce(0) { $0 + figure($1) } }
     guard sum({ $0.sum(\.accepted) }) == 0, sum({ $0.sum(\.rejected) }) > 0,
         let input = window.days.flatMap(\.inputs).first(where: { !$0.rejectedLines.isEmpty }),
         let line = input.rejectedLines.first
     else { return }
-    var keys = "none could be read"
-    if let text = input.firstRejectedText, case .object(let members)? = try? JSONValue(reading: text) {
-        keys = members.prefix(20).map { String(decoding: $0.name, as: UTF8.self) }.joined(separator: ", ")
-    }
+    let names = input.firstRejectedKeys.map(\.description)
+    let keys = names.isEmpty ? "none could be read" : names.joined(separator: ", ")
     printError(
         "nightaudit: warning: every line is rejected; the first at \(input.file.reportName):\(line.lineNumber): \(line.reason.name); its keys: \(keys)"
     )

@@ -56,35 +56,20 @@ private func archivedReport(_ archive: PublishedArchive) throws -> JSONValue {
     }
 }
 
-/// The summary figures of an archive, by path.
-func archivedFigures(_ archive: PublishedArchive) throws -> ArchivedFigures {
-    var figures: [(path: String, value: Cell)] = []
-    func walk(_ value: JSONValue, _ path: String) {
-        switch value {
-        case .object(let members):
-            for member in members { walk(member.value, path + "." + String(decoding: member.name, as: UTF8.self)) }
-        case .number(let text):
-            if let whole = Int128(text) {
-                figures.append((path, .integer(whole)))
-            } else if let number = Double(text) {
-                figures.append((path, .number(number)))
-            }
-        default: break
-        }
+/// The figures of an archive: all for a restatement, else those of its summary; without users where it calls them otherwise than by
+/// `privacy`, so that no report under pseudonyms lists the names of one before it.
+func archivedFigures(
+    _ archive: PublishedArchive, ofSummary: Bool, privacy: Privacy
+) throws -> ArchivedFigures {
+    let report = try archivedReport(archive)
+    var figures = ReportFigures(report)
+    if report["privacy"]?["user_ids"]?.text != privacy.userIDs || report["privacy"]?["key_id"]?.text != privacy.keyID {
+        figures = figures.without(.user)
     }
-    if let summary = try archivedReport(archive)["summary"] { walk(summary, "summary") }
-    return ArchivedFigures(archiveID: archive.id, figures: figures)
+    return ArchivedFigures(archiveID: archive.id, figures: ofSummary ? figures.ofSummary : figures)
 }
 
-/// What the controls of an archive said.
-func previousOutcomes(_ archive: PublishedArchive) throws -> [ControlOutcome] {
-    let rows = try archivedReport(archive)["controls"]?.elements ?? []
-    return rows.compactMap { row in
-        guard let control = Control.shipped.first(where: { $0.id == row["id"]?.text }),
-            let result = row["outcome"]?.text.flatMap(ControlOutcome.Result.init(rawValue:))
-        else { return nil }
-        var observed = Cell.null
-        if case .number(let text)? = row["observed"] { observed = Double(text).map(Cell.number) ?? .null }
-        return ControlOutcome(control: control, observed: observed, result: result)
-    }
+/// The controls of an archive that failed, as its own rows say.
+func failedControls(_ archive: PublishedArchive) throws -> [FailedControl] {
+    (try archivedReport(archive)["controls"]?.elements ?? []).compactMap(FailedControl.init)
 }

@@ -1,39 +1,43 @@
+import AuditModel
 import LogScanning
+import LogSummaries
 
 /// Which lines a query prints: all conditions given must hold. Names are compared as bytes.
-struct EntryFilter {
-    private let user: [UInt8]?
-    private let model: [UInt8]?
+struct EntryFilter: ~Copyable {
+    private let user: NameCondition?
+    private let model: NameCondition?
+    private let errorType: NameCondition?
     private let status: [UInt8]?
-    private let errorType: [UInt8]?
     private let unattributed: Bool
     private let rejected: Bool
+    private let reason: RejectReason?
+    /// Where it is there, `user` is the pseudonym that an entry's user has under its key.
+    private var pseudonyms: PseudonymTable?
 
     init(
-        user: String? = nil, model: String? = nil, status: String? = nil, errorType: String? = nil,
-        unattributed: Bool = false, rejected: Bool = false
+        user: NameCondition?, model: NameCondition?, errorType: NameCondition?, status: String?, unattributed: Bool,
+        rejected: Bool, reason: RejectReason?, pseudonyms: Pseudonyms?
     ) {
-        self.user = user.map { Array($0.utf8) }
-        self.model = model.map { Array($0.utf8) }
+        self.user = user
+        self.model = model
+        self.errorType = errorType
         self.status = status.map { Array($0.utf8) }
-        self.errorType = errorType.map { Array($0.utf8) }
         self.unattributed = unattributed
         self.rejected = rejected
+        self.reason = reason
+        self.pseudonyms = pseudonyms.map(PseudonymTable.init)
     }
 
-    func matches(_ line: ScannedLine) -> Bool {
+    mutating func matches(_ line: ScannedLine) -> Bool {
         switch line {
         case .blank: return false
-        case .rejected: return rejected
+        case .rejected(let reason): return rejected && (self.reason ?? reason) == reason
         case .entry(let entry):
-            return !rejected && Self.holds(user, entry.user) && Self.holds(model, entry.model)
-                && Self.holds(status, entry.statusText) && Self.holds(errorType, entry.errorType)
+            let name = pseudonyms?.pseudonym(of: entry.user) ?? entry.user
+            return !rejected && (user?.holds(name.bytes) ?? true) && (model?.holds(entry.model.bytes) ?? true)
+                && (errorType?.holds(entry.errorType.bytes) ?? true)
+                && (status?.elementsEqual(entry.statusText.bytes) ?? true)
                 && (!unattributed || !entry.user.isPresent || !entry.model.isPresent)
         }
-    }
-
-    private static func holds(_ wanted: [UInt8]?, _ text: EntryText) -> Bool {
-        guard let wanted else { return true }
-        return wanted.elementsEqual(text.bytes)
     }
 }

@@ -35,6 +35,12 @@ func manifestDocument(
     json.member("title", run.settings.title)
     json.member("started", compactTime(run.started))
     json.member("sealed", run.bag.sealed)
+    json.key("privacy")
+    json.beginObject(inline: true)
+    json.member("user_ids", run.settings.privacy.userIDs)
+    json.key("key_id")
+    if let keyID = run.settings.privacy.keyID { json.string(keyID) } else { json.null() }
+    json.endObject()
     json.endObject()
     json.member("config_sha256", configuration.digest)
     json.key("inputs")

@@ -23,5 +23,19 @@ package struct NightAudit: AsyncParsableCommand {
 package func runProgram() async {
     // A reader that closes the pipe is told by `write`, not by a signal.
     signal(SIGPIPE, SIG_IGN)
-    await NightAudit.main()
+    await NightAudit.main(separateValues(of: Array(CommandLine.arguments.dropFirst())))
+}
+
+/// The arguments with `--user=` as `--user` and an empty one, and `--user=` before a character that joins the `=` (a zero-width joiner, a
+/// mark) parted by its bytes: swift-argument-parser takes neither.
+func separateValues(of arguments: [String]) -> [String] {
+    let end = arguments.firstIndex(of: "--") ?? arguments.count
+    return arguments[..<end].flatMap { argument in
+        guard argument.utf8.starts(with: "--".utf8), let equals = argument.utf8.firstIndex(of: UInt8(ascii: "=")) else {
+            return [argument]
+        }
+        let value = String(decoding: argument.utf8[argument.utf8.index(after: equals)...], as: UTF8.self)
+        guard value.isEmpty || "=\(value)".first != "=" else { return [argument] }
+        return [String(decoding: argument.utf8[..<equals], as: UTF8.self), value]
+    } + arguments[end...]
 }

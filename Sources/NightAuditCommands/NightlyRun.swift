@@ -7,6 +7,7 @@ import LogSummaries
 import ReportBuilding
 import ReportRendering
 import ReportValidation
+import StrictYAML
 import SystemPackage
 
 /// The nightly job, from day files to a published archive.
@@ -24,17 +25,19 @@ func nightlyRun(_ settings: RunSettings, _ gate: StopGate) async throws -> ExitS
     let revisions = archives.filter { $0.asOf == settings.asOf }.sorted { $0.revision < $1.revision }
     if let last = revisions.last, isUnchanged(last, window, configuration) {
         if !settings.quiet { printError("nightaudit: nothing changed since \(last.id); nothing was published") }
-        return finish(try previousOutcomes(last), last.path, settings)
+        refreshDerived(path, archives.map(ListedArchive.init))
+        return finish(try failedControls(last), last.path, settings)
     }
 
     let id = archiveID(settings.asOf, revision: (revisions.last?.revision ?? 0) + 1)
     let compared = try comparisonArchive(for: settings.asOf, restated: revisions.last, in: archives)
     let baseline = Baseline(
-        comparison: try compared.map(archivedFigures), restated: try revisions.last.map(archivedFigures))
+        comparison: try compared.map { try archivedFigures($0, ofSummary: true, privacy: settings.privacy) },
+        restated: try revisions.last.map { try archivedFigures($0, ofSummary: false, privacy: settings.privacy) })
     let report = Report(
         ReportInput(
             window: window, baseline: baseline, title: settings.title, archiveID: id, version: programVersion,
-            configurationDigest: configuration.digest))
+            configurationDigest: configuration.digest, privacy: settings.privacy))
 
     var stage = try Stage(in: path, name: "\(getpid())-\(randomID().prefix(8))")
     let stagePath = stage.path
@@ -59,15 +62,20 @@ func nightlyRun(_ settings: RunSettings, _ gate: StopGate) async throws -> ExitS
     try gate.publishing { try stage.publish(as: id) }
 
     printError("nightaudit: chain head \(facts.sequence) \(digest)", unless: settings.quiet)
-    refreshDerived(path, archives, id: id, asOf: settings.asOf, facts.sequence)
-    return finish(report.outcomes, path.appending(id), settings)
+    let published = ListedArchive(
+        id: id, asOf: settings.asOf, revision: (revisions.last?.revision ?? 0) + 1, sequence: facts.sequence)
+    refreshDerived(path, archives.map(ListedArchive.init) + [published])
+    return finish(report.outcomes.compactMap(FailedControl.init), path.appending(id), settings)
 }
 
 /// Reads the window's day files; refuses to go on where a file's lines and bytes do not add up.
 func scan(_ settings: RunSettings) async throws -> ScannedWindow {
     let directory = try LogDirectory(settings.logs)
     let width = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
-    let window = try await ScannedWindow(directory, asOf: settings.asOf, dayCount: settings.days, width: width)
+    var scan = ScanSettings()
+    scan.pseudonyms = settings.pseudonyms
+    let window = try await ScannedWindow(
+        directory, asOf: settings.asOf, dayCount: settings.days, width: width, settings: scan)
     for input in window.days.flatMap(\.inputs) where !input.account.balances {
         throw Failure(
             .failed,
@@ -89,14 +97,10 @@ func check(_ report: Report, _ modules: [TemplateModule], in folder: FilePath) t
 }
 
 /// Tells the result: the archive's path on stdout, each failed control on stderr.
-func finish(_ outcomes: [ControlOutcome], _ path: FilePath, _ settings: RunSettings) -> ExitStatus {
+func finish(_ failed: [FailedControl], _ path: FilePath, _ settings: RunSettings) -> ExitStatus {
     var status = ExitStatus.done
-    for outcome in outcomes where outcome.result == .fail {
-        let control = outcome.control
-        let observed = outcome.observed.double.map(shortestDecimal) ?? "nothing"
-        printError(
-            "nightaudit: control \(control.id) failed (\(control.severity.rawValue)): \(control.title): observed \(observed), limit \(control.comparison.rawValue) \(shortestDecimal(control.limit))"
-        )
+    for control in failed {
+        printError("nightaudit: \(control)")
         if let threshold = settings.failOnControl, control.severity >= threshold { status = .checkFailed }
     }
     var output = StandardOutput()
@@ -107,7 +111,13 @@ func finish(_ outcomes: [ControlOutcome], _ path: FilePath, _ settings: RunSetti
 
 /// Template and configuration faults are usage errors.
 func refusing<Value>(_ body: () throws -> Value) throws -> Value {
-    do { return try body() } catch let error as TemplateError { throw Failure(.usage, "\(error)") }
+    do {
+        return try body()
+    } catch let error as TemplateError {
+        throw Failure(.usage, "\(error)")
+    } catch let error as StrictYAMLError {
+        throw Failure(.usage, "\(error)")
+    }
 }
 
 /// Faults of the archives by their kind.

@@ -16,7 +16,7 @@ func preview(
         ReportInput(
             window: try await scan(settings), baseline: Baseline(comparison: nil, restated: nil),
             title: settings.title, archiveID: "\(settings.asOf)", version: programVersion,
-            configurationDigest: configuration.digest))
+            configurationDigest: configuration.digest, privacy: settings.privacy))
     var rendered: [(path: String, bytes: [UInt8])] = []
     try refusing {
         try render(report, with: modules) { path, bytes in
@@ -34,7 +34,7 @@ func preview(
         try replaceFile(file, bytes)
     }
     try check(report, modules, in: path)
-    return finish(report.outcomes, path, settings)
+    return finish(report.outcomes.compactMap(FailedControl.init), path, settings)
 }
 
 /// Makes a folder and those above it that are missing.

@@ -2,37 +2,72 @@ import AuditModel
 import Glibc
 import LogScanning
 import LogSummaries
+import ReportRendering
 
 /// Streams the matching lines of day files to standard output, in file order and bounded memory.
 struct Query: ~Copyable {
-    let filter: EntryFilter
-    let format: QueryFormat
-    let limit: Int
+    private var filter: EntryFilter
+    private let format: QueryFormat
+    private let limit: Int
+    /// Log text never reaches a terminal raw.
+    private let isTerminal = isatty(1) == 1
     private var matches = 0
     private(set) var output = StandardOutput()
+    /// False once a match may be missing: a file could not be read to its end, or a line was too long to be printed.
+    private(set) var isWhole = true
 
-    init(filter: EntryFilter, format: QueryFormat, limit: Int) {
+    init(filter: consuming EntryFilter, format: QueryFormat, limit: Int) {
         self.filter = filter
         self.format = format
         self.limit = limit
     }
 
+    /// Reads the files, which come in their order, a day's twins judged together; none is opened once the limit is reached.
     mutating func run(_ files: [DayFile]) {
-        var reader = DayFileReader(digests: false)
         if format == .csv { output.write("\(Self.columns.joined(separator: ","))\r\n".utf8) }
-        for file in countedFiles(files) where output.isOpen && matches < limit {
-            let account = reader.read(file) { line, place in
-                guard filter.matches(line) else { return true }
-                matches += 1
-                write(line, place, file)
-                return matches < limit && output.isOpen
-            }
-            if let fault = account.fault {
-                printError("nightaudit: \(file.reportName) could not be read to its end: \(fault)")
-            }
+        var reader = DayFileReader(digests: false)
+        var rest = files[...]
+        while goesOn, let day = rest.first?.day {
+            let dayFiles = rest.prefix { $0.day == day }
+            rest = rest.dropFirst(dayFiles.count)
+            for file in countedFiles(Array(dayFiles)) where goesOn { read(file, &reader) }
         }
         if format == .count { output.write("\(matches)\n".utf8) }
         output.flush()
+    }
+
+    private var goesOn: Bool { output.isOpen && matches < limit }
+
+    private mutating func read(_ file: DayFile, _ reader: inout DayFileReader) {
+        let account = reader.read(file) { line, place in
+            guard filter.matches(line) else { return true }
+            matches += 1
+            write(line, place, file)
+            return goesOn
+        }
+        guard let fault = account.fault else { return }
+        isWhole = false
+        printError(
+            "nightaudit: \(file.reportName) could not be read to its end: \(fault); matches behind line \(account.lines) may be missing"
+        )
+    }
+
+    private mutating func write(_ line: ScannedLine, _ place: LinePlace, _ file: DayFile) {
+        var bytes: [UInt8] = []
+        switch format {
+        case .count: return
+        case .jsonl:
+            guard let line = place.line else {
+                isWhole = false
+                printError("nightaudit: \(file.reportName):\(place.lineNumber) is too long to be printed")
+                return
+            }
+            bytes = Array(line)
+        case .csv: bytes = Self.record(line, place, file)
+        }
+        if isTerminal { bytes = Array(visibleText(String(decoding: bytes, as: UTF8.self)).utf8) }
+        output.write(bytes)
+        output.write(format == .csv ? [13, 10] : [10])
     }
 
     private static let columns = [
@@ -40,58 +75,26 @@ struct Query: ~Copyable {
         "completion_tokens", "latency_ms", "id",
     ]
 
-    private mutating func write(_ line: ScannedLine, _ place: LinePlace, _ file: DayFile) {
-        switch format {
-        case .count: break
-        case .jsonl:
-            guard let bytes = place.line else {
-                printError("nightaudit: \(file.reportName):\(place.lineNumber) is too long to be printed")
-                return
-            }
-            if isatty(1) == 1 {
-                output.write(visible(bytes).utf8)
-            } else {
-                output.write(bytes)
-            }
-            output.write([10])
-        case .csv: output.write(record(line, place, file))
+    /// A row of `columns`, without its line end.
+    private static func record(_ line: ScannedLine, _ place: LinePlace, _ file: DayFile) -> [UInt8] {
+        var row: [UInt8] = []
+        appendTableCell(file.reportName.bytes, isGuarded: true, to: &row)
+        row += Array(",\(place.lineNumber),".utf8)
+        guard case .entry(let entry) = line else {
+            if case .rejected(let reason) = line { row += Array(reason.name.utf8) }
+            return row + Array(repeating: UInt8(ascii: ","), count: columns.count - 3)
         }
-    }
-
-    private func record(_ line: ScannedLine, _ place: LinePlace, _ file: DayFile) -> [UInt8] {
-        var cells: [[UInt8]] = [guarded(file.reportName.bytes), Array("\(place.lineNumber)".utf8)]
-        switch line {
-        case .blank: break
-        case .rejected(let reason):
-            cells.append(Array(reason.name.utf8))
-            cells += Array(repeating: [], count: Self.columns.count - 3)
-        case .entry(let entry):
-            cells += [[], Array((entry.timestamp?.text ?? "").utf8)]
-            for text in [entry.statusText, entry.user, entry.model, entry.errorType] {
-                cells.append(guarded(text.bytes))
-            }
-            cells += [decimal(entry.promptTokens), decimal(entry.completionTokens)]
-            cells.append(
-                entry.latencyNanoseconds.map {
-                    Array(shortestDecimal(exactQuotient(UInt128($0), 1_000_000)).utf8)
-                } ?? [])
-            cells.append(guarded(entry.id.bytes))
+        row += Array(",\(entry.timestamp?.text ?? "")".utf8)
+        for text in [entry.statusText, entry.user, entry.model, entry.errorType] {
+            row.append(UInt8(ascii: ","))
+            appendTableCell(text.bytes, isGuarded: true, to: &row)
         }
-        return Array(cells.joined(separator: [44])) + [13, 10]
-    }
-
-    private func decimal(_ number: Int64?) -> [UInt8] { number.map { Array(String($0).utf8) } ?? [] }
-
-    /// A text cell by RFC 4180, with one apostrophe before what a spreadsheet would take for a formula.
-    private func guarded(_ text: some Collection<UInt8>) -> [UInt8] {
-        var cell = Array(text)
-        if let first = cell.first, Array("=+-@\t\r\n'".utf8).contains(first) { cell.insert(39, at: 0) }
-        guard cell.contains(where: { [34, 44, 10, 13].contains($0) }) else { return cell }
-        return [34] + cell.flatMap { $0 == 34 ? [34, 34] : [$0] } + [34]
-    }
-
-    /// The line for a terminal: control and bidi characters shown as `⟨U+…⟩`.
-    private func visible(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
-        visibleText(String(decoding: bytes, as: UTF8.self))
+        let latency = entry.latencyNanoseconds.map { shortestDecimal(exactQuotient(UInt128($0), 1_000_000)) }
+        for number in [entry.promptTokens.map(String.init), entry.completionTokens.map(String.init), latency] {
+            row += Array(",\(number ?? "")".utf8)
+        }
+        row.append(UInt8(ascii: ","))
+        appendTableCell(entry.id.bytes, isGuarded: true, to: &row)
+        return row
     }
 }

@@ -12,22 +12,30 @@ enum QueryFormat: String, ExpressibleByArgument, CaseIterable {
 
 struct QueryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "query", abstract: "Prints the entries that match, in file order.")
+        commandName: "query", abstract: "Prints the entries that match, in file order.",
+        discussion: """
+            All conditions given must hold. What is printed is the log's own lines, raw user ids too, also where reports \
+            call users by pseudonyms: who may read the logs may see them. With --reveal, --user is a pseudonym of a report.
+
+            Exit status: 0 done, also where nothing matches; 1 a day file could not be read to its end or a line was too long \
+            to be printed, so that matches may be missing (what could be read is printed); 64 usage.
+            """)
 
     @Option(help: "The directory of day files (or NIGHTAUDIT_LOGS).")
     var logs: String?
-    @Option(help: "Entries of this user; empty: entries that have none.")
-    var user: String?
-    @Option(help: "Entries of this model; empty: entries that have none.")
-    var model: String?
+    @OptionGroup var names: QueryNames
     @Option(help: "Entries with this status (success, error, or any other text).")
     var status: String?
-    @Option(help: "Entries with this error type; empty: entries that have none.")
-    var errorType: String?
     @Flag(help: "Entries without user or without model.")
     var unattributed = false
     @Flag(help: "Rejected lines instead of entries.")
     var rejected = false
+    @Option(help: "With --rejected: lines rejected for this reason, such as not_json.")
+    var reason: String?
+    @Flag(help: "Take --user for a pseudonym and find the entries of the user it stands for; needs the key.")
+    var reveal = false
+    @Option(help: "With --reveal: the key that pseudonyms are made under (or NIGHTAUDIT_PRIVACY_KEY).")
+    var privacyKey: String?
     @Option(help: "First date of day files, YYYY-MM-DD, included.")
     var since: String?
     @Option(help: "Last date of day files, YYYY-MM-DD, included.")
@@ -39,17 +47,21 @@ struct QueryCommand: AsyncParsableCommand {
 
     func validate() throws {
         if let limit, limit < 1 { throw ValidationError("--limit is a whole number from 1, not \(limit)") }
-        if rejected, user != nil || model != nil || status != nil || errorType != nil || unattributed {
+        if rejected, names.areGiven || status != nil || unattributed || reveal {
             throw ValidationError(
-                "--rejected prints lines that are no entries: it goes with dates, format and limit only")
+                "--rejected prints lines that are no entries: it goes with --reason, dates, format and limit only")
         }
+        if reason != nil, !rejected { throw ValidationError("--reason goes with --rejected only; add --rejected") }
     }
 
     func run() async throws {
         try await reporting {
+            let user = try names.userCondition()
             let filter = EntryFilter(
-                user: user, model: model, status: status, errorType: errorType, unattributed: unattributed,
-                rejected: rejected)
+                user: user, model: try names.modelCondition(), errorType: try names.errorTypeCondition(),
+                status: status,
+                unattributed: unattributed, rejected: rejected, reason: try reason.map(rejectReason),
+                pseudonyms: try revealing(user))
             let first = try since.map { try parseDay($0, "--since") }
             let last = try until.map { try parseDay($0, "--until") }
             if let first, let last, first > last { throw Failure(.usage, "--since \(first) is after --until \(last)") }
@@ -58,9 +70,31 @@ struct QueryCommand: AsyncParsableCommand {
             var query = Query(filter: filter, format: format, limit: limit ?? .max)
             query.run(files)
             if let fault = query.output.fault { throw Failure(.failed, "cannot write to standard output: \(fault)") }
-            return .done
+            return query.isWhole ? .done : .failed
         }
     }
+
+    /// The pseudonyms that --reveal looks users up by; nil without it.
+    private func revealing(_ user: NameCondition?) throws(Failure) -> Pseudonyms? {
+        guard reveal else { return nil }
+        guard case .bytes(let pseudonym) = user, let keyID = Pseudonyms.keyID(of: pseudonym) else {
+            throw Failure(.usage, "--reveal needs --user=PSEUDONYM as reports write it: p-, 8 digits, -, 26 letters")
+        }
+        let path = try resolve(privacyKey, "NIGHTAUDIT_PRIVACY_KEY", "--reveal: the key's file, --privacy-key,")
+        let pseudonyms = try readPrivacyKey(FilePath(path))
+        guard pseudonyms.keyID == keyID else {
+            throw Failure(
+                .usage, "the pseudonym was made under key \(keyID), \(path) is key \(pseudonyms.keyID); give that key")
+        }
+        return pseudonyms
+    }
+}
+
+private func rejectReason(_ name: String) throws(Failure) -> RejectReason {
+    if let reason = RejectReason(name: name) { return reason }
+    let advice =
+        nearestName(to: name, in: RejectReason.names).map { "did you mean `\($0)`?" } ?? "a report names those it met"
+    throw Failure(.usage, "--reason: no line is rejected for `\(name)`; \(advice)")
 }
 
 /// A day given on the command line.

@@ -1,6 +1,8 @@
 import ArgumentParser
 import AuditModel
 import Glibc
+import LogSummaries
+import ReportBuilding
 import SystemPackage
 
 extension Severity: ExpressibleByArgument {}
@@ -48,6 +50,8 @@ struct RunSettings {
     let title: String
     let failOnControl: Severity?
     let quiet: Bool
+    /// What users are called by; nil: as the logs name them.
+    let pseudonyms: Pseudonyms?
 
     enum Target {
         case archives(FilePath)
@@ -78,7 +82,12 @@ struct RunSettings {
         title = command.title
         failOnControl = command.failOnControl
         quiet = command.quiet
+        pseudonyms = try privacySetting()
     }
+}
+
+extension RunSettings {
+    var privacy: Privacy { pseudonyms.map { .pseudonymise(keyID: $0.keyID) } ?? .keep }
 }
 
 /// The option, its variable, the share folder beside the program's `bin`, or `templates` here.

@@ -11,11 +11,7 @@ func printError(_ line: String, unless isQuiet: Bool = false) {
 func visibleText(_ text: String) -> String {
     var result = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
-        switch scalar.value {
-        case 0..<0x20, 0x7F...0x9F, 0x61C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF:
-            result += shownVisibly(scalar).unicodeScalars
-        default: result.append(scalar)
-        }
+        if isShownVisibly(scalar) { result += shownVisibly(scalar).unicodeScalars } else { result.append(scalar) }
     }
     return String(result)
 }

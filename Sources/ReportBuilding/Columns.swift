@@ -51,7 +51,7 @@ func usageColumns<Row>(_ totals: @escaping @Sendable (Row) -> EntryTotals) -> [C
     ]
 }
 
-/// Whether the token columns are lower bounds; the last columns of every table of totals.
+/// Whether the token columns are lower bounds.
 func lowerBoundColumns<Row>(_ totals: @escaping @Sendable (Row) -> EntryTotals) -> [ColumnReader<Row>] {
     [
         .init(
@@ -63,4 +63,12 @@ func lowerBoundColumns<Row>(_ totals: @escaping @Sendable (Row) -> EntryTotals) 
             { .flag(totals($0).completionCount < totals($0).requests) }
         ),
     ]
+}
+
+/// The share of requests that succeeded, as a column of tables whose rows are measured by it.
+func successRateColumn<Row>(_ totals: @escaping @Sendable (Row) -> EntryTotals) -> ColumnReader<Row> {
+    .init(
+        Column(["success_rate"], .number, "Successful of all; empty where there are none."),
+        { .share(totals($0).successful, of: totals($0).requests) }
+    )
 }

@@ -3,13 +3,17 @@ import LogScanning
 import LogSummaries
 
 /// What is there, what is missing, and what could not be read.
-func completenessNode(_ window: ScannedWindow, rejected: [RejectedRow], calendar: Dataset) -> ReportNode {
+func completenessNode(
+    _ input: ReportInput, rejected: [RejectedRow], calendar: Dataset, outsideHours: Int?
+) -> ReportNode {
+    let window = input.window
     let days = window.days
     let counts = window.summary.counts
     let entries = window.summary.totals.requests
     func sum(_ figure: (FileAccount) -> Int) -> Int { days.reduce(0) { $0 + $1.sum(figure) } }
     func cell(_ name: String, _ cell: Cell) -> (name: String, node: ReportNode) { (name, .cell(cell)) }
-    let missing = days.filter { $0.state == "missing" }.map { ReportNode.cell(.words("\($0.day)")) }
+    let closed = input.closedInWindow
+    let missing = days.filter { $0.inputs.isEmpty && closed[$0.day] == nil }
     let lines = sum(\.lines)
     let rejectedCount = sum(\.rejected)
     return .object([
@@ -17,8 +21,14 @@ func completenessNode(_ window: ScannedWindow, rejected: [RejectedRow], calendar
         cell("blank", .count(sum(\.blank))), cell("rejected", .count(rejectedCount)),
         ("rejected_by_reason", rejectedByReason(days)),
         ("rejected_lines", .rows(RejectedRow.dataset(Array(rejected.prefix(1000))))),
-        ("missing_days", .list(missing)),
-        ("closed_days", .list([])),
+        ("missing_days", .list(missing.map { .cell(.words("\($0.day)")) })),
+        (
+            "closed_days",
+            .list(
+                closed.sorted { $0.key < $1.key }.map { day, reason in
+                    .object([("date", .cell(.words("\(day)"))), ("reason", .cell(.words(reason)))])
+                })
+        ),
         cell("misfiled", .count(counts.misfiled)), cell("misfiled_later", .count(counts.misfiledLater)),
         cell("undated", .count(counts.undated)),
         cell("without_usage", .count(entries - window.summary.totals.usageCount)),
@@ -36,7 +46,25 @@ func completenessNode(_ window: ScannedWindow, rejected: [RejectedRow], calendar
         cell("same_file_twice", .count(days.reduce(0) { $0 + $1.twins.count })),
         cell("clock_backwards", .count(counts.clockBackwards)),
         cell("unknown_files", .count(window.unknownFiles.count)),
+        cell("misfiled_earlier", .count(counts.misfiled - counts.misfiledLater)),
+        cell("retention_days", retentionDays(window)),
+        cell("outside_hours", outsideHours.map(Cell.count) ?? .null),
+        cell("quarter_hours_unplaced", .count(window.summary.quarterHours.unplaced)),
     ])
+}
+
+extension ReportInput {
+    /// The declared days that lie in the window, with their reasons; of a day declared twice the first counts.
+    var closedInWindow: [CalendarDay: String] {
+        let inWindow = closedDays.filter { (window.firstDay...window.asOf).contains($0.day) }
+        return Dictionary(inWindow.map { ($0.day, $0.reason) }) { first, _ in first }
+    }
+}
+
+/// Days from the oldest day file to the as-of day, both included; null where no day file is that old.
+private func retentionDays(_ window: ScannedWindow) -> Cell {
+    guard let oldest = window.oldestDay, oldest <= window.asOf else { return .null }
+    return .count(window.asOf.daysSinceEpoch - oldest.daysSinceEpoch + 1)
 }
 
 private func rejectedByReason(_ days: [ScannedDay]) -> ReportNode {

@@ -2,81 +2,61 @@ package import AuditModel
 
 /// One stated check: what is measured, how it is compared, and with what.
 package struct Control: Sendable {
-    package enum Comparison: String, Sendable {
+    package enum Comparison: String, Sendable, CaseIterable {
         case atMost = "<="
         case atLeast = ">="
+        case below = "<"
+        case above = ">"
+        case equal = "="
     }
 
     package let id: String
     package let title: String
-    /// The figure's path in report.json, or the number of its elements for a list.
-    package let measure: String
+    /// Why it is watched, in a sentence or two.
+    package let explanation: String
+    package let measure: Measure
     package let comparison: Comparison
     package let limit: Double
     package let severity: Severity
     /// The clauses it supports evidence for.
-    package let supports: String
-    /// The section of the report that shows it.
+    package let supports: [String]
+    /// The member of report.json that shows it, by its path.
     package let evidence: String
+    /// Options of `nightaudit query` that list the entries behind it; empty where none do.
+    package let query: [String]
+}
 
-    /// Controls of every report. To add one, add a row.
-    package static let shipped: [Control] = [
-        Control(
-            id: "no_missing_day", title: "Every day of the window has a day file",
-            measure: "completeness.missing_days", comparison: .atMost, limit: 0, severity: .error,
-            supports: "EU AI Act 12, 19; SOC 2 CC7.2; ISO/IEC 27001 A.8.15", evidence: "completeness.calendar"),
-        Control(
-            id: "no_unreadable_file", title: "Every day file could be read to its end",
-            measure: "completeness.unreadable_files", comparison: .atMost, limit: 0, severity: .error,
-            supports: "EU AI Act 12; NIST SP 800-92", evidence: "inputs"),
-        Control(
-            id: "no_differing_twins", title: "No day file lies there twice with different contents",
-            measure: "completeness.differing_twins", comparison: .atMost, limit: 0, severity: .error,
-            supports: "SOC 2 IPE; ISO/IEC 27001 A.8.15", evidence: "findings"),
-        Control(
-            id: "rejected_share", title: "At most 0.1 % of all lines are rejected",
-            measure: "completeness.rejected_share", comparison: .atMost, limit: 0.001, severity: .warning,
-            supports: "SOC 2 IPE; NIST SP 800-92", evidence: "completeness.rejected_lines"),
-        Control(
-            id: "success_rate", title: "At least 95 % of all requests succeed",
-            measure: "summary.success_rate", comparison: .atLeast, limit: 0.95, severity: .warning,
-            supports: "EU AI Act 26; ISO/IEC 42001 A.6.2.8", evidence: "errors"),
-        Control(
-            id: "token_coverage", title: "At least 95 % of all requests carry their token counts",
-            measure: "completeness.coverage.tokens", comparison: .atLeast, limit: 0.95, severity: .warning,
-            supports: "EU AI Act 12; ISO/IEC 42001 A.6.2.8", evidence: "completeness.coverage"),
-    ]
+extension Control.Comparison {
+    /// Whether the value stands so to the limit; whole numbers are compared exactly, also those above 2^53.
+    func holds(_ value: Cell, _ limit: Double) -> Bool {
+        if case .integer(let whole) = value, let wholeLimit = Int128(exactly: limit) { return holds(whole, wholeLimit) }
+        return value.double.map { holds($0, limit) } ?? false
+    }
 
-    /// Measures the figure; not applicable where there is nothing to measure.
-    func outcome(of document: ReportNode, hasEntries: Bool) -> ControlOutcome {
-        let observed: Cell
-        switch document[measure.split(separator: ".").map(String.init)] {
-        case .cell(let cell): observed = cell
-        case .list(let elements): observed = .integer(Int128(elements.count))
-        default: observed = .null
+    /// Whether of two values of the same limit the first is nearer to failing, or failed by more.
+    func isWorse(_ value: Cell, than other: Cell, _ limit: Double) -> Bool {
+        switch self {
+        case .atMost, .below: other.isLess(than: value)
+        case .atLeast, .above: value.isLess(than: other)
+        case .equal: holds(other, limit) && !holds(value, limit)
         }
-        guard let value = observed.double, hasEntries || !measure.hasPrefix("summary.") else {
-            return ControlOutcome(control: self, observed: .null, result: .notApplicable)
+    }
+
+    private func holds<Number: Comparable>(_ value: Number, _ limit: Number) -> Bool {
+        switch self {
+        case .atMost: value <= limit
+        case .atLeast: value >= limit
+        case .below: value < limit
+        case .above: value > limit
+        case .equal: value == limit
         }
-        let holds = comparison == .atMost ? value <= limit : value >= limit
-        return ControlOutcome(control: self, observed: observed, result: holds ? .pass : .fail)
     }
 }
 
-/// A control with what was observed.
-package struct ControlOutcome: Sendable {
-    package enum Result: String, Sendable {
-        case pass, fail
-        case notApplicable = "not_applicable"
-    }
-
-    package let control: Control
-    package let observed: Cell
-    package let result: Result
-
-    package init(control: Control, observed: Cell, result: Result) {
-        self.control = control
-        self.observed = observed
-        self.result = result
+extension Cell {
+    fileprivate func isLess(than other: Cell) -> Bool {
+        if case .integer(let left) = self, case .integer(let right) = other { return left < right }
+        guard let left = double, let right = other.double else { return false }
+        return left < right
     }
 }

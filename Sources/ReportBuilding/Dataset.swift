@@ -27,7 +27,7 @@ package struct Column: Sendable {
     package let type: ColumnType
     /// One sentence, with the unit.
     package let description: String
-    /// Whether text of the logs stands in it, so that CSV guards it against formulas.
+    /// Whether text of the logs or of the operator stands in it, so that CSV guards it against formulas.
     package let holdsLogText: Bool
 
     package init(_ path: [String], _ type: ColumnType, _ description: String, holdsLogText: Bool = false) {

@@ -4,11 +4,12 @@ import LogScanning
 import LogSummaries
 
 extension ScannedDay {
-    /// What became of the day's files.
-    var state: String {
-        if inputs.isEmpty { return "missing" }
+    /// What became of the day's files; a closed day is one without a line.
+    func state(closed: Bool) -> String {
         if inputs.contains(where: { $0.account.fault != nil }) { return "unreadable" }
-        return sum(\.lines) == 0 ? "empty" : "present"
+        if sum(\.lines) > 0 { return "present" }
+        if closed { return "closed" }
+        return inputs.isEmpty ? "missing" : "empty"
     }
 
     private static let dateColumn: ColumnReader<ScannedDay> = .init(
@@ -27,16 +28,18 @@ extension ScannedDay {
         ]
         return Dataset(
             "daily", "One row a day of the window, in order; days without a file with zeros.", rows: days,
-            columns: [dateColumn] + totalsColumns { $0.totals } + quantiles + lowerBoundColumns { $0.totals })
+            columns: [dateColumn] + totalsColumns { $0.totals } + quantiles + lowerBoundColumns { $0.totals }
+                + [successRateColumn { $0.totals }])
     }
 
-    static func calendarDataset(_ days: [ScannedDay]) -> Dataset {
+    static func calendarDataset(_ days: [ScannedDay], closed: Set<CalendarDay>) -> Dataset {
         Dataset(
             "calendar", "One row an expected day, in order.", rows: days,
             columns: [
                 dateColumn,
                 .init(
-                    Column(["state"], .string, "present, missing, empty, unreadable or closed."), { .words($0.state) }),
+                    Column(["state"], .string, "present, missing, empty, unreadable or closed."),
+                    { .words($0.state(closed: closed.contains($0.day))) }),
                 .init(Column(["files"], .integer, "Day files that count."), { .count($0.inputs.count) }),
                 .init(Column(["lines"], .integer, "Lines of those files."), { .count($0.sum(\.lines)) }),
                 .init(Column(["entries"], .integer, "Entries accepted."), { .count($0.sum(\.accepted)) }),
@@ -54,6 +57,16 @@ extension ScannedDay {
                         "Longest run of whole UTC seconds of the day without an entry by timestamp."),
                     { .count($0.longestSilenceSeconds) }
                 ),
+                .init(
+                    Column(
+                        ["last_line_whole"], .boolean,
+                        "False where a file's content ends without LF in a rejected line; empty without files."),
+                    { day in day.inputs.isEmpty ? .null : .flag(day.inputs.allSatisfy(\.account.lastLineIsWhole)) }
+                ),
+                .init(Column(["blank"], .integer, "Blank lines."), { .count($0.sum(\.blank)) }),
+                .init(
+                    Column(["rejected"], .integer, "Lines that are no valid entry."), { .count($0.sum(\.rejected)) }),
+                .init(Column(["bytes"], .integer, "Bytes decompressed."), { .count($0.sum(\.contentByteCount)) }),
             ])
     }
 }

@@ -35,26 +35,58 @@ extension ControlOutcome {
             "controls", "One row a control, in the order of their table.", rows: outcomes,
             columns: [
                 .init(Column(["id"], .string, "The control's id."), { .words($0.control.id) }),
-                .init(Column(["title"], .string, "What it states."), { .words($0.control.title) }),
+                .init(Column(["title"], .string, "What it states.", holdsLogText: true), { .words($0.control.title) }),
                 .init(Column(["outcome"], .string, "pass, fail or not_applicable."), { .words($0.result.rawValue) }),
                 .init(Column(["observed"], .number, "The value observed; empty where there is none."), { $0.observed }),
-                .init(Column(["comparison"], .string, "<= or >=."), { .words($0.control.comparison.rawValue) }),
+                .init(
+                    Column(["comparison"], .string, "<=, >=, <, > or =.", holdsLogText: true),
+                    { .words($0.control.comparison.rawValue) }),
                 .init(Column(["limit"], .number, "The limit."), { .number($0.control.limit) }),
                 .init(
                     Column(["severity"], .string, "note, warning or error."), { .words($0.control.severity.rawValue) }),
                 .init(
-                    Column(["supports"], .string, "The clauses it supports evidence for."),
-                    { .words($0.control.supports) }
+                    Column(["supports"], .string, "The clauses it supports evidence for.", holdsLogText: true),
+                    { .words($0.control.supports.joined(separator: "; ")) }
                 ),
-                .init(Column(["evidence"], .string, "The section that shows it."), { .words($0.control.evidence) }),
+                .init(
+                    Column(["evidence"], .string, "The member of report.json that shows it."),
+                    { .words($0.control.evidence) }),
+                .init(
+                    Column(["explanation"], .string, "Why it is watched.", holdsLogText: true),
+                    { .words($0.control.explanation) }),
+                .init(
+                    Column(["measure"], .string, "What is measured, as controls.yaml names it."),
+                    { .words($0.control.measure.name) }),
+                .init(
+                    Column(
+                        ["failing"], .integer,
+                        "How many rows or names fail; empty where one figure is measured. The first are findings."),
+                    { $0.failing.map(Cell.count) ?? .null }
+                ),
+                .init(
+                    Column(
+                        ["query"], .string, "Options of nightaudit query that list the entries, POSIX-quoted.",
+                        holdsLogText: true),
+                    { $0.control.query.isEmpty ? .null : .words($0.control.query.map(quoted).joined(separator: " ")) }
+                ),
             ])
     }
+}
+
+/// The argument as a POSIX shell reads it back.
+private func quoted(_ argument: String) -> String {
+    let isPlain = argument.utf8.allSatisfy {
+        (97...122).contains($0 | 32) || (45...57).contains($0) || [61, 95, 58].contains($0)
+    }
+    return isPlain
+        ? argument
+        : "'" + argument.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
 }
 
 extension Change {
     static func dataset(_ changes: [Change]) -> Dataset {
         Dataset(
-            "changes", "One row a figure against an earlier archive's.", rows: changes,
+            "changes", "One row a figure, or a name that came or went, against an earlier archive.", rows: changes,
             columns: [
                 .init(Column(["against"], .string, "The earlier archive."), { .words($0.against) }),
                 .init(Column(["figure"], .string, "The figure's path in report.json."), { .words($0.figure) }),
@@ -62,6 +94,19 @@ extension Change {
                 .init(Column(["after"], .number, "This report's value."), { $0.after }),
                 .init(Column(["difference"], .number, "After less before."), { $0.difference }),
                 .init(Column(["percent"], .number, "The difference in percent of before."), { $0.percent }),
+                .init(
+                    Column(["kind"], .string, "figure, user, model or error_type."),
+                    { .words($0.kind?.rawValue ?? "figure") }),
+                .init(
+                    Column(
+                        ["name"], .string, "The name; empty for a figure and for entries without a name.",
+                        holdsLogText: true),
+                    { .name($0.name) }
+                ),
+                .init(
+                    Column(["change"], .string, "moved, came or went; empty where the figure stayed."),
+                    { .words($0.movement?.rawValue) }
+                ),
             ])
     }
 }

@@ -3,12 +3,15 @@ import LogSummaries
 
 /// The datasets whose rows are names or times with their totals.
 extension ReportTables {
-    func dataset(_ name: String, _ description: String, _ rows: [KeyedTotals], keys: [Column]) -> Dataset {
+    func dataset(
+        _ name: String, _ description: String, _ rows: [KeyedTotals], keys: [Column],
+        more: [ColumnReader<KeyedTotals>] = []
+    ) -> Dataset {
         var readers: [ColumnReader<KeyedTotals>] = [.init(keys[0], { .name($0.first) })]
         if keys.count > 1 { readers.append(.init(keys[1], { .name($0.second) })) }
         return Dataset(
             name, description, rows: rows,
-            columns: readers + totalsColumns { $0.totals } + lowerBoundColumns { $0.totals })
+            columns: readers + totalsColumns { $0.totals } + lowerBoundColumns { $0.totals } + more)
     }
 
     static let user = Column(
@@ -18,10 +21,14 @@ extension ReportTables {
         ["error_type"], .string, "The error type; empty for failures that name none.", holdsLogText: true)
 
     var usersDataset: Dataset {
-        dataset("users", "One row a user, most requests first, then by name.", users, keys: [Self.user])
+        dataset(
+            "users", "One row a user, most requests first, then by name.", users, keys: [Self.user],
+            more: [successRateColumn { $0.totals }])
     }
     var modelsDataset: Dataset {
-        dataset("models", "One row a model, most requests first, then by name.", models, keys: [Self.model])
+        dataset(
+            "models", "One row a model, most requests first, then by name.", models, keys: [Self.model],
+            more: [successRateColumn { $0.totals }])
     }
     var usageDataset: Dataset {
         dataset(

@@ -14,12 +14,12 @@ extension Report {
         }.prefix(1_000_000)
         let summary = summaryDataset(window.summary)
         let daily = ScannedDay.dailyDataset(window.days)
-        let calendar = ScannedDay.calendarDataset(window.days)
+        let calendar = ScannedDay.calendarDataset(window.days, closed: Set(input.closedInWindow.keys))
         let inputs = InputFile.dataset(window.days.flatMap(\.inputs))
         let hours = HourTotals.hoursDataset(window.summary)
         let weekHours = HourTotals.weekHoursDataset(window.summary)
-        let findings = Finding.dataset(reportFindings(window, located: rejected.count))
-        let hasEntries = window.summary.totals.requests > 0
+
+        let custody = CustodyRow.rows(window, input.baseline.recorded)
 
         var members: [(name: String, node: ReportNode)] = [
             ("schema", .cell(.words("nightaudit.report/1"))),
@@ -30,15 +30,20 @@ extension Report {
             ("daily", .rows(daily)), ("users", .rows(tables.usersDataset)), ("models", .rows(tables.modelsDataset)),
             ("usage", .rows(tables.usageDataset)), ("errors", .rows(tables.errorsDataset)),
             ("hours", .rows(hours)), ("week_hours", .rows(weekHours)),
-            ("completeness", completenessNode(window, rejected: Array(rejected), calendar: calendar)),
+            (
+                "completeness",
+                completenessNode(
+                    input, rejected: Array(rejected), calendar: calendar, outsideHours: input.requestsOutsideHours)
+            ),
             ("inputs", .rows(inputs)),
+            ("custody", CustodyRow.node(custody)),
         ]
-        let measured = ReportNode.object(members)
-        let outcomes = input.controls.map { $0.outcome(of: measured, hasEntries: hasEntries) }
+        let figures = ReportFigures(members, names: tables.names)
+        let outcomes = measure(input, members, tables)
         let controls = ControlOutcome.dataset(outcomes)
-        let figures = summary.columns.enumerated().map { index, column in
-            (path: "summary." + column.path.joined(separator: "."), value: summary.cell(row: 0, column: index))
-        }
+        let findings = Finding.dataset(
+            reportFindings(input, located: rejected.count) + CustodyRow.findings(custody) + outcomes.flatMap(\.findings)
+        )
         let changes = Change.dataset(ReportBuilding.changes(now: figures, baseline: input.baseline))
         members += [
             ("controls", .rows(controls)), ("findings", .rows(findings)), ("changes", .rows(changes)),
@@ -50,14 +55,46 @@ extension Report {
                 ])
             ),
             ("quantile_relative_error", .cell(.number(LatencyHistogram.relativeError))),
+            ("privacy", input.privacy.node),
         ]
         self.init(
             archiveID: input.archiveID, title: input.title, asOf: window.asOf, document: .object(members),
             datasets: [
                 summary, daily, tables.usersDataset, tables.modelsDataset, tables.usageDataset, tables.errorsDataset,
                 hours, calendar, inputs, RejectedRow.dataset(Array(rejected)), controls, changes, weekHours, findings,
+                CustodyRow.dataset(custody),
             ],
             outcomes: outcomes)
+    }
+
+    /// The document of a report on nothing, without controls: its members are those that every report has.
+    static let emptyDocument = Report(
+        ReportInput(
+            window: ScannedWindow(empty: CalendarDay("2000-01-01")!),
+            baseline: Baseline(comparison: nil, restated: nil), title: "", archiveID: "", version: "",
+            configurationDigest: "", controls: [])
+    ).document
+}
+
+/// Measures every control; a figure of the summary that has no value is none, not 0.
+private func measure(
+    _ input: ReportInput, _ members: [(name: String, node: ReportNode)], _ tables: ReportTables
+) -> [ControlOutcome] {
+    let summary = summaryDataset(input.window.summary, nullAsZero: false).object(row: 0)
+    let measured = MeasuredReport(
+        document: .object(members.map { $0.name == "summary" ? ($0.name, summary) : $0 }), names: tables.names,
+        comparison: input.baseline.comparison, quarterHours: input.window.summary.quarterHours, zone: input.zone,
+        oldestKnownDay: input.baseline.oldestKnownDay, oldestDay: input.window.oldestDay)
+    return input.controls.map { $0.outcome(of: measured) }
+}
+
+extension ReportInput {
+    /// By the hours of the first control that has hours; nil without such a control, without a zone, and without a timestamp.
+    fileprivate var requestsOutsideHours: Int? {
+        for case .outsideHours(let hours) in controls.map(\.measure) {
+            return zone.flatMap { hours.requestsOutside(window.summary.quarterHours, in: $0) }
+        }
+        return nil
     }
 }
 

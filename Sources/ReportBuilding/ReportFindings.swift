@@ -3,9 +3,19 @@ import LogScanning
 import LogSummaries
 
 /// What the figures alone do not say, in a fixed order.
-func reportFindings(_ window: ScannedWindow, located: Int) -> [Finding] {
+func reportFindings(_ input: ReportInput, located: Int) -> [Finding] {
+    let window = input.window
+    let closed = input.closedInWindow
     var findings: [Finding] = []
     for day in window.days {
+        if let reason = closed[day.day], day.sum(\.accepted) + day.sum(\.rejected) > 0 {
+            findings.append(
+                Finding(
+                    "closed_day_has_entries", .warning, subject: "\(day.day)",
+                    message:
+                        "The day is declared closed (\(reason)), yet it has \(day.sum(\.accepted)) entries and \(day.sum(\.rejected)) rejected lines."
+                ))
+        }
         for input in day.inputs {
             guard let fault = input.account.fault else { continue }
             findings.append(

@@ -1,3 +1,4 @@
+package import AuditModel
 package import LogSummaries
 
 /// Everything a report is a function of.
@@ -9,10 +10,16 @@ package struct ReportInput: Sendable {
     package let version: String
     package let configurationDigest: String
     package let controls: [Control]
+    /// Days on which the operator expects no entries.
+    package let closedDays: [ClosedDay]
+    /// The zone of the working hours; nil where none is configured.
+    package let zone: ZoneOffsets?
+    package let privacy: Privacy
 
     package init(
         window: ScannedWindow, baseline: Baseline, title: String, archiveID: String, version: String,
-        configurationDigest: String, controls: [Control] = Control.shipped
+        configurationDigest: String, controls: [Control] = ControlSet.shipped.controls, closedDays: [ClosedDay] = [],
+        zone: ZoneOffsets? = nil, privacy: Privacy = .keep
     ) {
         self.window = window
         self.baseline = baseline
@@ -21,5 +28,19 @@ package struct ReportInput: Sendable {
         self.version = version
         self.configurationDigest = configurationDigest
         self.controls = controls
+        self.closedDays = closedDays
+        self.zone = zone
+        self.privacy = privacy
+    }
+}
+
+/// A day that the operator declared closed, and why.
+package struct ClosedDay: Sendable, Hashable {
+    package let day: CalendarDay
+    package let reason: String
+
+    package init(day: CalendarDay, reason: String) {
+        self.day = day
+        self.reason = reason
     }
 }

@@ -2,7 +2,10 @@ import AuditModel
 import LogSummaries
 
 /// The summary figures, once as the object of report.json and once as the one row of summary.csv.
-func summaryDataset(_ summary: DaySummary) -> Dataset {
+///
+/// What has no value where nothing was is 0 there; a control measures it with `nullAsZero: false`.
+func summaryDataset(_ summary: DaySummary, nullAsZero: Bool = true) -> Dataset {
+    func zeroForNull(_ cell: Cell) -> Cell { nullAsZero && cell == .null ? .integer(0) : cell }
     let totals = summary.totals
     let latency = LatencyQuantiles(summary.latency)
     let figures: [(Column, Cell)] = [
@@ -65,8 +68,6 @@ func summaryDataset(_ summary: DaySummary) -> Dataset {
         "summary", "One row: the figures of the whole window.", rows: [figures.map(\.1)],
         columns: figures.enumerated().map { index, figure in ColumnReader(figure.0) { $0[index] } })
 }
-
-private func zeroForNull(_ cell: Cell) -> Cell { cell == .null ? .integer(0) : cell }
 
 extension Dataset {
     /// A row as an object: columns that share their path's first name form one object.

@@ -7,7 +7,8 @@ struct PageContext {
 
     /// `styleDigest`: Base64 of the SHA-256 of style.css.
     init(_ report: Report, styleDigest: String) {
-        guard case .object(var members) = Self.value(report.document, path: []) else {
+        let query = QueryText(report)
+        guard case .object(var members) = Self.value(report.document, path: [], query) else {
             preconditionFailure("a report document is an object")
         }
         members["report"] = .object([
@@ -16,14 +17,17 @@ struct PageContext {
             "version": .text(report.document.cell(["generator", "version"])?.raw ?? ""),
         ])
         members["tables"] = .object(
-            Dictionary(report.datasets.map { ($0.name, Self.table($0)) }) { first, _ in first })
+            Dictionary(report.datasets.map { ($0.name, Self.table($0, query)) }) { first, _ in first })
+        members["queries"] = .object([
+            "unattributed": .text(query.unattributed), "failed": .text(query.failed), "rejected": .text(query.rejected),
+        ])
         members["outcome"] = Self.outcome(report)
         members["charts"] = .object(["requests": RequestChart(report.dataset(named: "daily")).pageValue])
         members["style_digest"] = .text(styleDigest)
         root = .object(members)
     }
 
-    private static func value(_ node: ReportNode, path: [String]) -> PageValue? {
+    private static func value(_ node: ReportNode, path: [String], _ query: QueryText) -> PageValue? {
         switch node {
         case .cell(let cell):
             if cell == .null, let members = optionalObjects[path] { return .absent(members) }
@@ -32,15 +36,21 @@ struct PageContext {
             return .figure(PageFigure(cell, isShare: isShare))
         case .object(let members):
             let known = members.compactMap { member in
-                value(member.node, path: path + [member.name]).map { (member.name, $0) }
+                value(member.node, path: path + [member.name], query).map { (member.name, $0) }
             }
             return .object(Dictionary(known) { first, _ in first })
         case .list(let nodes):
             let element = lists[path].map(PageValue.object) ?? .figure(PageFigure(.null))
-            return .list(nodes.compactMap { value($0, path: []) }, element: element)
+            return .list(nodes.compactMap { value($0, path: [], query) }, element: element)
         case .counts(let counts):
             func pair(_ name: Name, _ count: Int128) -> PageValue {
-                .object(["name": .figure(PageFigure(.text(name))), "count": .figure(PageFigure(.integer(count)))])
+                var members: [String: PageValue] = [
+                    "name": .figure(PageFigure(.text(name))), "count": .figure(PageFigure(.integer(count))),
+                ]
+                if path == ["completeness", "rejected_by_reason"] {
+                    members["query"] = .text(query.rejected(for: name))
+                }
+                return .object(members)
             }
             return .list(counts.map { pair($0.name, $0.count) }, element: pair(Name(""), 0))
         case .rows: return nil
@@ -66,18 +76,18 @@ struct PageContext {
 
     private static let shownRows = 100
 
-    private static func table(_ dataset: Dataset) -> PageValue {
+    private static func table(_ dataset: Dataset, _ query: QueryText) -> PageValue {
         let shown = min(dataset.rowCount, shownRows)
-        let rows = (0..<shown).map { index in row(dataset) { dataset.cell(row: index, column: $0) } }
+        let rows = (0..<shown).map { index in row(dataset, query) { dataset.cell(row: index, column: $0) } }
         return .object([
-            "rows": .list(rows, element: row(dataset) { _ in .null }),
+            "rows": .list(rows, element: row(dataset, query) { _ in .null }),
             "count": .count(dataset.rowCount), "shown": .count(shown),
             "more": .figure(PageFigure(.integer(Int128(dataset.rowCount - shown)), falsyAtZero: true)),
             "csv": .text("csv/\(dataset.name).csv"), "empty": .flag(dataset.rowCount == 0),
         ])
     }
 
-    private static func row(_ dataset: Dataset, _ cell: (Int) -> Cell) -> PageValue {
+    private static func row(_ dataset: Dataset, _ query: QueryText, _ cell: (Int) -> Cell) -> PageValue {
         var members: [String: PageValue] = [:]
         for (index, column) in dataset.columns.enumerated() {
             members[column.name] = .figure(PageFigure(cell(index), type: column.type))
@@ -85,6 +95,7 @@ struct PageContext {
                 members["is_\(word)"] = .flag(cell(index).raw == word)
             }
         }
+        if let text = query.row(of: dataset, cell) { members["query"] = .text(text) }
         return .object(members)
     }
 

@@ -10,37 +10,39 @@ struct PageText: MustacheContentType {
 
     func escapeText(_ text: String) -> String {
         var shown = ""
-        var hasBase = false
+        var display = PageDisplay()
         for scalar in text.unicodeScalars {
+            if display.showsVisibly(scalar) {
+                shown += shownVisibly(scalar)
+                continue
+            }
             switch scalar {
             case "&": shown += "&amp;"
             case "<": shown += "&lt;"
             case ">": shown += "&gt;"
             case "\"": shown += "&quot;"
             case "'": shown += "&apos;"
-            default:
-                if isUnsafe(scalar) || (isMark(scalar) && !hasBase) {
-                    shown += shownVisibly(scalar)
-                    hasBase = false
-                    continue
-                }
-                shown.unicodeScalars.append(scalar)
+            default: shown.unicodeScalars.append(scalar)
             }
-            hasBase = !scalar.properties.isWhitespace
         }
         return shown
     }
+}
 
-    /// C0, DEL, C1, bidi controls, U+FEFF and noncharacters.
-    private func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0..<0x20, 0x7F...0x9F, 0x61C, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069, 0xFEFF, 0xFDD0...0xFDEF:
-            true
-        default: scalar.value & 0xFFFE == 0xFFFE
+/// Tells, scalar by scalar of a text, which ones a page shows as `⟨U+…⟩`: those of the common list, and combining marks without a base.
+struct PageDisplay {
+    private var hasBase = false
+
+    mutating func showsVisibly(_ scalar: Unicode.Scalar) -> Bool {
+        if isShownVisibly(scalar) || (Self.isMark(scalar) && !hasBase) {
+            hasBase = false
+            return true
         }
+        hasBase = !scalar.properties.isWhitespace
+        return false
     }
 
-    private func isMark(_ scalar: Unicode.Scalar) -> Bool {
+    private static func isMark(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {
         case .nonspacingMark, .spacingMark, .enclosingMark: true
         default: false

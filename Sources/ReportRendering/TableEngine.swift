@@ -31,40 +31,10 @@ struct TableWriter {
             case .number(let value): bytes += Array(shortestDecimal(value).utf8)
             case .flag(let value): bytes += Array((value ? "true" : "false").utf8)
             case .text(let text):
-                append(text.bytes, isGuarded: guardsFormulas && dataset.columns[index].holdsLogText, &bytes)
+                let isGuarded = guardsFormulas && dataset.columns[index].holdsLogText
+                if appendTableCell(text.bytes, isGuarded: isGuarded, to: &bytes) { guardedCells += 1 }
             }
         }
         bytes += [13, 10]
-    }
-
-    private mutating func append(_ text: [UInt8], isGuarded: Bool, _ bytes: inout [UInt8]) {
-        var cell = text
-        if cell.contains(where: { $0 < 0x20 || $0 == 0xEF }) { cell = Array(Self.readable(text).utf8) }
-        if isGuarded, let first = text.first, Array("=+-@\t\r\n'".utf8).contains(first) {
-            cell.insert(UInt8(ascii: "'"), at: 0)
-            guardedCells += 1
-        }
-        guard cell.contains(where: { $0 == 34 || $0 == 44 || $0 == 10 || $0 == 13 }) else {
-            bytes += cell
-            return
-        }
-        bytes.append(34)
-        for byte in cell {
-            if byte == 34 { bytes.append(34) }
-            bytes.append(byte)
-        }
-        bytes.append(34)
-    }
-
-    /// C0 controls but TAB, CR and LF, and U+FFFE and U+FFFF, as `⟨U+0000⟩`.
-    private static func readable(_ text: [UInt8]) -> String {
-        var result = String.UnicodeScalarView()
-        for scalar in String(decoding: text, as: UTF8.self).unicodeScalars {
-            switch scalar.value {
-            case 0...8, 11, 12, 14...31, 0xFFFE, 0xFFFF: result += shownVisibly(scalar).unicodeScalars
-            default: result.append(scalar)
-            }
-        }
-        return String(result)
     }
 }

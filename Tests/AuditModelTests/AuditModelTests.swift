@@ -66,6 +66,18 @@ import Testing
         #expect(Double(text) == number)
     }
 
+    @Test func `what steers, reorders, breaks lines or is no character is shown visibly, all else is not`() {
+        let shown: [ClosedRange<UInt32>] = [
+            0...0x1F, 0x7F...0x9F, 0x61C...0x61C, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF...0xFEFF,
+            0xFDD0...0xFDEF,
+        ]
+        let scalars = (0...0x10FFFF as ClosedRange<UInt32>).compactMap(Unicode.Scalar.init)
+        let expected = scalars.filter { scalar in
+            shown.contains { $0.contains(scalar.value) } || scalar.value % 0x10000 >= 0xFFFE
+        }
+        #expect(scalars.filter(isShownVisibly) == expected)
+    }
+
     @Test func `a mistyped name finds the nearest known one`() {
         let names = ["total_requests", "total_tokens", "daily", "users"]
         #expect(nearestName(to: "total_request", in: names) == "total_requests")

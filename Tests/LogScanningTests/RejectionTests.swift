@@ -2,6 +2,14 @@ import LogScanning
 import Testing
 
 @Suite struct RejectionTests {
+    @Test func `each reason is found by its name, and no other`() {
+        #expect(Set(RejectReason.names).count == RejectReason.count)
+        for index in 0..<RejectReason.count {
+            #expect(RejectReason(name: RejectReason.names[index]) == RejectReason(index: index))
+        }
+        #expect(RejectReason(name: "NOT_JSON") == nil)
+    }
+
     private static func nested(_ depth: Int) -> String {
         let arrays = String(repeating: "[", count: depth - 1) + String(repeating: "]", count: depth - 1)
         return "{\"status\": \"success\", \"x\": \(arrays)}"

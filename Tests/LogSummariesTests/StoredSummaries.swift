@@ -81,6 +81,33 @@ private func figures(_ window: ScannedWindow) -> [String] {
         #expect(figures(try await night.run()) == without)
     }
 
+    @Test func `what is stored holds no text of a rejected line and, with pseudonyms, no user; another key scans anew`()
+        async throws
+    {
+        var night = try Night(seed: 11)
+        let line =
+            "{\"user_id\": \"rejected.person\", \"status\": 7}\n{\"user_id\": \"kept.person\", \"status\": \"error\"}\n"
+        try night.logs.write("audit_\(asOf).private.jsonl", line)
+        func isStored(_ text: String) throws -> Bool {
+            try night.stored().contains {
+                try Data(contentsOf: URL(filePath: $0.string)).range(of: Data(text.utf8)) != nil
+            }
+        }
+        let window = try await night.run()
+        #expect(window.days[2].inputs.contains { $0.firstRejectedKeys == [Name("user_id"), Name("status")] })
+        #expect(try isStored("kept.person"))
+        #expect(try !isStored("rejected.person"))
+        for key in [UInt8(1), 2] {
+            night.settings.pseudonyms = Pseudonyms(key: Array(repeating: key, count: 32))
+            let users = try await night.run().summary.users
+            #expect(users.count > 3)
+            for number in 1..<users.count {
+                #expect(Pseudonyms.keyID(of: users.name(number)!.bytes) == night.settings.pseudonyms!.keyID)
+            }
+            #expect(try !isStored("kept.person"))
+        }
+    }
+
     @Test func `contents are digested again where custody is full, a week has passed, or times could lie`() async throws
     {
         var night = try Night(seed: 9)

@@ -73,7 +73,9 @@ private final class Directory {
         #expect(try await logs.states([first]) == ["a vanished"])
     }
 
-    @Test func `an alteration fails against the content before it, also once its own content was recorded`() async throws {
+    @Test func `an alteration fails against the content before it, also once its own content was recorded`()
+        async throws
+    {
         let logs = try Directory()
         try logs.write(line + line)
         let first = try await logs.recorded(by: "a")

@@ -18,6 +18,7 @@ func scalar(_ value: UInt32) -> String { String(Character(Unicode.Scalar(value)!
         ("\t\n\r", "⟨U+0009⟩⟨U+000A⟩⟨U+000D⟩"),
         ("\u{7F}\u{85}", "⟨U+007F⟩⟨U+0085⟩"),
         ("\u{202E}\u{2066}\u{61C}\u{200F}", "⟨U+202E⟩⟨U+2066⟩⟨U+061C⟩⟨U+200F⟩"),
+        ("\u{2028}\u{2029}", "⟨U+2028⟩⟨U+2029⟩"),
         ("\u{FEFF}", "⟨U+FEFF⟩"), (scalar(0xFFFE) + scalar(0xFDD0) + scalar(0x1FFFF), "⟨U+FFFE⟩⟨U+FDD0⟩⟨U+1FFFF⟩"),
         ("]]>{{x}}", "]]&gt;{{x}}"),
     ])

@@ -1,9 +1,16 @@
 """query finds what the report counts, and is a good citizen of a pipe."""
 
 import csv
+import gzip
+import hashlib
 import io
 import json
+import os
+import pty
+import re
 import subprocess
+
+from workspace import day_file, entry
 
 
 def check(workspace, checks):
@@ -14,7 +21,8 @@ def check(workspace, checks):
 
         def count(*filters):
             done = workspace.nightaudit("query", "--logs", published.logs, *filters, "--format", "count")
-            return int(done.stdout) if done.returncode == 0 else done.stderr
+            # 1: a damaged file; what could be read was counted.
+            return int(done.stdout) if done.returncode in (0, 1) and done.stdout else done.stderr
 
         checks.equal(
             f"query counts the report's total of {name} logs", count(*period), report["summary"]["total_requests"])
@@ -38,6 +46,80 @@ def check(workspace, checks):
                     f"query {option} counts {member} of {name} logs: {key!r:.40}",
                     count(*period, f"{option}={key}"), report[member][key])
     formats(workspace, checks)
+    names(workspace, checks)
+    terminal(workspace, checks)
+    damage(workspace, checks)
+
+
+def names(workspace, checks):
+    """A name can be given in three ways; what is given wrongly is refused with advice."""
+    logs = workspace.path("query-names")
+    logs.mkdir()
+    odd = "a\0\u202eb"
+    lines = [entry(user_id=name, model="m") for name in ("ann", "ann", odd, "\u200d", "-x", "")]
+    day_file(logs, workspace.AS_OF).write_bytes(b"".join(lines) + b"oops\n[]\n")
+
+    def query(*options):
+        return workspace.nightaudit("query", "--logs", logs, "--format", "count", *options)
+
+    digest = hashlib.sha256(b"ann").hexdigest()
+    for options, expected in [
+            (["--user=ann"], 2), (["--user", "ann"], 2), (["--user-json", '"\\u0061nn"'], 2), (["--user-sha256", digest], 2),
+            (["--user-sha256=" + digest.upper()], 2), (["--user-json", json.dumps(odd)], 1), (["--user="], 1),
+            (["--user", ""], 1), (["--user-json", '""'], 1), (["--user=\u200d"], 1), (["--user=-x"], 1),
+            (["--error-type="], 6), (["--model-json", '"m"'], 6), (["--model-sha256", digest], 0),
+            (["--rejected"], 2), (["--rejected", "--reason=not_json"], 1), (["--rejected", "--reason=too_long"], 0)]:
+        done = query(*options)
+        checks.equal(f"query {' '.join(options):.40} counts {expected} and exits 0", (done.returncode, done.stdout),
+                     (0, f"{expected}\n".encode()))
+    for options, word in [
+            (["--user=a", "--user-json", '"a"'], "--user-sha256"), (["--user-json", "ann"], "column 1"),
+            (["--user-json", "7"], "JSON string"), (["--user-json", '"\\ud800"'], "surrogate"),
+            (["--user-sha256", "abc"], "64 hexadecimal"), (["--reason", "not_json"], "--rejected"),
+            (["--rejected", "--reason", "not_jsn"], "not_json"), (["--rejected", "--user=a"], "--rejected"),
+            (["--reveal"], "--user"), (["--reveal", "--user=ann"], "PSEUDONYM"), (["--limit", "0"], "--limit"),
+            (["--since", "2026-02-30"], "--since")]:
+        done = query(*options)
+        checks.ends(f"query {' '.join(options)} exits 64", done, 64)
+        checks.that(f"query {' '.join(options)}: the message says {word}", word in done.stderr.decode(), done.stderr)
+
+
+def terminal(workspace, checks):
+    """On a terminal, log text is visible in every format and steers nothing."""
+    logs = workspace.path("query-terminal")
+    logs.mkdir()
+    # DEL and what JSON may hold raw.
+    line = entry(user_id="x").replace(b'"x"', '"\u009b31m\u202e\x7f"'.encode())
+    day_file(logs, workspace.AS_OF).write_bytes(line + entry(user_id="a\x1b[31m\r\nb", error_type="=1"))
+    for form in ("jsonl", "csv"):
+        leader, follower = pty.openpty()
+        command = [str(workspace.binaries / "nightaudit"), "query", "--logs", str(logs), "--format", form]
+        done = subprocess.run(command, stdout=follower, stderr=subprocess.PIPE, env=workspace.environment)
+        os.close(follower)
+        shown = os.read(leader, 1 << 16).decode()
+        os.close(leader)
+        checks.ends(f"query --format {form} writes to a terminal", done, 0)
+        steering = re.findall("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u202e]", shown)
+        checks.that(
+            f"--format {form} on a terminal shows ⟨U+009B⟩ and holds no character that steers it",
+            "⟨U+009B⟩31m⟨U+202E⟩⟨U+007F⟩" in shown and not steering, f"{shown!r}")
+
+
+def damage(workspace, checks):
+    """A file that cannot be read to its end: what there is, a word on stderr, exit 1; outside the dates it is not opened."""
+    logs = workspace.path("query-damage")
+    logs.mkdir()
+    whole = gzip.compress(b"".join(entry(user_id=f"u{number}", id=str(number)) for number in range(5000)))
+    (logs / "audit_2026-03-13.jsonl.gz").write_bytes(whole[:len(whole) // 2])
+    day_file(logs, "2026-03-14").write_bytes(entry(user_id="ann") * 3)
+    done = workspace.nightaudit("query", "--logs", logs)
+    checks.ends("query over a damaged file exits 1", done, 1)
+    checks.that("it prints what there is", len(done.stdout.splitlines()) > 3 and done.stdout.endswith(entry(user_id="ann")))
+    checks.that("it names the file", b"audit_2026-03-13.jsonl.gz" in done.stderr, done.stderr)
+    done = workspace.nightaudit("query", "--logs", logs, "--since", "2026-03-14", "--format", "count")
+    checks.equal("outside the dates it is not opened", (done.returncode, done.stdout, done.stderr), (0, b"3\n", b""))
+    done = workspace.nightaudit("query", "--logs", logs, "--limit", 2, "--format", "count")
+    checks.equal("once the limit is reached it is not read on", (done.returncode, done.stdout), (0, b"2\n"))
 
 
 def formats(workspace, checks):

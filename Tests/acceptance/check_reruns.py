@@ -14,6 +14,14 @@ def check(workspace, checks):
     checks.ends("a second run exits 0", again, 0)
     checks.equal("a second run publishes nothing", archives(published.root), [workspace.AS_OF])
     checks.that("a second run says so", again.stderr.strip(), again.stderr)
+    index = published.root / "index.html"
+    page = index.read_bytes()
+    index.write_bytes(b"")
+    (published.root / "latest").unlink()
+    workspace.run(logs, published.root)
+    checks.that(
+        "a run heals index and latest, also where it publishes nothing",
+        index.read_bytes() == page and (published.root / "latest").samefile(published.archive))
 
     other = workspace.published("rerun-other", logs)
     checks.equal("two roots of the same logs hold the same bytes", digests(other.data), digests(published.data))

@@ -49,6 +49,12 @@ def named(report, kind):
     return found
 
 
+def comparable(kind, report, earlier):
+    """Users are compared only where both reports call them alike: by their names, or by pseudonyms of the same key."""
+    keep = {"user_ids": "keep", "key_id": None}
+    return kind != "user" or report.get("privacy", keep) == earlier.get("privacy", keep)
+
+
 def change(against, figure, before, after, kind, name, movement):
     difference = percent = None
     if before is not None and after is not None:
@@ -70,6 +76,8 @@ def figure_changes(report, archive, keep):
 def name_changes(report, archive, with_moves):
     earlier_report = archive.report
     for kind, (table, _) in TABLES.items():
+        if not comparable(kind, report, earlier_report):
+            continue
         label = kind + "s" if kind == "error_type" else table
         now, before = named(report, kind), named(earlier_report, kind)
         for name in now.keys() | before.keys():

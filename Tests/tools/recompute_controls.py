@@ -2,7 +2,7 @@
 
 import operator
 
-from recompute_changes import is_number, named
+from recompute_changes import comparable, is_number, named
 from recompute_yaml import read
 
 HOLDS = {"<=": operator.le, ">=": operator.ge, "<": operator.lt, ">": operator.gt, "=": operator.eq}
@@ -95,7 +95,7 @@ def measure_names(control, report, comparison):
             return None, []
         failing = [name for name in judged if name not in {str(each) for each in control["allow"]}]
         return len(failing), failing
-    if comparison is None or not now:
+    if comparison is None or not now or not comparable(KINDS[table], report, comparison.report):
         return None, []
     rule, place, before = control["leap"], ("requests", "tokens").index(figure), named(comparison.report, KINDS[table])
     failing = []

@@ -1,0 +1,71 @@
+import JSONText
+import ReportBuilding
+
+/// source/baseline.json: all that the report used of earlier archives, so that it can be built again without them.
+func baselineDocument(_ baseline: Baseline) -> [UInt8] {
+    var json = JSONWriter()
+    json.beginObject()
+    json.member("schema", "nightaudit.baseline/1")
+    for (name, archive) in [("comparison", baseline.comparison), ("restates", baseline.restated)] {
+        json.key(name)
+        guard let archive else {
+            json.null()
+            continue
+        }
+        json.beginObject()
+        json.member("archive", archive.archiveID)
+        json.key("figures")
+        json.beginObject()
+        for (path, value) in archive.figures.figures {
+            json.key(path)
+            switch value {
+            case .integer(let whole): json.integer(whole)
+            case .number(let number): json.number(number)
+            default: json.null()
+            }
+        }
+        json.endObject()
+        for kind in NameKind.allCases { json.write(archive.figures.names[kind], as: kind) }
+        json.endObject()
+    }
+    json.key("oldest_day_file")
+    if let day = baseline.oldestKnownDay { json.string("\(day)") } else { json.null() }
+    json.key("recorded")
+    json.beginArray()
+    for content in baseline.recorded { json.write(content) }
+    json.endArray()
+    json.endObject()
+    json.finish()
+    return json.bytes
+}
+
+extension JSONWriter {
+    fileprivate mutating func write(_ content: RecordedContent) {
+        beginObject(inline: true)
+        key("file")
+        string(content.stem)
+        member("date", "\(content.day)")
+        member("content_bytes", content.byteCount)
+        member("content_sha256", content.digest)
+        member("sha256", content.fileDigest)
+        member("archive", content.archiveID)
+        endObject()
+    }
+
+    fileprivate mutating func write(_ rows: [NamedFigures]?, as kind: NameKind) {
+        key(kind.table)
+        guard let rows else { return null() }
+        beginArray()
+        for row in rows {
+            beginObject(inline: true)
+            key("name")
+            if let name = row.name { string(name) } else { null() }
+            for figure in NamedFigures.Figure.allCases {
+                key(figure.rawValue)
+                integer(row[figure])
+            }
+            endObject()
+        }
+        endArray()
+    }
+}

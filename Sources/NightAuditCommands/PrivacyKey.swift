@@ -1,0 +1,66 @@
+import AuditModel
+import Files
+import LogSummaries
+import SystemPackage
+
+/// The pseudonyms users are called by: NIGHTAUDIT_PRIVACY_USER_IDS (`keep` or `pseudonymise`) and NIGHTAUDIT_PRIVACY_KEY; nil for `keep`.
+func privacySetting() throws(Failure) -> Pseudonyms? {
+    let modes = ["keep", "pseudonymise"]
+    let mode = environment("NIGHTAUDIT_PRIVACY_USER_IDS") ?? modes[0]
+    guard modes.contains(mode) else {
+        let advice = nearestName(to: mode, in: modes).map { "; did you mean `\($0)`?" } ?? ""
+        throw Failure(.usage, "NIGHTAUDIT_PRIVACY_USER_IDS is keep or pseudonymise, not `\(mode)`\(advice)")
+    }
+    guard mode == "pseudonymise" else { return nil }
+    return try readPrivacyKey(FilePath(try resolve(nil, "NIGHTAUDIT_PRIVACY_KEY", "the key of the pseudonyms")))
+}
+
+/// Reads the key under which users are called by pseudonyms.
+///
+/// The file is a regular one, no link, and its owner's alone (mode 0600 or stricter); the key is its bytes less one line end at their
+/// end, 32 at least. Anything else is a usage failure that says what to do. The key itself is in no message.
+func readPrivacyKey(_ path: FilePath) throws(Failure) -> Pseudonyms {
+    let make = "make one with: (umask 077; head -c 32 /dev/urandom | base64 > FILE)"
+    let file = try opening(path)
+    let mode = file.permissions.rawValue & 0o777
+    guard mode & 0o077 == 0 else {
+        throw Failure(
+            .usage, "the key \(path) can be read by others (mode 0\(String(mode, radix: 8))); run: chmod 600 \(path)")
+    }
+    var key = file.bytes
+    guard key.count <= 4096 else {
+        throw Failure(.usage, "the key \(path) has \(key.count) bytes or more, a key has 32 to 4096; \(make)")
+    }
+    if key.last == 10 { key.removeLast() }
+    guard key.count >= 32 else {
+        throw Failure(.usage, "the key \(path) has \(key.count) bytes, a key has 32 at least; \(make)")
+    }
+    return Pseudonyms(key: key)
+}
+
+/// The file's permissions and at most 4097 of its bytes, both of the file that was opened.
+private func opening(_ path: FilePath) throws(Failure) -> (permissions: FilePermissions, bytes: [UInt8]) {
+    do {
+        let options: FileDescriptor.OpenOptions = [.closeOnExec, .nonBlocking, .noFollow]
+        let descriptor = try FileDescriptor.open(path, .readOnly, options: options)
+        return try descriptor.closeAfter {
+            let found = try descriptor.stat()
+            guard found.type == .regular else { throw Errno.invalidArgument }
+            let bytes = try [UInt8](unsafeUninitializedCapacity: 4097) { buffer, count in
+                while count < buffer.count {
+                    let rest = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[count...])
+                    let read = try descriptor.read(into: rest)
+                    if read == 0 { break }
+                    count += read
+                }
+            }
+            return (found.permissions, bytes)
+        }
+    } catch Errno.tooManySymbolicLinkLevels, Errno.invalidArgument {
+        throw Failure(.usage, "the key \(path) is no regular file (a link, a folder, a pipe); name the file itself")
+    } catch let errno as Errno {
+        throw Failure(.usage, "\(FileFault("read the key", path, errno)); name a file that this user may read")
+    } catch {
+        throw Failure(.usage, "cannot read the key \(path): \(error)")
+    }
+}

@@ -1,0 +1,80 @@
+import AuditModel
+import JSONText
+import ReportBuilding
+
+extension ReportFigures {
+    /// The figures of an archived report.json, by the same paths as those of a report that is built.
+    init(_ report: JSONValue) {
+        var figures: [(path: String, value: Cell)] = []
+        for member in report.members where !Self.passedOver.contains(member.text) {
+            collect(member.value, member.text, &figures)
+        }
+        let errors = (report["errors"]?.elements ?? []).map { NamedFigures($0, key: "error_type") }
+        let byErrorType = Dictionary(grouping: errors, by: \.name).map { name, rows in
+            NamedFigures(
+                name: name, requests: rows.reduce(0) { $0 + $1.requests }, tokens: rows.reduce(0) { $0 + $1.tokens })
+        }
+        self.init(
+            figures: figures,
+            names: [
+                .user: (report["users"]?.elements ?? []).map { NamedFigures($0, key: "user_id") },
+                .model: (report["models"]?.elements ?? []).map { NamedFigures($0, key: "model") },
+                .errorType: byErrorType.sorted(by: NamedFigures.precedes),
+            ])
+    }
+}
+
+/// Numbers by the paths of their members, the lengths of lists, the rows of fixed tables by their keys; text and flags are no figures.
+private func collect(_ value: JSONValue, _ path: String, _ figures: inout [(path: String, value: Cell)]) {
+    switch value {
+    case .number(let text): figures.append((path, Cell(number: text)))
+    case .null: figures.append((path, .null))
+    case .string, .flag: break
+    case .object(let members):
+        for member in members { collect(member.value, "\(path).\(member.text)", &figures) }
+    case .array(let elements):
+        guard let table = RowTable.at(path), table.isFixed else {
+            figures.append((path, .integer(Int128(elements.count))))
+            return
+        }
+        for element in elements {
+            let key = table.keys.map { element[$0]?.text ?? element[$0]?.integer.map(String.init) ?? "" }
+            let rowPath = "\(path).\(key.joined(separator: "."))"
+            for member in element.members where !table.keys.contains(member.text) {
+                collect(member.value, "\(rowPath).\(member.text)", &figures)
+            }
+        }
+    }
+}
+
+extension NamedFigures {
+    /// A row of an archived table.
+    fileprivate init(_ row: JSONValue, key: String) {
+        func number(_ member: String) -> Int128 {
+            guard case .number(let text)? = row[member] else { return 0 }
+            return Int128(text) ?? 0
+        }
+        var name: Name?
+        if case .string(let bytes)? = row[key] { name = Name(bytes: bytes) }
+        self.init(
+            name: name, requests: number("requests"), tokens: number("prompt_tokens") + number("completion_tokens"))
+    }
+}
+
+extension Cell {
+    /// A JSON number: exact where it is whole.
+    fileprivate init(number text: String) {
+        self = Int128(text).map(Cell.integer) ?? Double(text).map(Cell.number) ?? .null
+    }
+}
+
+extension JSONValue {
+    fileprivate var members: [JSONMember] {
+        guard case .object(let members) = self else { return [] }
+        return members
+    }
+}
+
+extension JSONMember {
+    fileprivate var text: String { String(decoding: name, as: UTF8.self) }
+}

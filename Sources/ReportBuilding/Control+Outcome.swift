@@ -1,0 +1,95 @@
+import AuditModel
+import LogSummaries
+
+/// What controls are measured on.
+struct MeasuredReport {
+    /// The report's members, with null where there was nothing to measure.
+    let document: ReportNode
+    let names: [NameKind: [NamedFigures]]
+    let comparison: ArchivedFigures?
+    let quarterHours: QuarterHours
+    let zone: ZoneOffsets?
+    let oldestKnownDay: CalendarDay?
+    let oldestDay: CalendarDay?
+}
+
+extension Control {
+    func outcome(of report: MeasuredReport) -> ControlOutcome {
+        switch measure {
+        case .figure(let path): ControlOutcome(self, observed: report.document.figure(at: path))
+        case .retention: retention(report)
+        case .rows(let table, let column, let minimum): rows(report.document, table, column, minimum)
+        case .allowList(let kind, let allowed): allowList(report.names[kind] ?? [], allowed)
+        case .outsideHours(let hours):
+            ControlOutcome(
+                self,
+                observed: report.zone.flatMap { hours.requestsOutside(report.quarterHours, in: $0) }.map(Cell.count)
+                    ?? .null)
+        case .leap(let kind, let figure, let rule):
+            leap(report.names[kind] ?? [], report.comparison?.figures.names[kind], figure, rule)
+        }
+    }
+
+    /// A log that is younger than the limit, and of which nothing was ever older, cannot have been kept longer.
+    private func retention(_ report: MeasuredReport) -> ControlOutcome {
+        let judged = ControlOutcome(self, observed: report.document.figure(at: Measure.retentionPath))
+        guard judged.result == .fail, let oldest = report.oldestDay, oldest <= report.oldestKnownDay ?? oldest else {
+            return judged
+        }
+        return ControlOutcome(self, observed: .null)
+    }
+
+    private func rows(_ document: ReportNode, _ table: RowTable, _ column: String, _ minimum: Int) -> ControlOutcome {
+        guard case .rows(let dataset)? = document[table.path.members], let index = dataset.index(of: column) else {
+            return ControlOutcome(self, observed: .null, failing: [])
+        }
+        let requests = dataset.index(of: "requests")
+        let keys = table.keys.compactMap(dataset.index)
+        var worst = Cell.null
+        var failing: [Name?] = []
+        for row in 0..<dataset.rowCount {
+            if minimum > 0, let requests,
+                Comparison.below.holds(dataset.cell(row: row, column: requests), Double(minimum))
+            {
+                continue
+            }
+            let value = dataset.cell(row: row, column: index).measured
+            guard value != .null else { continue }
+            if worst == .null || comparison.isWorse(value, than: worst, limit) { worst = value }
+            if !comparison.holds(value, limit) {
+                failing.append(rowName(keys.map { dataset.cell(row: row, column: $0) }))
+            }
+        }
+        return ControlOutcome(self, observed: worst, failing: failing)
+    }
+
+    private func allowList(_ names: [NamedFigures], _ allowed: [Name]) -> ControlOutcome {
+        let judged = names.compactMap(\.name)
+        guard !allowed.isEmpty, !judged.isEmpty else { return ControlOutcome(self, observed: .null, failing: []) }
+        let known = Set(allowed)
+        let failing = judged.filter { !known.contains($0) }
+        return ControlOutcome(self, observed: .count(failing.count), failing: failing)
+    }
+
+    private func leap(
+        _ now: [NamedFigures], _ before: [NamedFigures]?, _ figure: NamedFigures.Figure, _ rule: LeapRule
+    ) -> ControlOutcome {
+        guard let before, !now.isEmpty else { return ControlOutcome(self, observed: .null, failing: []) }
+        let known = Dictionary(before.map { ($0.name, $0[figure]) }) { first, _ in first }
+        let failing = now.filter { rule.leaps($0[figure], from: known[$0.name]) }.map(\.name)
+        return ControlOutcome(self, observed: .count(failing.count), failing: failing)
+    }
+}
+
+/// A row's name: its key, or its keys with ` / ` between them; nil where it has none.
+private func rowName(_ keys: [Cell]) -> Name? {
+    let texts = keys.map { key -> [UInt8]? in
+        switch key {
+        case .text(let name): name.bytes
+        case .integer(let number): Array(String(number).utf8)
+        default: nil
+        }
+    }
+    guard texts.contains(where: { $0 != nil }) else { return nil }
+    return Name(bytes: Array(texts.map { $0 ?? [] }.joined(separator: Array(" / ".utf8))))
+}

@@ -1,0 +1,121 @@
+import AuditModel
+import StrictYAML
+
+/// Reads `controls.yaml`: schema "nightaudit.controls/1", and `controls`, a list of mappings.
+///
+/// | key | |
+/// | --- | --- |
+/// | id | a-z, 0-9 and `_`; no other control's |
+/// | title, explanation | one line each |
+/// | measure | see `MeasureReader`, which also takes the keys per, minimum_requests, allow, hours, leap |
+/// | comparison | `<=`, `>=`, `<`, `>`, `=` |
+/// | limit | a number |
+/// | severity | note, warning, error |
+/// | supports | a list of clauses, as text |
+/// | evidence | the path of a member of report.json |
+/// | query | a list of options of `nightaudit query`; may be left out |
+struct ControlReader {
+    let file: String
+
+    /// Options of `nightaudit query` that choose entries; those with `=` take a value.
+    private static let queryOptions = [
+        "--user=", "--user-json=", "--user-sha256=", "--model=", "--model-json=", "--model-sha256=", "--status=",
+        "--error-type=", "--error-type-json=", "--error-type-sha256=", "--unattributed", "--rejected",
+    ]
+
+    func read(_ bytes: [UInt8]) throws(StrictYAMLError) -> [Control] {
+        var root = try StrictMapping(file: file, bytes: bytes)
+        let schema = try root.require(try root.string("schema"), "schema")
+        try choose(schema, "schema", ["nightaudit.controls/1"])
+        let list = try root.require(try root.list("controls"), "controls")
+        try root.finish()
+        var controls: [Control] = []
+        for element in list.value {
+            let (control, line) = try control(try element.mapping())
+            guard !controls.contains(where: { $0.id == control.id }) else {
+                throw fault(line, "id \"\(control.id)\" stands twice; rename one")
+            }
+            controls.append(control)
+        }
+        return controls
+    }
+
+    private func control(_ mapping: StrictMapping) throws(StrictYAMLError) -> (Control, line: Int) {
+        var mapping = mapping
+        let id = try mapping.require(try mapping.string("id"), "id")
+        guard (1...64).contains(id.value.utf8.count), id.value.utf8.allSatisfy(isIDByte) else {
+            throw fault(id.line, "id \"\(id.value)\" must be 1 to 64 of a-z, 0-9 and underscore")
+        }
+        let title = try text("title", try mapping.require(try mapping.string("title"), "title"))
+        let explanation = try text(
+            "explanation", try mapping.require(try mapping.string("explanation"), "explanation"))
+        let name = try mapping.require(try mapping.string("measure"), "measure")
+        let comparison = try mapping.require(try mapping.string("comparison"), "comparison")
+        try choose(comparison, "comparison", Control.Comparison.allCases.map(\.rawValue))
+        let limit = try mapping.require(try mapping.number("limit"), "limit")
+        let severity = try mapping.require(try mapping.string("severity"), "severity")
+        try choose(severity, "severity", Severity.allCases.map(\.rawValue))
+        let supports = try texts("supports", try mapping.require(try mapping.list("supports"), "supports"))
+        let evidence = try mapping.require(try mapping.string("evidence"), "evidence")
+        try choose(evidence, "evidence", Report.emptyDocument.memberPaths())
+        let query = try mapping.list("query")
+        let options = try query.map { (list) throws(StrictYAMLError) in try queryOptions(list) } ?? []
+        let measure = try MeasureReader(reader: self).read(name, &mapping)
+        try mapping.finish()
+        let control = Control(
+            id: id.value, title: title, explanation: explanation, measure: measure,
+            comparison: Control.Comparison(rawValue: comparison.value)!, limit: limit.value,
+            severity: Severity(rawValue: severity.value)!, supports: supports, evidence: evidence.value,
+            query: options)
+        if measure.countsWhatFails, ![.atMost, .below].contains(control.comparison) {
+            throw fault(
+                comparison.line,
+                "comparison \"\(comparison.value)\" does not fit \(measure.name), which counts what fails; write \"<=\""
+            )
+        }
+        return (control, id.line)
+    }
+
+    private func queryOptions(_ list: Located<[StrictValue]>) throws(StrictYAMLError) -> [String] {
+        var options: [String] = []
+        for element in list.value {
+            let option = try element.string()
+            let name = option.value.firstIndex(of: "=").map { String(option.value[...$0]) } ?? option.value
+            try choose(Located(name, line: option.line), "option of nightaudit query", Self.queryOptions)
+            options.append(try text("query", option))
+        }
+        return options
+    }
+
+    private func texts(_ key: String, _ list: Located<[StrictValue]>) throws(StrictYAMLError) -> [String] {
+        var texts: [String] = []
+        for element in list.value { texts.append(try text(key, try element.string())) }
+        return texts
+    }
+
+    /// One line of text that says something.
+    private func text(_ key: String, _ text: Located<String>) throws(StrictYAMLError) -> String {
+        guard !text.value.allSatisfy(\.isWhitespace) else {
+            throw fault(text.line, "\(key) is empty; write what it says, or remove it")
+        }
+        guard text.value.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) else {
+            throw fault(text.line, "\(key) must be one line without control characters; write a long one with \">-\"")
+        }
+        return text.value
+    }
+
+    func choose(_ word: Located<String>, _ key: String, _ known: [String]) throws(StrictYAMLError) {
+        guard !known.contains(word.value) else { return }
+        let listed = known.count > 20 ? "" : "; known: \(known.joined(separator: ", "))"
+        let advice = nearestName(to: word.value, in: known).map { "; did you mean \"\($0)\"?" } ?? listed
+        throw fault(word.line, "unknown \(key) \"\(word.value)\"\(advice)")
+    }
+
+    func fault(_ line: Int, _ message: String) -> StrictYAMLError {
+        StrictYAMLError(file: file, line: line, message: message)
+    }
+}
+
+private func isIDByte(_ byte: UInt8) -> Bool {
+    (97...122).contains(byte) || (48...57).contains(byte) || byte == 95
+}

@@ -1,0 +1,86 @@
+import AuditModel
+import Crypto
+import JSONText
+import ReportBuilding
+
+/// The `nightaudit query` that lists the entries behind a row of a report, ready to be pasted into a POSIX shell.
+///
+/// The dates are the window's; `--logs` is left to the configuration. A name stands as `--user=VALUE`; as `--user-json '"…"'` in ASCII
+/// where a page shows one of its characters as `⟨U+…⟩`, or has a blank that browsers copy as a plain one; past 200 bytes as `--user-sha256`. Where users are called by pseudonyms, `--reveal` looks them up.
+struct QueryText {
+    private static let longestName = 200
+    private let start: [String]
+    private let usersArePseudonyms: Bool
+
+    init(_ report: Report) {
+        func words(_ path: [String]) -> String? {
+            guard case .cell(let cell)? = report.document[path], cell != .null else { return nil }
+            return cell.raw
+        }
+        let dates = [("--since", "start"), ("--until", "end")].compactMap { option, name in
+            words(["report_period", name]).map { "\(option)=\(Self.quoted($0))" }
+        }
+        start = ["nightaudit", "query"] + dates
+        usersArePseudonyms = words(["privacy", "user_ids"]) == "pseudonymise"
+    }
+
+    var unattributed: String { command(["--unattributed"]) }
+    var failed: String { command(["--status=error"]) }
+    var rejected: String { command(["--rejected"]) }
+
+    func rejected(for reason: Name) -> String { command(["--rejected", "--reason=\(Self.quoted("\(reason)"))"]) }
+
+    /// The query of a row of `users`, `models`, `usage` or `errors`; nil for any other dataset.
+    func row(of dataset: Dataset, _ cell: (Int) -> Cell) -> String? {
+        guard ["users", "models", "usage", "errors"].contains(dataset.name) else { return nil }
+        var words = dataset.name == "errors" ? ["--status=error"] : []
+        for (index, column) in dataset.columns.enumerated() {
+            guard let option = ["user_id": "user", "model": "model", "error_type": "error-type"][column.name] else {
+                continue
+            }
+            var name: Name?
+            if case .text(let text) = cell(index) { name = text }
+            words.append(Self.condition(option, name))
+            if option == "user", name != nil, usersArePseudonyms { words.append("--reveal") }
+        }
+        return command(words)
+    }
+
+    private func command(_ words: [String]) -> String { (start + words).joined(separator: " ") }
+
+    /// The option by which entries of that name are found; nil: entries that have none.
+    static func condition(_ option: String, _ name: Name?) -> String {
+        guard let name else { return "--\(option)=" }
+        if name.bytes.count > longestName { return "--\(option)-sha256 \(hexadecimal(SHA256.hash(data: name.bytes)))" }
+        let text = "\(name)"
+        return needsEscapes(text) ? "--\(option)-json \(quoted(json(text)))" : "--\(option)=\(quoted(text))"
+    }
+
+    /// Whether the text would not come through as it is, from page to clipboard to shell.
+    private static func needsEscapes(_ text: String) -> Bool {
+        var display = PageDisplay()
+        return text.unicodeScalars.contains {
+            display.showsVisibly($0) || ($0.properties.isWhitespace && $0 != " ")
+        }
+    }
+
+    /// A JSON string in ASCII that has neither apostrophe nor backslash but of its `\u` escapes.
+    private static func json(_ text: String) -> String {
+        let characters = text.unicodeScalars.map { scalar in
+            let isPlain = scalar.isASCII && !isShownVisibly(scalar) && !["\"", "\\", "'"].contains(scalar)
+            return isPlain ? String(scalar) : jsonEscape(scalar)
+        }
+        return "\"\(characters.joined())\""
+    }
+
+    /// One word of a POSIX shell: as it is where no character means anything to one, else in apostrophes.
+    private static func quoted(_ text: String) -> String {
+        let isPlain = text.utf8.allSatisfy { byte in
+            (97...122).contains(byte) || (65...90).contains(byte) || (48...57).contains(byte)
+                || "-_./:@%+,".utf8.contains(byte)
+        }
+        if isPlain { return text }
+        // By scalars: an apostrophe with a mark upon it is one grapheme, and still ends the quotes.
+        return "'" + text.unicodeScalars.map { $0 == "'" ? "'\\''" : String($0) }.joined() + "'"
+    }
+}

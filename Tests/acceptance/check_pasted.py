@@ -1,0 +1,66 @@
+"""Every query that a page prints, pasted into a shell, counts what its row says."""
+
+import concurrent.futures
+import xml.etree.ElementTree as ElementTree
+
+from workspace import day_file
+
+XHTML = "{http://www.w3.org/1999/xhtml}"
+# A page shows the first hundred rows of a table, so hostile names come in parts.
+PART = 60
+
+
+def check(workspace, checks):
+    pages = [("usual", workspace.usual), ("hostile", workspace.hostile)]
+    names = workspace.hostile.logs / f"audit_{workspace.AS_OF}.names.jsonl"
+    lines = names.read_bytes().splitlines(keepends=True)
+    checks.that("there are hostile names", len(lines) > 150, len(lines))
+    for start in range(0, len(lines), PART):
+        logs = workspace.path(f"pasted-{start}")
+        logs.mkdir()
+        day_file(logs, workspace.AS_OF).write_bytes(b"".join(lines[start:start + PART]))
+        pages.append((f"names from {start}", workspace.published(f"pasted-{start}-archives", logs)))
+    for name, published in pages:
+        rows = printed(published.page)
+        report = published.report
+        shown = sum(min(len(report[table]), 100) for table in ("users", "models", "errors"))
+        checks.equal(
+            f"each row of users, models, errors and rejected lines of {name} has its query, and so have the unattributed",
+            len(rows), shown + len(report["completeness"]["rejected_by_reason"]) + 1)
+        checks.equal(
+            f"no query of {name} names the log directory or a character a page cannot hold",
+            [command for command, _ in rows if "--logs" in command or "⟨U+202E⟩" in command.replace("'⟨U+202E⟩'", "")], [])
+        with concurrent.futures.ThreadPoolExecutor(4) as pool:
+            counted = list(pool.map(lambda row: paste(workspace, published.logs, row[0]), rows))
+        wrong = [
+            f"{command!r:.300}: counts {count}, the row says {expected}"
+            for (command, expected), count in zip(rows, counted) if count != expected]
+        checks.equal(f"each of the {len(rows)} queries of {name}, pasted, counts its row", wrong[:10], [])
+
+
+def printed(page):
+    """(query, requests of its row) for each query on the page."""
+    rows = []
+    root = ElementTree.parse(page).getroot()
+    for row in root.iter(f"{XHTML}tr"):
+        command = row.find(f"*/{XHTML}details/{XHTML}code")
+        if command is not None:
+            figure = next(cell for cell in row if cell.get("class") == "n")
+            rows.append((command.text, number(figure)))
+    for cell in root.iter(f"{XHTML}dd"):
+        details = cell.find(f"{XHTML}details")
+        if details is not None:
+            rows.append((details.find(f"{XHTML}code").text, number(details.find(f"{XHTML}summary"))))
+    return rows
+
+
+def number(element):
+    return int("".join(element.itertext()).replace(",", ""))
+
+
+def paste(workspace, logs, command):
+    environment = workspace.environment | {
+        "NIGHTAUDIT_LOGS": str(logs), "PATH": f"{workspace.binaries}:{workspace.environment['PATH']}"}
+    done = workspace.tool("sh", "-c", command + " --format count", env=environment)
+    # 1: the hostile logs have damaged files.
+    return int(done.stdout) if done.returncode in (0, 1) and done.stdout else done.stderr
