@@ -1,13 +1,9 @@
-"""The rules of DESIGN.md for day files: which there are, what they contain, also when damaged, which twin counts."""
+"""The rules of DESIGN.md for what a day file contains, also when it is damaged."""
 
-import datetime
 import hashlib
 import os
-import re
 import subprocess
 import zlib
-
-PATTERN = re.compile(rb"audit_([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[._-].*)?\.jsonl(\.gz|\.zst)?", re.DOTALL)
 
 
 class DayFile:
@@ -35,52 +31,6 @@ class DayFile:
         self.content, self.torn_bytes = content[:end], len(content) - end
         if self.opened:
             self.content_sha256 = hashlib.sha256(self.content).hexdigest()
-
-
-def day_files(directory, first, last):
-    """The window's day files that count, in file order: by date, then by the bytes of the path.
-
-    CHOICE: "anything" in a day file's name may be nothing. A folder of such a name is no file; a pipe or a dangling link
-    is an unreadable day file without digests. archive/ is not descended further.
-    """
-    found = []
-    directory = os.fsencode(directory)
-    for folder in (b"", b"archive"):
-        if folder and not os.path.isdir(os.path.join(directory, folder)):
-            continue
-        for name in os.listdir(os.path.join(directory, folder)):
-            match = PATTERN.fullmatch(name)
-            path = os.path.join(folder, name)
-            if not match or os.path.isdir(os.path.join(directory, path)):
-                continue
-            try:
-                date = datetime.date.fromisoformat(match[1].decode())
-            except ValueError:
-                continue
-            if first <= date <= last:
-                found.append((date, path, match[2] or b""))
-    found.sort()
-    return without_twins([DayFile(directory, path, date, suffix) for date, path, suffix in found])
-
-
-def without_twins(files):
-    """Leaves out each file whose content equals or begins that of another of the same name less .gz/.zst.
-
-    CHOICE: of equal contents the undamaged one counts, then the first in file order. What could not be opened has
-    no known content, so it is nobody's twin.
-    """
-    counting = []
-    for file in files:
-        twins = [other for other in files if other is not file and other.name == file.name and file.opened]
-        if not any(covers(other, file, files) for other in twins):
-            counting.append(file)
-    return counting
-
-
-def covers(other, file, files):
-    if other.content == file.content:
-        return (not other.whole, files.index(other)) < (not file.whole, files.index(file))
-    return other.content.startswith(file.content)
 
 
 def gunzip(raw):

@@ -4,6 +4,7 @@ Slow and obvious on purpose; shares nothing with the Swift scanner. CHOICE marks
 """
 
 import re
+import sys
 
 from recompute_values import exact, instant, nanoseconds, token_count, within_limit
 
@@ -13,6 +14,8 @@ TEXT_FIELDS = ("status", "user_id", "model", "error_type", "id", "request_id", "
 TOKEN_FIELDS = ("prompt_tokens", "completion_tokens")
 NUMBER_FIELDS = TOKEN_FIELDS + ("latency_ms",)
 BLANKS = b" \t\r"
+sys.setrecursionlimit(max(sys.getrecursionlimit(), 10_000))  # the parser nests as the line does
+NATIVE = {name: name for name in TEXT_FIELDS + NUMBER_FIELDS}
 
 
 class Rejected(Exception):
@@ -200,9 +203,15 @@ def fault(name, value, seen):
     return None
 
 
-def read_line(line, first_of_file):
+def renamed(fields):
+    """What members are called in the log → ours, where `fields` says what some of ours are called there."""
+    return {fields.get(name, name): name for name in NATIVE}
+
+
+def read_line(line, first_of_file, names=NATIVE):
     """An Entry, None for a blank line; raises Rejected. `line` is without its LF, with the file's BOM if it has one.
 
+    `names`: what the log calls members of ours → our name, which reasons bear.
     CHOICE: the 16 MiB are counted over these bytes, CR and BOM included; a blank line over 16 MiB is too_long.
     """
     if len(line) > MAX_LINE:
@@ -220,11 +229,12 @@ def read_line(line, first_of_file):
         raise Rejected("not_object")
     members = {}
     for key, value in document:
-        if key.text in TEXT_FIELDS or key.text in NUMBER_FIELDS:
-            reason = fault(key.text, value, members)
+        if key.text in names:
+            name = names[key.text]
+            reason = fault(name, value, members)
             if reason:
                 raise Rejected(reason)
-            members[key.text] = value
+            members[name] = value
     if "status" not in members:
         raise Rejected("status_missing")
     return Entry(members, line)

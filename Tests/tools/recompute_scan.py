@@ -1,9 +1,11 @@
 """Day files to entries, blank and rejected lines, and what `inputs` says of each file."""
 
+import collections
 import datetime
 import hashlib
 
-from recompute_lines import Rejected, read_line
+from recompute_lines import Rejected, read_line, renamed
+from recompute_listing import shown_path
 from recompute_values import EPOCH
 
 DAY_SECONDS = 86400
@@ -26,48 +28,87 @@ def span(entries):
     return {"first_timestamp": utc(min(instants, default=None)), "last_timestamp": utc(max(instants, default=None))}
 
 
-def shown_path(path):
-    text = path.decode("utf-8", "surrogateescape")
-    return "".join(f"%{ord(c) - 0xDC00:02X}" if 0xDC80 <= ord(c) <= 0xDCFF else c for c in text)
+class FileScan:
+    """The lines of one day file: its entries, which know where they stand, its rejected and its blank lines."""
 
-
-class Scan:
-    """All lines of the day files: entries, blank and rejected ones, and what `inputs` says of each file."""
-
-    def __init__(self, files):
-        self.entries, self.rejected, self.inputs = [], [], []
-        self.lines = self.blank = 0
-        for file in files:
-            self.read(file)
-
-    def read(self, file):
-        entries, rejected, blank, offset = [], [], 0, 0
+    def __init__(self, file, settings):
+        self.file, self.shown = file, shown_path(file.path)
+        self.entries, self.rejected, self.blank, self.last_line_whole = [], [], 0, True
+        names, offset = renamed(settings.fields), 0
         lines = file.content.split(b"\n")
-        last_line_whole = True
         for number, line in enumerate(lines, 1):
             if number == len(lines) and not line:
                 break  # what follows the last LF is no line
             try:
-                entry = read_line(line, number == 1)
+                entry = read_line(line, number == 1, names)
                 if entry is None:
-                    blank += 1
+                    self.blank += 1
                 else:
-                    entry.date = file.date
-                    entries.append(entry)
+                    entry.date, entry.file, entry.number = file.date, self.shown, number
+                    entry.user = settings.user(entry.user)
+                    self.entries.append(entry)
             except Rejected as reason:
-                last_line_whole = number < len(lines)
-                rejected.append({"file": shown_path(file.path), "line": number, "byte_offset": offset,
-                                 "reason": reason.reason, "sha256": hashlib.sha256(line).hexdigest()})
+                self.last_line_whole = number < len(lines)
+                self.rejected.append({"file": self.shown, "line": number, "byte_offset": offset,
+                                      "reason": reason.reason, "sha256": hashlib.sha256(line).hexdigest()})
             offset += len(line) + 1
-        count = len(entries) + blank + len(rejected)
-        self.inputs.append({
-            "file": shown_path(file.path), "date": str(file.date), "format": file.format, "bytes": file.bytes,
+        self.accepted = len(self.entries)
+        self.lines = self.accepted + self.blank + len(self.rejected)
+
+    def row(self):
+        """Its row of `inputs`. CHOICE: dropped duplicates are in none of its figures but `accepted`."""
+        file = self.file
+        return {
+            "file": self.shown, "date": str(file.date), "format": file.format, "bytes": file.bytes,
             "sha256": file.sha256, "content_bytes": len(file.content), "content_sha256": file.content_sha256,
-            "lines": count, "accepted": len(entries), "blank": blank, "rejected": len(rejected), **span(entries),
-            "state": "whole" if file.whole else "unreadable", "torn_bytes": file.torn_bytes,
-            "last_line_whole": last_line_whole,
-        })
-        self.entries += entries
-        self.rejected += rejected
-        self.lines += count
-        self.blank += blank
+            "lines": self.lines, "accepted": self.accepted, "blank": self.blank, "rejected": len(self.rejected),
+            **span(self.entries), "state": "whole" if file.whole else "unreadable", "torn_bytes": file.torn_bytes,
+            "last_line_whole": self.last_line_whole,
+        }
+
+
+class Scan:
+    """All day files that count, scanned; `entries` are those that are summed, in file order."""
+
+    def __init__(self, files, settings):
+        self.files = [FileScan(file, settings) for file in files]
+        self.duplicates, self.duplicate_locations, exact = self.find_duplicates()
+        self.dropped = len(exact) if settings.drop_exact else 0
+        if settings.drop_exact:
+            for file in self.files:
+                file.entries = [entry for entry in file.entries if entry not in exact]
+        self.entries = [entry for file in self.files for entry in file.entries]
+        self.rejected = [line for file in self.files for line in file.rejected]
+
+    def find_duplicates(self):
+        """(counts or None without any id, the first hundred locations, the entries that are exact duplicates).
+
+        Per day: of n entries with one id and m different lines, n − m are exact, each a later copy of its line, and m − 1
+        conflicting, the first of each line but the earliest.
+        """
+        groups = collections.defaultdict(list)
+        for file in self.files:
+            for entry in file.entries:
+                if entry.id is not None:
+                    groups[entry.date, entry.id].append(entry)
+        found = []
+        for group in groups.values():
+            first_of_line = {}
+            for entry in group:
+                if entry.line in first_of_line:
+                    found.append(("exact", entry, first_of_line[entry.line]))
+                else:
+                    if first_of_line:
+                        found.append(("conflicting", entry, group[0]))
+                    first_of_line[entry.line] = entry
+        order = {entry: place for place, entry in enumerate(e for file in self.files for e in file.entries)}
+        found.sort(key=lambda each: order[each[1]])
+        kinds = collections.Counter(kind for kind, _, _ in found)
+        counts = {"exact": kinds["exact"], "conflicting": kinds["conflicting"]} if groups else None
+        locations = [
+            {"kind": kind, "file": entry.file, "line": entry.number, "first_file": first.file,
+             "first_line": first.number} for kind, entry, first in found[:100]]
+        return counts, locations, {entry for kind, entry, _ in found if kind == "exact"}
+
+    def of_day(self, date):
+        return [file for file in self.files if file.file.date == date]

@@ -1,0 +1,154 @@
+"""`controls`: what controls.yaml states, measured on a report whose figures were recomputed before."""
+
+import operator
+
+from recompute_changes import comparable, is_number, named
+from recompute_yaml import read
+
+HOLDS = {"<=": operator.le, ">=": operator.ge, "<": operator.lt, ">": operator.gt, "=": operator.eq}
+KEYS = {
+    "daily": ["date"], "users": ["user_id"], "models": ["model"], "usage": ["user_id", "model"],
+    "errors": ["model", "error_type"], "hours": ["hour"], "week_hours": ["weekday", "hour"],
+    "completeness.calendar": ["date"], "inputs": ["file"],
+}
+KINDS = {"users": "user", "models": "model", "error_types": "error_type"}
+SHOWN_NAMES = 20
+
+
+def load(path):
+    with open(path, encoding="utf-8") as file:
+        return read(file.read())["controls"]
+
+
+def minutes(text):
+    hour, _, minute = text.partition(":")
+    return int(hour) * 60 + int(minute)
+
+
+def stated_hours(controls):
+    """Those of the first control that has hours, by which the report's own figure goes; None without one."""
+    return next((hours_of(control) for control in controls if "hours" in control), None)
+
+
+def hours_of(control):
+    hours = control["hours"]
+    return hours["weekdays"], minutes(hours["from"]), minutes(hours["to"])
+
+
+def member(value, path):
+    for name in path.split("."):
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
+
+
+def measurable(report):
+    """The report with null in place of the zeros `summary` has where nothing was."""
+    summary = dict(report["summary"])
+    if not summary["total_requests"]:
+        summary["success_rate"] = None
+    if not report["completeness"]["coverage"]["latency"]:
+        summary["avg_latency_ms"], summary["latency_ms"] = None, None
+    return report | {"summary": summary}
+
+
+def observed(value):
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, list):
+        return len(value)
+    return value if is_number(value) else None
+
+
+def in_order(names):
+    """Most requests first, then by name, entries without one last."""
+    return sorted(names, key=lambda name: (-names[name][0], name is None, (name or "").encode()))
+
+
+def row_name(row, keys):
+    texts = [row[key] for key in keys]
+    return None if all(text is None for text in texts) else " / ".join("" if t is None else str(t) for t in texts)
+
+
+def measure_rows(control, report, table):
+    """(the worst row's value, names of the rows that fail) of a column of a table."""
+    column = control["measure"][len(table) + 1:]
+    holds, values = HOLDS[control["comparison"]], []
+    for row in member(report, table):
+        value = observed(member(row, column))
+        if value is not None and row.get("requests", 0) >= control.get("minimum_requests", 0):
+            values.append((value, row_name(row, KEYS[table])))
+    failing = [name for value, name in values if not holds(value, control["limit"])]
+    if not values:
+        return None, []
+    if control["comparison"] == "=":
+        return next((value for value, _ in values if value != control["limit"]), values[0][0]), failing
+    return (max if control["comparison"] in ("<=", "<") else min)(value for value, _ in values), failing
+
+
+def measure_names(control, report, comparison):
+    """(how many names fail or None, those names) of an allow-list or a leap."""
+    table, _, figure = control["measure"].partition(".")
+    now = named(report, KINDS[table])
+    if "allow" in control:
+        judged = [name for name in in_order(now) if name is not None]
+        if not control["allow"] or not judged:
+            return None, []
+        failing = [name for name in judged if name not in {str(each) for each in control["allow"]}]
+        return len(failing), failing
+    if comparison is None or not now or not comparable(KINDS[table], report, comparison.report):
+        return None, []
+    rule, place, before = control["leap"], ("requests", "tokens").index(figure), named(comparison.report, KINDS[table])
+    failing = []
+    for name in in_order(now):
+        if name not in before and not rule.get("new_names", False):
+            continue
+        value, earlier = now[name][place], before.get(name, (0, 0))[place]
+        if value > rule["minimum"] and value > rule["factor"] * earlier:
+            failing.append(name)
+    return len(failing), failing
+
+
+def measure(control, report, comparison, outside):
+    """(observed, the failing names or None where one figure is measured)."""
+    path = control["measure"]
+    if path == "outside_hours":
+        return outside(hours_of(control)), None
+    if "allow" in control or "leap" in control:
+        return measure_names(control, report, comparison)
+    table = next((table for table in KEYS if path.startswith(table + ".")), None)
+    if table:
+        return measure_rows(control, report, table)
+    value = member(report, path)
+    if path in ("by_user", "by_model", "error_breakdown", "completeness.rejected_by_reason"):
+        value = list(value)
+    return observed(value), None
+
+
+def quoted(option):
+    """As a POSIX shell reads it back."""
+    plain = all(c.isascii() and (c.isalnum() or c in "-./=_:") for c in option)
+    return option if plain else "'" + option.replace("'", "'\\''") + "'"
+
+
+def outcomes(controls, report, comparison, outside):
+    """(the rows of `controls`, the findings that name what fails them); `outside` counts the requests outside hours."""
+    rows, found = [], []
+    report = measurable(report)
+    for control in controls:
+        value, failing = measure(control, report, comparison, outside)
+        if value is None:
+            outcome, failing = "not_applicable", None
+        else:
+            outcome = "pass" if HOLDS[control["comparison"]](value, control["limit"]) else "fail"
+        if outcome == "fail":
+            found += [{"code": "control_failed", "severity": control["severity"], "subject": control["id"],
+                       "location": name} for name in (failing or [])[:SHOWN_NAMES]]
+        rows.append({
+            "id": control["id"], "title": control["title"], "outcome": outcome, "observed": value,
+            "comparison": control["comparison"], "limit": control["limit"], "severity": control["severity"],
+            "supports": "; ".join(map(str, control["supports"])), "evidence": control["evidence"],
+            "explanation": control["explanation"], "measure": control["measure"],
+            "failing": None if failing is None else len(failing),
+            "query": " ".join(map(quoted, control.get("query", []))) or None,
+        })
+    return rows, found
