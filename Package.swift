@@ -91,7 +91,7 @@ let package = Package(
         tests("DecompressionTests", ["Decompression"]),
         tests("JSONTextTests", ["AuditModel", "JSONText"]),
         tests("LibXML2Tests", ["LibXML2"]),
-        tests("LogScanningTests", ["AuditModel", "LogScanning"]),
+        tests("LogScanningTests", ["AuditModel", "Decompression", "LogScanning", crypto, system]),
         tests("LogSummariesTests", ["AuditModel", "LogScanning", "LogSummaries", system]),
         tests(
             "ReportRenderingTests",
