@@ -89,6 +89,13 @@ let package = Package(
         tests("ArchiveVerificationTests", ["ArchiveStorage", "ArchiveVerification", "AuditModel", "Files", system]),
         tests("AuditModelTests", ["AuditModel"]),
         tests("DecompressionTests", ["Decompression"]),
+        tests(
+            "GoldenTests",
+            [
+                "AuditModel", "Files", "LogScanning", "LogSummaries", "ReportBuilding", "ReportRendering",
+                "ReportValidation", system,
+            ]),
+        tests("HouseTests", ["Files", system]),
         tests("JSONTextTests", ["AuditModel", "JSONText"]),
         tests("LibXML2Tests", ["LibXML2"]),
         tests("LogScanningTests", ["AuditModel", "Decompression", "LogScanning", crypto, system]),
