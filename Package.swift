@@ -95,7 +95,7 @@ let package = Package(
                 "AuditModel", "Files", "LogScanning", "LogSummaries", "ReportBuilding", "ReportRendering",
                 "ReportValidation", system,
             ]),
-        tests("HouseTests", ["Files", system]),
+        tests("HouseTests", []),
         tests("JSONTextTests", ["AuditModel", "JSONText"]),
         tests("LibXML2Tests", ["LibXML2"]),
         tests("LogScanningTests", ["AuditModel", "Decompression", "LogScanning", crypto, system]),

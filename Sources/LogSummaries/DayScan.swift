@@ -15,6 +15,7 @@ package func scanDay(_ day: CalendarDay, files: [DayFile]) -> (ScannedDay, DaySu
     return scan.finish(resolution)
 }
 
+/// The running state of one day's scan.
 private struct DayScan {
     let day: CalendarDay
     var summary = DaySummary()
