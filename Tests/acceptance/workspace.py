@@ -75,6 +75,11 @@ class Workspace:
             raise RuntimeError(f"the run on {logs} ended with {done.returncode}: {done.stderr.decode()}")
         return Published(logs, root, options.get("as_of", self.AS_OF), done)
 
+    def days_until(self, last, count):
+        """The dates of so many days, the last one included, in order."""
+        end = datetime.date.fromisoformat(last)
+        return [str(end - datetime.timedelta(days=back)) for back in reversed(range(count))]
+
     def reference(self, program, *arguments):
         """Runs a program of Tests/tools."""
         return self.tool(sys.executable, "-B", self.repository / "Tests/tools" / program, *arguments)
