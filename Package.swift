@@ -95,9 +95,16 @@ let package = Package(
         tests("ArchiveVerificationTests", ["ArchiveStorage", "ArchiveVerification", "AuditModel", "Files", system]),
         tests("AuditModelTests", ["AuditModel"]),
         tests("DecompressionTests", ["Decompression"]),
+        tests(
+            "GoldenTests",
+            [
+                "AuditModel", "Files", "LogScanning", "LogSummaries", "ReportBuilding", "ReportRendering",
+                "ReportValidation", system,
+            ]),
+        tests("HouseTests", []),
         tests("JSONTextTests", ["AuditModel", "JSONText"]),
         tests("LibXML2Tests", ["LibXML2"]),
-        tests("LogScanningTests", ["AuditModel", "LogScanning"]),
+        tests("LogScanningTests", ["AuditModel", "Decompression", "LogScanning", crypto, system]),
         tests("LogSummariesTests", ["AuditModel", "LogScanning", "LogSummaries", system]),
         tests(
             "NightAuditCommandsTests",

@@ -14,10 +14,13 @@ int nightaudit_rename_noreplace(const char *from, const char *to) {
 int nightaudit_open_unlinked(const char *folder) {
     int descriptor = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
     if (descriptor >= 0) return descriptor;
-    const char *name = "/.stage-spill-XXXXXX";
-    char *path = malloc(strlen(folder) + strlen(name) + 1);
+    const char *name = "/.stage-spill-";
+    const size_t length = strlen(folder) + strlen(name), random = 6;
+    char *path = malloc(length + random + 1);
     if (!path) return -1;
     strcat(strcpy(path, folder), name);
+    memset(path + length, 'X', random);
+    path[length + random] = 0;
     descriptor = mkostemp(path, O_CLOEXEC);
     int reason = errno;
     if (descriptor >= 0) unlink(path);

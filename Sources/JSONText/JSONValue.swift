@@ -28,6 +28,7 @@ package indirect enum JSONValue: Sendable, Hashable {
     }
 }
 
+/// A member of an object; its name as the bytes after unescaping.
 package struct JSONMember: Sendable, Hashable {
     package let name: [UInt8]
     package let value: JSONValue

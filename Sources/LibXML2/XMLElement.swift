@@ -48,6 +48,17 @@ package struct XMLElement: ~Copyable {
         }
         return text
     }
+
+    /// Visits each element within this one in document order, parents before their children.
+    package borrowing func forEachElement<Failure: Error>(
+        _ visit: (borrowing XMLElement) throws(Failure) -> Void
+    ) throws(Failure) {
+        var next = node.following(within: node)
+        while let inner = next {
+            if inner.pointee.type == XML_ELEMENT_NODE { try visit(XMLElement(inner)) }
+            next = inner.following(within: node)
+        }
+    }
 }
 
 extension xmlNodePtr {

@@ -20,6 +20,8 @@ package struct DayFileReader: ~Copyable {
     /// The longest line that is read, without its LF.
     package static let longestLine = 16 << 20
     private static let chunk = 1 << 19
+    /// The most that the buffer grows to: the longest line and some of the next.
+    private static let largest = longestLine + 2 * chunk
 
     private var buffer: UnsafeMutableRawBufferPointer
     private var scanner: LineScanner
@@ -103,8 +105,8 @@ package struct DayFileReader: ~Copyable {
             buffer.baseAddress!.copyMemory(from: buffer.baseAddress! + start, byteCount: pending)
         }
         (start, end) = (0, pending)
-        if pending * 2 > buffer.count {
-            let larger = Self.allocate(min(buffer.count * 2, Self.longestLine + 2 * Self.chunk))
+        if pending * 2 > buffer.count, buffer.count < Self.largest {
+            let larger = Self.allocate(min(buffer.count * 2, Self.largest))
             larger.baseAddress!.copyMemory(from: buffer.baseAddress!, byteCount: pending)
             buffer.deallocate()
             buffer = larger

@@ -29,6 +29,7 @@ private func scan(
     return try scan.finish(resolution)
 }
 
+/// The running state of one day's scan.
 private struct DayScan: ~Copyable {
     private let day: CalendarDay
     private let settings: ScanSettings

@@ -142,16 +142,16 @@ struct MeasureReader {
             }
             weekdays.append(weekday.value)
         }
-        let from = try time("from", try mapping.require(try mapping.string("from"), "from"))
+        let from = try minuteOfDay("from", try mapping.require(try mapping.string("from"), "from"))
         let to = try mapping.require(try mapping.string("to"), "to")
-        let end = try time("to", to)
+        let end = try minuteOfDay("to", to)
         guard from < end else { throw reader.fault(to.line, "from must be earlier in the day than to") }
         try mapping.finish()
         return WorkingHours(weekdays: weekdays.sorted(), from: from, to: end)
     }
 
     /// Minutes of the day of `hh:mm`, on a quarter of an hour, up to 24:00.
-    private func time(_ key: String, _ text: Located<String>) throws(StrictYAMLError) -> Int {
+    private func minuteOfDay(_ key: String, _ text: Located<String>) throws(StrictYAMLError) -> Int {
         let bytes = Array(text.value.utf8)
         let digits = [0, 1, 3, 4].compactMap { place in
             bytes.count == 5 && (48...57).contains(bytes[place]) ? Int(bytes[place]) - 48 : nil

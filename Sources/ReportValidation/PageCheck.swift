@@ -3,14 +3,15 @@ import ReportBuilding
 
 /// Reads a page back: well-formed XML, admitted by its grammar, every figure on it the report's.
 ///
-/// A figure is an element with `data-figure` (a path in the report, its names joined by dots) and `value` (the
-/// canonical text of the cell there).
+/// A figure is an element with `data-figure` (a path in the report, its names joined by dots), `value` (the canonical
+/// text of the cell there) and a text that says the same to a reader. A table with `data-dataset` shows that dataset's
+/// first rows.
 struct PageCheck {
     let grammarName: String
     let grammar: [UInt8]
     /// The paths that must be on the page.
     let figures: [String]
-    let document: ReportNode
+    let report: Report
 
     func check(_ bytes: [UInt8], _ faults: inout OutputFaults) {
         let page: XMLDocument
@@ -30,29 +31,39 @@ struct PageCheck {
         }
         var missing = figures
         page.forEachElement { element in
+            if let name = element.attribute("data-dataset") {
+                compare(element, with: String(decoding: name, as: UTF8.self), &faults)
+            }
             guard let figure = element.attribute("data-figure") else { return }
             let path = String(decoding: figure, as: UTF8.self)
             missing.removeAll { $0 == path }
-            compare(path, element.attribute("value"), line: element.line, &faults)
+            compare(element, withFigureAt: path, &faults)
         }
         for path in missing { faults.add("figure_missing", line: nil, "the page does not show \(quoted(path))") }
     }
 
-    private func compare(_ path: String, _ value: [UInt8]?, line: Int, _ faults: inout OutputFaults) {
+    private func compare(_ table: borrowing XMLElement, with name: String, _ faults: inout OutputFaults) {
+        guard let dataset = report.dataset(named: name) else {
+            return faults.add("dataset_unknown", line: table.line, "the report has no dataset \(quoted(name))")
+        }
+        PageTable(dataset).check(table, &faults)
+    }
+
+    private func compare(_ element: borrowing XMLElement, withFigureAt path: String, _ faults: inout OutputFaults) {
         let names = path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-        guard case .cell(let cell) = document[names] else {
-            faults.add("figure_unknown", line: line, "the report has no figure \(quoted(path))")
-            return
+        guard case .cell(let cell) = report.document[names] else {
+            return faults.add("figure_unknown", line: element.line, "the report has no figure \(quoted(path))")
         }
         let expected = cell.canonicalText
-        guard let value else {
-            faults.add(
-                "figure_differs", line: line, "\(quoted(path)) has no `value`, the report has \(quoted(expected))")
-            return
-        }
+        let value = element.attribute("value")
         if value != expected {
+            let found = value.map { "is \(quoted($0))" } ?? "has no `value`"
             faults.add(
-                "figure_differs", line: line, "\(quoted(path)) is \(quoted(value)), the report has \(quoted(expected))")
+                "figure_differs", line: element.line, "\(quoted(path)) \(found), the report has \(quoted(expected))")
+        } else if !ShownValue(element.text).says(cell, isPercent: path.hasSuffix("percent")) {
+            faults.add(
+                "figure_shown_wrong", line: element.line,
+                "\(quoted(path)) shows \(quoted(element.text)), the report has \(quoted(expected))")
         }
     }
 

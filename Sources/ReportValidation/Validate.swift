@@ -16,7 +16,7 @@ package func validate(
             let bytes = try read(output.path)
             switch output.format {
             case .page(let grammarName, let grammar, let figures):
-                PageCheck(grammarName: grammarName, grammar: grammar, figures: figures, document: report.document)
+                PageCheck(grammarName: grammarName, grammar: grammar, figures: figures, report: report)
                     .check(bytes, &faults)
             case .document(let schemaName, let schema):
                 checkDocument(bytes, of: report.document, schemaName: schemaName, schema: schema, &faults)

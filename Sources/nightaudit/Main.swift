@@ -1,5 +1,6 @@
 import NightAuditCommands
 
+/// The entry point.
 @main
 enum Main {
     static func main() async { await runProgram() }

@@ -15,7 +15,7 @@ import Testing
         <html><data data-figure="summary.total_requests" value="8">8</data>
         <data data-figure="summary.success_rate" value="0.875">87.5 %</data>
         <data data-figure="summary.label" value="a&lt;b">a&lt;b</data>
-        <data data-figure="summary.none" value="">no data</data></html>
+        <data data-figure="summary.none" value="">–</data></html>
         """
 
     @Test("A page whose figures are the report's has no findings")

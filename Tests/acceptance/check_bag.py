@@ -3,9 +3,12 @@
 import json
 import os
 import re
+import shutil
 import stat
 
 from workspace import archives
+
+MANIFESTS = ("manifest-sha256.txt", "tagmanifest-sha256.txt")
 
 
 def check(workspace, checks):
@@ -15,15 +18,47 @@ def check(workspace, checks):
         checks.that(
             f"a run on {name} logs prints one line, the archive's path",
             len(lines) == 1 and os.path.samefile(lines[0], published.archive), published.process.stdout)
-        for manifest in ("manifest-sha256.txt", "tagmanifest-sha256.txt"):
-            checks.ends(
-                f"{manifest} of {name} logs passes sha256sum --strict",
-                workspace.tool("sha256sum", "--strict", "--quiet", "-c", manifest, cwd=published.archive), 0)
-        checks.ends(
-            f"the bag of {name} logs passes bagit.py --validate",
-            workspace.python("bagit.py", "--validate", published.archive), 0)
+        accepted(workspace, checks, published.archive, f"the bag of {name} logs")
+        listed(checks, published.archive, f"the bag of {name} logs")
+    damaged(workspace, checks)
     described(workspace.usual, checks)
     private(workspace, checks)
+
+
+def accepted(workspace, checks, archive, what):
+    """Other people's tools find nothing wrong with the bag."""
+    for manifest in MANIFESTS:
+        checks.ends(f"{what}: {manifest} passes sha256sum --strict -c", sums(workspace, archive, manifest), 0)
+    checks.ends(f"{what} passes bagit.py --validate", workspace.python("bagit.py", "--validate", archive), 0)
+
+
+def sums(workspace, archive, manifest):
+    return workspace.tool("sha256sum", "--strict", "--quiet", "-c", manifest, cwd=archive)
+
+
+def listed(checks, archive, what):
+    """A manifest that leaves a file out passes all those tools, so each is held against the folder."""
+    files = {str(path.relative_to(archive)) for path in archive.rglob("*") if path.is_file()}
+    payload = {path for path in files if path.startswith("data/")}
+    tags = {path for path in files - payload if not path.startswith("tagmanifest-")}
+    for manifest, expected in zip(MANIFESTS, (payload, tags)):
+        lines = (archive / manifest).read_text(encoding="ascii").splitlines()
+        checks.equal(f"{what}: {manifest} lists each file once", sorted(line[66:] for line in lines), sorted(expected))
+
+
+def damaged(workspace, checks):
+    """The tools above do find what is wrong."""
+    for path in ("data/csv/users.csv", "manifest.json", "source/templates/xhtml/module.yaml"):
+        archive = workspace.path("damaged-bag")
+        shutil.copytree(workspace.usual.archive, archive)
+        content = bytearray((archive / path).read_bytes())
+        content[len(content) // 2] ^= 1
+        (archive / path).chmod(0o640)
+        (archive / path).write_bytes(content)
+        failed = [manifest for manifest in MANIFESTS if sums(workspace, archive, manifest).returncode != 0]
+        checks.equal(
+            f"a flipped bit in {path} fails its manifest", failed, [MANIFESTS[0 if path.startswith("data/") else 1]])
+        shutil.rmtree(archive)
 
 
 def described(published, checks):

@@ -2,6 +2,7 @@
 
 import shutil
 
+from check_bag import accepted
 from workspace import archives, day_file, digests, entry, report
 
 
@@ -50,6 +51,7 @@ def check(workspace, checks):
     checks.that(
         "it pins the first archive's tag manifest",
         f"Previous-Tagmanifest-SHA256: {first['tagmanifest-sha256.txt']}\n" in info, info)
+    accepted(workspace, checks, published.root / second, "the restatement")
     checks.ends("verify finds no fault in both", workspace.nightaudit("verify", published.root), 0)
 
     earlier = workspace.run(logs, published.root, as_of="2026-03-14")

@@ -4,30 +4,36 @@ import traceback
 
 
 class Checks:
-    def __init__(self):
+    def __init__(self, name=""):
+        self.name = name
+        self.lines = []
         self.passed = 0
         self.failures = []
         self.skipped = 0
-        self.current = ""
 
-    def part(self, name, body):
-        """Runs one part; what it raises is one failed check and ends this part only."""
-        self.current = name
+    def run(self, body):
+        """Runs the part's body; what it raises is one failed check and ends this part only."""
         try:
             body()
         except Exception:
             self.that("the part runs to its end", False, traceback.format_exc().strip())
 
+    def add(self, part):
+        """Prints a part's lines and takes its counts."""
+        print("\n".join(part.lines), flush=True)
+        self.passed += part.passed
+        self.failures += part.failures
+        self.skipped += part.skipped
+
     def that(self, sentence, holds, detail=""):
         """Counts the sentence; the detail is printed where it does not hold. Returns whether it holds."""
         if holds:
             self.passed += 1
-            print(f"ok    {self.current}: {sentence}", flush=True)
+            self.lines.append(f"ok    {self.name}: {sentence}")
         else:
-            self.failures.append(f"{self.current}: {sentence}")
-            print(f"FAIL  {self.current}: {sentence}", flush=True)
-            for line in str(detail).splitlines()[:25]:
-                print(f"      {line}", flush=True)
+            self.failures.append(f"{self.name}: {sentence}")
+            self.lines.append(f"FAIL  {self.name}: {sentence}")
+            self.lines += [f"      {line}" for line in str(detail).splitlines()[:25]]
         return bool(holds)
 
     def equal(self, sentence, actual, expected):
@@ -42,7 +48,7 @@ class Checks:
 
     def skip(self, sentence, why):
         self.skipped += 1
-        print(f"skip  {self.current}: {sentence} ({why})", flush=True)
+        self.lines.append(f"skip  {self.name}: {sentence} ({why})")
 
     def finish(self):
         for failure in self.failures:

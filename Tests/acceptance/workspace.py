@@ -9,6 +9,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import threading
 
 ARCHIVE_NAME = re.compile(r"\d{4}-\d{2}-\d{2}(\.r\d{2,})?$")
 
@@ -20,6 +21,8 @@ class Workspace:
     def __init__(self, repository, binaries, folder):
         self.repository = repository
         self.folder = folder
+        self.lock = threading.RLock()
+        self.shared = {}
         self.binaries = binaries
         self.templates = repository / "templates"
         venv = pathlib.Path(os.environ.get("NIGHTAUDIT_VENV", repository / ".build-venv"))
@@ -58,15 +61,23 @@ class Workspace:
             raise RuntimeError(f"sample-logs failed: {done.stderr.decode()}")
         return logs
 
-    @functools.cached_property
+    @property
     def usual(self):
         """Sample logs and the archive of one run on them; parts read both and change neither."""
-        return self.published("usual", self.sample("usual-logs"))
+        return self.made_once("usual", lambda: self.published("usual", self.sample("usual-logs")))
 
-    @functools.cached_property
+    @property
     def hostile(self):
         """The same of hostile logs."""
-        return self.published("hostile", self.sample("hostile-logs", seed=2, hostile=True))
+        return self.made_once(
+            "hostile", lambda: self.published("hostile", self.sample("hostile-logs", seed=2, hostile=True)))
+
+    def made_once(self, name, make):
+        """What parts that run side by side share: made by the first that asks."""
+        with self.lock:
+            if name not in self.shared:
+                self.shared[name] = make()
+            return self.shared[name]
 
     def published(self, name, logs, **options):
         root = self.path(name)
@@ -74,6 +85,11 @@ class Workspace:
         if done.returncode != 0:
             raise RuntimeError(f"the run on {logs} ended with {done.returncode}: {done.stderr.decode()}")
         return Published(logs, root, options.get("as_of", self.AS_OF), done)
+
+    def days_until(self, last, count):
+        """The dates of so many days, the last one included, in order."""
+        end = datetime.date.fromisoformat(last)
+        return [str(end - datetime.timedelta(days=back)) for back in reversed(range(count))]
 
     def reference(self, program, *arguments):
         """Runs a program of Tests/tools."""

@@ -1,0 +1,142 @@
+import AuditModel
+import ReportBuilding
+
+/// What a reader of a page sees of one value, judged against the cell that it should say.
+///
+/// | cell | what may be seen |
+/// | --- | --- |
+/// | null | nothing, `–`, or words of the page's own in `em` |
+/// | integer | its digits, commas between thousands or none |
+/// | number | the value rounded at the last digit seen |
+/// | either, as a share | in percent with ` %`; `< 0.1 %` and `> 99.9 %`; 0 % and 100 % for exactly these only |
+/// | text | the same scalars, each as itself or as `⟨U+202E⟩`; past 200 of them `…` may stand for the rest |
+/// | code | a text that is ours, also with blanks for its underscores |
+struct ShownValue {
+    /// Without line ends and blanks around it, as a browser shows it.
+    let text: String
+    /// Whether it stands in `em`: words of the page's own for what is not there.
+    let isEmphasised: Bool
+
+    init(_ text: some Sequence<UInt8>, isEmphasised: Bool = false) {
+        self.text = trimmed(String(decoding: Array(text), as: UTF8.self))
+        self.isEmphasised = isEmphasised
+    }
+
+    /// Whether this says what the cell holds. `isPercent`: the cell's number is a percentage already.
+    func says(_ cell: Cell, isPercent: Bool = false, isCode: Bool = false) -> Bool {
+        if case .null = cell { return isEmphasised || text.isEmpty || text == "–" }
+        guard !isEmphasised else { return false }
+        switch cell {
+        case .null: return true
+        case .integer(let value):
+            if let share = percentage { return share.says(Double(value) * (isPercent ? 1 : 100)) }
+            return ShownDecimal(text)?.digits == String(value)
+        case .number(let value):
+            if let share = percentage { return share.says(value * (isPercent ? 1 : 100)) }
+            return ShownDecimal(text)?.isRounding(of: value) == true
+        case .flag(let value): return text == (value ? "true" : "false")
+        case .text(let name):
+            if isCode, text == name.description.replacing("_", with: " ") { return true }
+            return says(name)
+        }
+    }
+
+    private var percentage: ShownPercentage? { ShownPercentage(text) }
+
+    private func says(_ name: Name) -> Bool {
+        let scalars = name.description.unicodeScalars
+        if spells(scalars) { return true }
+        return scalars.count > 200 && spells(String(scalars.prefix(200)).unicodeScalars + "…".unicodeScalars)
+    }
+
+    private func spells(_ expected: String.UnicodeScalarView) -> Bool {
+        var rest = Substring(text).unicodeScalars
+        for scalar in withoutEnds(expected, [" ", "\u{A0}"]) {
+            if rest.first == scalar, !mustBeVisible(scalar) {
+                rest.removeFirst()
+                continue
+            }
+            let visible = shownVisibly(scalar).unicodeScalars
+            guard rest.starts(with: visible) else { return false }
+            rest.removeFirst(visible.count)
+        }
+        return rest.isEmpty
+    }
+}
+
+/// A percentage as it is seen, with the sign before it that tells "less than" or "more than".
+private struct ShownPercentage {
+    private let sign: Unicode.Scalar?
+    private let decimal: ShownDecimal
+
+    /// Nil for a text without `%` behind a number.
+    init?(_ text: String) {
+        guard text.unicodeScalars.last == "%" else { return nil }
+        var number = trimmed(String(text.unicodeScalars.dropLast()))
+        sign = number.unicodeScalars.first.flatMap { $0 == "<" || $0 == ">" ? $0 : nil }
+        if sign != nil { number = trimmed(String(number.unicodeScalars.dropFirst())) }
+        guard let decimal = ShownDecimal(number) else { return nil }
+        self.decimal = decimal
+    }
+
+    func says(_ percent: Double) -> Bool {
+        switch sign {
+        case "<": return percent > 0 && percent < decimal.value
+        case ">": return percent < 100 && percent > decimal.value
+        default:
+            // All and nothing are said of exactly these only.
+            if (decimal.value == 0) != (percent == 0) || (decimal.value == 100) != (percent == 100) { return false }
+            return decimal.isRounding(of: percent)
+        }
+    }
+}
+
+/// A decimal number as it is seen, with commas between thousands or without.
+private struct ShownDecimal {
+    /// Without commas; a minus before it where it is below zero.
+    let digits: String
+    let value: Double
+    private let fractionDigits: Int
+
+    init?(_ text: String) {
+        var number = Substring(text)
+        let isNegative = number.hasPrefix("-") || number.hasPrefix("−")
+        if isNegative || number.hasPrefix("+") { number.removeFirst() }
+        let parts = number.split(separator: ".", omittingEmptySubsequences: false)
+        let groups = parts[0].split(separator: ",", omittingEmptySubsequences: false)
+        let isGrouped = groups.count == 1 || (groups[0].count <= 3 && groups.dropFirst().allSatisfy { $0.count == 3 })
+        guard parts.count <= 2, isGrouped, (groups + parts.dropFirst()).allSatisfy(Self.isDigits) else { return nil }
+        let plain = (isNegative ? "-" : "") + number.filter { $0 != "," }
+        guard let value = Double(plain) else { return nil }
+        (digits, self.value, fractionDigits) = (plain, value, parts.count == 2 ? parts[1].count : 0)
+    }
+
+    private static func isDigits(_ text: Substring) -> Bool {
+        !text.isEmpty && text.utf8.allSatisfy { (48...57).contains($0) }
+    }
+
+    /// Whether it is at most half a unit of its last digit away from the number.
+    func isRounding(of number: Double) -> Bool {
+        abs(value - number) <= 0.5 * Double("1e-\(fractionDigits)")! + number.ulp
+    }
+}
+
+/// Controls, noncharacters and what turns the direction of text: never raw on a page.
+private func mustBeVisible(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.properties.generalCategory == .control || scalar.properties.isNoncharacterCodePoint
+        || scalar.properties.isBidiControl
+}
+
+/// Without line ends and blanks at both ends.
+private func trimmed(_ text: String) -> String {
+    String(withoutEnds(text.unicodeScalars, [" ", "\u{A0}", "\t", "\n", "\r"]))
+}
+
+private func withoutEnds(
+    _ scalars: String.UnicodeScalarView, _ blanks: [Unicode.Scalar]
+) -> Substring.UnicodeScalarView {
+    var rest = scalars[...]
+    while let first = rest.first, blanks.contains(first) { rest.removeFirst() }
+    while let last = rest.last, blanks.contains(last) { rest.removeLast() }
+    return rest
+}

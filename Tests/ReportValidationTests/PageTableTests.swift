@@ -1,0 +1,120 @@
+import AuditModel
+import ReportBuilding
+import ReportRendering
+import ReportValidation
+import Testing
+
+@Suite struct PageTableTests {
+    struct Row: Sendable {
+        let user: String?
+        let requests: Int128
+        let tokens: Int128
+        let mean: Double?
+        let outcome: String
+
+        static let three = [
+            Row(user: "=1<b", requests: 1500, tokens: 70, mean: 0.1256, outcome: "not_applicable"),
+            Row(user: "a\u{202E}b", requests: 2, tokens: 8, mean: 2, outcome: "pass"),
+            Row(user: nil, requests: 1, tokens: 0, mean: nil, outcome: "fail"),
+        ]
+    }
+
+    static let good = """
+        <html><table data-dataset="users"><thead><tr>
+        <th data-column="user_id">User</th><th data-column="requests">Requests</th><th>Query</th><th data-column="tokens">T</th>
+        <th data-column="mean percent">Mean</th><th data-column="outcome">Outcome</th></tr></thead><tbody>
+        <tr><th><bdi>=1&lt;b</bdi></th><td>1,500</td><td>query --a</td><td>≥ 70</td><td>0.126 12.56 %</td><td>not applicable</td></tr>
+        <tr><th><bdi>a⟨U+202E⟩b</bdi></th><td>2</td><td>query --b</td><td>8</td><td>2 200 %</td><td><span>pass</span></td></tr>
+        <tr><th><em>no user</em></th><td>1</td><td>query --c</td><td>0</td><td>– –</td><td>fail</td></tr>
+        </tbody></table></html>
+        """
+
+    @Test("A table that shows its dataset has no findings")
+    func equal() { #expect(findings(Self.good) == []) }
+
+    static let lastRow = String(good.split(separator: "\n")[5]) + "\n"
+
+    /// What is replaced, by what, and the one finding.
+    static let changes: [(String, String, String)] = [
+        ("1,500", "1,501", "rows_differ data/p:4"),
+        ("1,500", "", "rows_differ data/p:4"),
+        ("=1&lt;b", "=1&lt;c", "rows_differ data/p:4"),
+        ("=1&lt;b</bdi>", "=1&lt;b</bdi> (staff)", "rows_differ data/p:4"),
+        ("≥ 70", "≥ 71", "rows_differ data/p:4"),
+        ("<td>8", "<td>≥ 8", "rows_differ data/p:5"),
+        ("0.126", "0.125", "rows_differ data/p:4"),
+        ("12.56 %", "12.65 %", "rows_differ data/p:4"),
+        ("2 200 %", "2", "rows_differ data/p:5"),
+        ("not applicable", "applicable", "rows_differ data/p:4"),
+        ("<td>fail", "<td>pass", "rows_differ data/p:6"),
+        ("a⟨U+202E⟩b", "a\u{202E}b", "rows_differ data/p:5"),
+        ("<bdi>a⟨U+202E⟩b</bdi>", "<em>a⟨U+202E⟩b</em>", "rows_differ data/p:5"),
+        ("<em>no user</em>", "<bdi>no user</bdi>", "rows_differ data/p:6"),
+        ("<td>query --b</td>", "", "rows_differ data/p:5"),
+        ("fail</td></tr>\n", "fail</td></tr>\n<tr/>", "rows_differ data/p:1"),
+        (lastRow, "", "rows_differ data/p:1"),
+        ("\"users\"", "\"user\"", "dataset_unknown data/p:1"),
+        ("\"tokens\"", "\"token\"", "dataset_unknown data/p:2"),
+    ]
+
+    @Test(
+        "A table that was tampered with is told by code and line, once",
+        arguments: changes)
+    func tampered(old: String, new: String, expected: String) {
+        #expect(Self.good.contains(old))
+        let found = findings(Self.good.replacing(old, with: new, maxReplacements: 1)).map(\.short)
+        #expect(found == [expected])
+    }
+
+    @Test("What was swapped between two rows is told of both")
+    func swapped() {
+        let lines = Self.good.split(separator: "\n")
+        let page = [lines[0], lines[1], lines[2], lines[4], lines[3], lines[5], lines[6]].joined(separator: "\n")
+        #expect(Set(findings(page).map(\.short)) == ["rows_differ data/p:4", "rows_differ data/p:5"])
+    }
+
+    @Test("A finding says the row, the column, what is shown and what the report has")
+    func message() {
+        let found = findings(Self.good.replacing("1,500", with: "1,501"))
+        #expect(found.first?.message == #"row 1 of "users", requests: shows "1,501", the report has "1500""#)
+    }
+
+    @Test("Of a long dataset the first hundred rows are shown, no more and no fewer", arguments: [99, 100, 101, 120])
+    func long(shown: Int) {
+        let rows = (1...120).map { Row(user: "u\($0)", requests: 1, tokens: 0, mean: nil, outcome: "pass") }
+        let body = (1...shown).map { "<tr><th>u\($0)</th></tr>" }.joined()
+        let page = """
+            <html><table data-dataset="users"><thead><tr><th data-column="user_id">U</th></tr></thead><tbody>\(body)
+            </tbody></table></html>
+            """
+        #expect(findings(page, rows).map(\.code) == (shown == 100 ? [] : ["rows_differ"]))
+    }
+
+    static let grammar = """
+        <grammar xmlns="http://relaxng.org/ns/structure/1.0"><start><ref name="any"/></start><define name="any">
+        <element><anyName/><zeroOrMore><choice><attribute><anyName/></attribute><text/><ref name="any"/></choice>
+        </zeroOrMore></element></define></grammar>
+        """
+
+    private func findings(_ page: String, _ rows: [Row] = Row.three) -> [Finding] {
+        let users = Dataset(
+            "users", "One row a user.", rows: rows,
+            columns: [
+                ColumnReader(Column(["user_id"], .string, "User.", holdsLogText: true)) {
+                    $0.user.map { .words($0) } ?? .null
+                },
+                ColumnReader(Column(["requests"], .integer, "Requests.")) { .integer($0.requests) },
+                ColumnReader(Column(["tokens"], .integer, "Tokens.")) { .integer($0.tokens) },
+                ColumnReader(Column(["mean"], .number, "Mean.")) { $0.mean.map { .number($0) } ?? .null },
+                ColumnReader(Column(["percent"], .number, "The same.")) { $0.mean.map { .number($0 * 100) } ?? .null },
+                ColumnReader(Column(["outcome"], .string, "Outcome.")) { .words($0.outcome) },
+                ColumnReader(Column(["lower_bound", "tokens"], .boolean, "Bound.")) { .flag($0.tokens == 70) },
+            ])
+        let report = Report(
+            archiveID: "a", title: "t", asOf: SmallReport.report.asOf, document: .object([]), datasets: [users])
+        let output = RenderedOutput(
+            path: "p", mediaType: "text/html",
+            format: .page(grammarName: "g", grammar: Array(Self.grammar.utf8), figures: []))
+        return validate(outputs: [output], of: report) { _ in Array(page.utf8) }
+    }
+}
