@@ -17,15 +17,15 @@ package struct Stage: ~Copyable {
     /// What was written, in the order of writing.
     package private(set) var files: [StagedFile] = []
     private let root: FilePath
-    private var folders: Set<String> = [""]
+    private var folders: Set<String> = []
     private var current: (path: String, digest: SHA256, byteCount: Int)?
     private var file: DurableFile?
     private var isPublished = false
 
-    package init(in root: FilePath, name: String) throws(FileFault) {
+    /// A stage of that name; nothing is made before the first file is.
+    package init(in root: FilePath, name: String) {
         self.root = root
         path = root.appending(".stage-\(name)")
-        try makeDirectory(path)
     }
 
     deinit { if !isPublished { removeTree(path) } }
@@ -54,6 +54,7 @@ package struct Stage: ~Copyable {
 
     private mutating func makeFolders(of relativePath: String) throws(FileFault) {
         var folder = ""
+        if folders.insert(folder).inserted { try makeDirectory(path) }
         for part in relativePath.split(separator: "/").dropLast() {
             folder += folder.isEmpty ? String(part) : "/" + part
             if folders.insert(folder).inserted { try makeDirectory(path.appending(folder)) }

@@ -35,7 +35,7 @@ func isSafe(_ path: String) -> Bool {
 
 /// SHA-256 of a file, read in chunks, lowercase hexadecimal.
 func fileDigest(_ path: FilePath) throws(FileFault) -> (digest: String, byteCount: Int) {
-    let file = try ReadFile(path)
+    var file = try ReadFile(path)
     let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 64)
     defer { chunk.deallocate() }
     var digest = SHA256()

@@ -5,7 +5,7 @@ internal import Files
 
 /// The content of a day file, decompressed, chunk by chunk; keeps the digest of the file as it lies on disk.
 struct ContentSource: ~Copyable {
-    private let file: ReadFile
+    private var file: ReadFile
     private var decompressor: Decompressor?
     private let input: UnsafeMutableRawBufferPointer
     private var inputStart = 0

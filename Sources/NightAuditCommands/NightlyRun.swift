@@ -39,26 +39,32 @@ func nightlyRun(_ job: Preparation, _ gate: StopGate) async throws -> ExitStatus
         recorded: recorded, oldestKnownDay: oldestKnownDay(archives))
     let report = Report(job.reportInput(window, baseline, archiveID: id))
 
-    var stage = try Stage(in: path, name: "\(getpid())-\(randomID().prefix(8))")
+    var stage = Stage(in: path, name: "\(getpid())-\(randomID().prefix(8))")
     let stagePath = stage.path
     gate.setCleanUp { removeTree(stagePath) }
     try refusing {
-        try render(report, with: job.modules) { try stage.append($1, to: "data/" + $0) }
+        try render(report, with: job.modules) { name, bytes in
+            try gate.staging { try stage.append(bytes, to: "data/" + name) }
+        }
     }
-    try stage.closeCurrent()
-    try check(report, job.modules, in: stagePath.appending("data"))
+    try gate.staging { try stage.closeCurrent() }
+    try check(report, job.modules) { name in
+        try gate.staging { try readWholeFile(stagePath.appending("data/" + name)) }
+    }
 
     let facts = BagFacts(
         id: id, sequence: (archives.last?.sequence ?? 0) + 1, previousID: archives.last?.id,
         previousDigest: archives.last?.tagManifestDigest, sealed: compactTime(currentSeconds()),
         version: programVersion)
-    for (name, bytes) in sourceFiles(job, baseline) { try stage.append(bytes, to: name) }
-    try stage.closeCurrent()
+    for (name, bytes) in sourceFiles(job, baseline) { try gate.staging { try stage.append(bytes, to: name) } }
+    try gate.staging { try stage.closeCurrent() }
     let manifest = manifestDocument(
         RunFacts(job: job, started: started, bag: facts, compared: compared, restated: revisions.last),
         window, stage.files)
-    try stage.append(manifest, to: "manifest.json")
-    let digest = try stage.seal(facts)
+    let digest = try gate.staging {
+        try stage.append(manifest, to: "manifest.json")
+        return try stage.seal(facts)
+    }
     try gate.publishing { try stage.publish(as: id) }
 
     printError("nightaudit: chain head \(facts.sequence) \(digest)", unless: settings.quiet)
@@ -70,8 +76,8 @@ func nightlyRun(_ job: Preparation, _ gate: StopGate) async throws -> ExitStatus
 }
 
 /// Reads every output back; one that differs ends the run.
-func check(_ report: Report, _ modules: [TemplateModule], in folder: FilePath) throws {
-    let findings = validate(outputs: modules.flatMap(\.outputs), of: report) { try readWholeFile(folder.appending($0)) }
+func check(_ report: Report, _ modules: [TemplateModule], read: (String) throws -> [UInt8]) throws {
+    let findings = validate(outputs: modules.flatMap(\.outputs), of: report, read: read)
     guard !findings.isEmpty else { return }
     for finding in findings.prefix(20) {
         printError("nightaudit: \(finding.location ?? finding.subject): \(finding.message) [\(finding.code)]")

@@ -30,7 +30,7 @@ func preview(_ job: Preparation) async throws -> ExitStatus {
         try makeFolders(file.removingLastComponent(), &folders)
         try replaceFile(file, bytes)
     }
-    try check(report, job.modules, in: path)
+    try check(report, job.modules) { try readWholeFile(path.appending($0)) }
     return finish(report.outcomes.compactMap(FailedControl.init), path, job.settings)
 }
 

@@ -38,6 +38,11 @@ final class StopGate: Sendable {
         state.withLock { $0 = .running(remove: remove) }
     }
 
+    /// Runs a step on what is staged; a signal that comes meanwhile waits for its end, and no step begins once one is obeyed.
+    func staging<Value>(_ step: () throws -> sending Value) rethrows -> sending Value {
+        try state.withLock { _ in try step() }
+    }
+
     /// Runs the publication; a signal that comes meanwhile waits, and finds the run done.
     func publishing<Value>(_ publish: () throws -> sending Value) rethrows -> sending Value {
         try state.withLock { state in

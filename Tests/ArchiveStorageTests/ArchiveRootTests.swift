@@ -64,7 +64,7 @@ private func refusal(_ path: FilePath, title: String = "T", days: Int = 7) -> Ar
         try writeNewFile(path.appending(".stage-dead/part"), [1])
         #expect(refusal(path) == nil)
         do {
-            var stage = try Stage(in: path, name: "now")
+            var stage = Stage(in: path, name: "now")
             try stage.append([1, 2], to: "data/file")
         }
         #expect(try listDirectory(path).map(\.string) == ["nightaudit-root.json"])
@@ -73,7 +73,7 @@ private func refusal(_ path: FilePath, title: String = "T", days: Int = 7) -> Ar
     @Test func `an archive is never overwritten`() throws {
         let folder = try Folder()
         try makeDirectory(folder.path.appending("2026-11-22"))
-        var stage = try Stage(in: folder.path, name: "now")
+        var stage = Stage(in: folder.path, name: "now")
         try stage.append([1], to: "data/file")
         try stage.closeCurrent()
         #expect(throws: FileFault.self) { try stage.publish(as: "2026-11-22") }

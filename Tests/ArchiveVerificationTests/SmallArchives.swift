@@ -21,7 +21,7 @@ struct SmallArchives: ~Copyable {
     deinit { removeTree(path) }
 
     func publish(_ id: String, sequence: Int, after previous: String?, _ digest: String?) throws -> String {
-        var stage = try Stage(in: path, name: id)
+        var stage = Stage(in: path, name: id)
         try stage.append(Array("a,b\r\n".utf8), to: "data/csv/users.csv")
         try stage.append(Array("{}\n".utf8), to: "data/report.json")
         try stage.append(Array("days: 1\n".utf8), to: "source/configuration.txt")

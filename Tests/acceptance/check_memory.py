@@ -1,8 +1,7 @@
 """Memory stays bounded whatever a line's length, a day file's size or the number of rejected lines."""
 
 import gzip
-import os
-import subprocess
+import sys
 
 from workspace import day_file, entry, report
 
@@ -41,11 +40,18 @@ def check(workspace, checks):
     checks.that("and takes less than 96 MiB", peak < 96 * MIB, f"{peak / MIB:.0f} MiB")
 
 
+MEASURE = """
+import resource, subprocess, sys
+done = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+print(done.returncode, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024)
+"""
+
+
 def measured(workspace, *arguments):
-    """The exit status and the most bytes that were resident at once."""
-    process = subprocess.Popen(
-        [workspace.binaries / "nightaudit", *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        env=workspace.environment)
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    return process.returncode, usage.ru_maxrss * 1024
+    """The exit status and the most bytes that were resident at once.
+
+    A process of its own starts the program: what is resident in the one that forks counts for the one that is forked.
+    """
+    done = workspace.tool(sys.executable, "-c", MEASURE, workspace.binaries / "nightaudit", *arguments)
+    status, peak = done.stdout.split()
+    return int(status), int(peak)
