@@ -66,7 +66,8 @@ let package = Package(
             "NightAuditCommands",
             [
                 "AuditModel", "LogScanning", "LogSummaries", "ReportBuilding", "ReportRendering", "ReportValidation",
-                "ArchiveStorage", "ArchiveVerification", "Decompression", "Files", "JSONText", arguments, system,
+                "ArchiveStorage", "ArchiveVerification", "Decompression", "Files", "JSONText", "StrictYAML", arguments,
+                system,
             ]),
         .executableTarget(name: "nightaudit", dependencies: ["NightAuditCommands"], swiftSettings: settings),
 

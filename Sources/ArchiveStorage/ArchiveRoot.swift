@@ -36,13 +36,14 @@ package struct ArchiveRoot: ~Copyable {
     package let path: FilePath
     private let lock: Int32
 
-    /// Opens the root for writing; makes it where it is absent or empty and its parent is there.
+    /// Opens the root for writing; makes it where it is absent or empty and its parent is there, and no `rootID` is asked for.
     package static func open(
-        _ path: FilePath, title: String, days: Int, newRootID: () -> String
+        _ path: FilePath, title: String, days: Int, rootID: String? = nil, newRootID: () -> String
     ) throws(ArchiveStorageError) -> ArchiveRoot {
+        if let rootID, try RootIdentity(in: path) == nil { throw RootIdentity.absence(from: path, rootID: rootID) }
         let root = ArchiveRoot(path: path, lock: try lockDirectory(path))
         do {
-            try root.identify(title: title, days: days, newRootID)
+            try root.identify(title: title, days: days, rootID: rootID, newRootID)
             for name in try listDirectory(path) where name.string.hasPrefix(".stage-") {
                 removeTree(path.appending(name))
             }
@@ -57,49 +58,22 @@ package struct ArchiveRoot: ~Copyable {
     deinit { close(lock) }
 
     /// Reads who the root is, or writes it into an empty directory.
-    private func identify(title: String, days: Int, _ newRootID: () -> String) throws {
-        let identity = path.appending("nightaudit-root.json")
-        let names = try listDirectory(path).map(\.string)
-        guard names.contains("nightaudit-root.json") else {
-            guard names.allSatisfy({ $0.hasPrefix(".new-nightaudit-root.json") }) else {
-                throw ArchiveStorageError.refused(
-                    "\(path) is neither empty nor has a nightaudit-root.json; give an empty directory of its own")
-            }
-            var writer = JSONWriter()
-            writer.beginObject()
-            for (key, value) in [("schema", "nightaudit.root/1"), ("root_id", newRootID()), ("report", title)] {
-                writer.key(key)
-                writer.string(value)
-            }
-            writer.key("days")
-            writer.integer(days)
-            writer.endObject()
-            writer.finish()
-            try replaceFile(identity, writer.bytes)
-            return try flushDirectory(path)
+    private func identify(title: String, days: Int, rootID: String?, _ newRootID: () -> String) throws {
+        if let identity = try RootIdentity(in: path) {
+            guard let refusal = identity.refusal(of: path, title: title, days: days, rootID: rootID) else { return }
+            throw ArchiveStorageError.refused(refusal)
         }
-        let root: JSONValue
-        do {
-            root = try JSONValue(reading: readWholeFile(identity))
-        } catch let error as JSONSyntaxError {
-            throw ArchiveStorageError.refused("\(identity):\(error.line): \(error.message)")
-        }
-        guard root["report"]?.text == title, root["days"]?.integer == days else {
+        if let rootID { throw RootIdentity.absence(from: path, rootID: rootID) }
+        guard try listDirectory(path).allSatisfy({ $0.string.hasPrefix(".new-\(RootIdentity.fileName)") }) else {
             throw ArchiveStorageError.refused(
-                "\(path) keeps the report `\(root["report"]?.text ?? "?")` over \(root["days"]?.integer ?? 0) days, "
-                    + "not `\(title)` over \(days); give another directory, or the same title and days")
+                "\(path) is neither empty nor has a nightaudit-root.json; give an empty directory of its own")
         }
+        try RootIdentity(rootID: newRootID(), title: title, days: days).write(in: path)
     }
 
     /// All archives, ordered by sequence. One that cannot be read is an error that names it.
     package borrowing func archives() throws(ArchiveStorageError) -> [PublishedArchive] {
-        do {
-            return try readArchives(path)
-        } catch let error as ArchiveStorageError {
-            throw error
-        } catch {
-            throw .failed("\(error)")
-        }
+        try publishedArchives(in: path)
     }
 }
 
@@ -121,6 +95,17 @@ private func lockDirectory(_ path: FilePath) throws(ArchiveStorageError) -> Int3
         throw .locked("another run holds \(path)")
     }
     return lock
+}
+
+/// All archives of a root, ordered by sequence, without its lock. One that cannot be read is an error that names it.
+package func publishedArchives(in root: FilePath) throws(ArchiveStorageError) -> [PublishedArchive] {
+    do {
+        return try readArchives(root)
+    } catch let error as ArchiveStorageError {
+        throw error
+    } catch {
+        throw .failed("\(error)")
+    }
 }
 
 private func readArchives(_ root: FilePath) throws -> [PublishedArchive] {

@@ -34,6 +34,15 @@ func refreshDerived(_ root: FilePath, _ archives: [PublishedArchive], id: String
     }
 }
 
+/// Appends the chain's new head to the operator's file; what fails warns, as the archive is published already.
+func appendHead(_ path: FilePath, _ line: String) {
+    do {
+        try appendDurably(path, Array(line.utf8))
+    } catch {
+        printError("nightaudit: warning: head_file: \(error); append this line to it: \(line.dropLast())")
+    }
+}
+
 /// Where every line of the window is rejected, says so, with the first reason and the keys seen.
 func warnWhereAllIsRejected(_ window: ScannedWindow) {
     func sum(_ figure: (ScannedDay) -> Int) -> Int { window.days.reduce(0) { $0 + figure($1) } }

@@ -1,5 +1,6 @@
 import AuditModel
 import Glibc
+import SystemPackage
 
 /// The value of an environment variable; nil where it is unset or empty.
 func environment(_ name: String) -> String? {
@@ -7,12 +8,34 @@ func environment(_ name: String) -> String? {
     return String(cString: value)
 }
 
-/// An option's value, or its variable's; one of them must be there.
-func resolve(_ option: String?, _ variable: String, _ name: String) throws(Failure) -> String {
-    guard let value = option ?? environment(variable) else {
-        throw Failure(.usage, "\(name) is needed (or \(variable) in the environment)")
+/// The names of the environment's variables that begin so, ordered.
+func environmentNames(beginning prefix: String) -> [String] {
+    var names: [String] = []
+    var next = environ
+    while let entry = next.pointee {
+        let name = String(cString: entry).prefix { $0 != "=" }
+        if name.hasPrefix(prefix) { names.append(String(name)) }
+        next += 1
     }
-    return value
+    return names.sorted()
+}
+
+/// The state directory where none is configured: what systemd made for the service, else the user's; nil where there is neither.
+func defaultStateDirectory() -> FilePath? {
+    if let made = environment("STATE_DIRECTORY")?.split(separator: ":").first { return FilePath(String(made)) }
+    if let base = environment("XDG_STATE_HOME"), base.hasPrefix("/") { return FilePath(base).appending("nightaudit") }
+    return environment("HOME").map { FilePath($0).appending(".local/state/nightaudit") }
+}
+
+/// The template modules where no directory is configured: the share folder beside the program's `bin`, else `templates` here.
+func defaultTemplateDirectory() -> FilePath {
+    var buffer = [CChar](repeating: 0, count: 4096)
+    if readlink("/proc/self/exe", &buffer, buffer.count - 1) > 0 {
+        let program = buffer.withUnsafeBufferPointer { FilePath(platformString: $0.baseAddress!) }
+        let shared = program.removingLastComponent().removingLastComponent().appending("share/nightaudit/templates")
+        if (try? shared.stat())?.type == .directory { return shared }
+    }
+    return "templates"
 }
 
 /// Seconds since 1970: `SOURCE_DATE_EPOCH` where it is set, else the clock.

@@ -12,12 +12,13 @@ import SystemPackage
 /// The nightly job, from day files to a published archive.
 func nightlyRun(_ settings: RunSettings, _ gate: StopGate) async throws -> ExitStatus {
     let started = currentSeconds()
-    let modules = try refusing { try loadTemplateModules(in: settings.templates) }
+    let modules = try refusing { try templateModules(settings) }
     let configuration = ConfigurationDigest(settings, modules)
     guard case .archives(let path) = settings.target else { return try await preview(settings, modules, configuration) }
 
     let root = try storing { () throws(ArchiveStorageError) in
-        try ArchiveRoot.open(path, title: settings.title, days: settings.days, newRootID: randomID)
+        try ArchiveRoot.open(
+            path, title: settings.title, days: settings.days, rootID: settings.rootID, newRootID: randomID)
     }
     let archives = try storing { () throws(ArchiveStorageError) in try root.archives() }
     let window = try await scan(settings)
@@ -59,15 +60,29 @@ func nightlyRun(_ settings: RunSettings, _ gate: StopGate) async throws -> ExitS
     try gate.publishing { try stage.publish(as: id) }
 
     printError("nightaudit: chain head \(facts.sequence) \(digest)", unless: settings.quiet)
+    if let headFile = settings.headFile { appendHead(headFile, "\(facts.sequence) \(digest) \(id)\n") }
     refreshDerived(path, archives, id: id, asOf: settings.asOf, facts.sequence)
     return finish(report.outcomes, path.appending(id), settings)
+}
+
+/// The modules that are configured; one of them must write report.json, which later nights compare with.
+func templateModules(_ settings: RunSettings) throws -> [TemplateModule] {
+    let modules = try loadTemplateModules(in: settings.templates, names: settings.modules)
+    guard modules.contains(where: { $0.outputs.contains { $0.path == "report.json" } }) else {
+        throw Failure(
+            .usage,
+            "key \"modules\": none of \(settings.modules.joined(separator: ", ")) writes report.json, which later nights compare with; add json"
+        )
+    }
+    return modules
 }
 
 /// Reads the window's day files; refuses to go on where a file's lines and bytes do not add up.
 func scan(_ settings: RunSettings) async throws -> ScannedWindow {
     let directory = try LogDirectory(settings.logs)
     let width = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
-    let window = await ScannedWindow(directory, asOf: settings.asOf, dayCount: settings.days, width: width)
+    let window = await ScannedWindow(
+        directory, asOf: settings.asOf, dayCount: settings.days, width: width, format: settings.format)
     for input in window.days.flatMap(\.inputs) where !input.account.balances {
         throw Failure(
             .failed,

@@ -17,10 +17,10 @@ struct Query: ~Copyable {
         self.limit = limit
     }
 
-    mutating func run(_ files: [DayFile]) {
-        var reader = DayFileReader(digests: false)
+    mutating func run(_ files: [DayFile], _ entryFormat: EntryFormat) {
+        var reader = DayFileReader(digests: false, format: entryFormat)
         if format == .csv { output.write("\(Self.columns.joined(separator: ","))\r\n".utf8) }
-        for file in countedFiles(files) where output.isOpen && matches < limit {
+        for file in countedFiles(files, format: entryFormat) where output.isOpen && matches < limit {
             let account = reader.read(file) { line, place in
                 guard filter.matches(line) else { return true }
                 matches += 1

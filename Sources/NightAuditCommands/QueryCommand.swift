@@ -3,7 +3,6 @@ import AuditModel
 import Files
 import LogScanning
 import LogSummaries
-import SystemPackage
 
 /// What `query` writes.
 enum QueryFormat: String, ExpressibleByArgument, CaseIterable {
@@ -14,7 +13,8 @@ struct QueryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "query", abstract: "Prints the entries that match, in file order.")
 
-    @Option(help: "The directory of day files (or NIGHTAUDIT_LOGS).")
+    @OptionGroup var file: ConfigurationOption
+    @Option(help: Setting.logs.help)
     var logs: String?
     @Option(help: "Entries of this user; empty: entries that have none.")
     var user: String?
@@ -53,10 +53,13 @@ struct QueryCommand: AsyncParsableCommand {
             let first = try since.map { try parseDay($0, "--since") }
             let last = try until.map { try parseDay($0, "--until") }
             if let first, let last, first > last { throw Failure(.usage, "--since \(first) is after --until \(last)") }
-            let directory = try LogDirectory(FilePath(resolve(logs, "NIGHTAUDIT_LOGS", "--logs")))
+            let configuration = try file.configuration(logs.map { [.logs: $0] } ?? [:])
+            try configuration.refuseFaults()
+            guard case .fields(let fields) = configuration[.fields] else { preconditionFailure("fields are a mapping") }
+            let directory = try LogDirectory(configuration.needed(.logs))
             let files = directory.files.filter { (first ?? $0.day) <= $0.day && $0.day <= (last ?? $0.day) }
             var query = Query(filter: filter, format: format, limit: limit ?? .max)
-            query.run(files)
+            query.run(files, EntryFormat(renaming: fields))
             if let fault = query.output.fault { throw Failure(.failed, "cannot write to standard output: \(fault)") }
             return .done
         }

@@ -1,7 +1,6 @@
 import ArchiveVerification
 import ArgumentParser
 import AuditModel
-import SystemPackage
 
 struct VerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -9,12 +8,15 @@ struct VerifyCommand: AsyncParsableCommand {
         abstract: "Checks archives and their chain.",
         discussion: "Exit 0: no fault found; 2: faults found, one line each on stdout.")
 
-    @Argument(help: "A directory of archives, or one archive (or NIGHTAUDIT_ARCHIVES).")
+    @OptionGroup var file: ConfigurationOption
+    @Argument(help: "A directory of archives, or one archive; default: the configuration's archives.")
     var path: String?
 
     func run() async throws {
         try await reporting {
-            let result = try verify(FilePath(try resolve(path, "NIGHTAUDIT_ARCHIVES", "a directory of archives")))
+            let configuration = try file.configuration(path.map { [.archives: $0] } ?? [:])
+            try configuration.refuseFaults()
+            let result = try verify(configuration.needed(.archives))
             var output = StandardOutput()
             for finding in result.findings {
                 output.write(

@@ -33,39 +33,50 @@ package struct StrictMapping {
 
     /// Takes the key's string; nil where the key is absent.
     package mutating func string(_ key: String) throws(StrictYAMLError) -> Located<String>? {
-        guard let value = try take(key) else { return nil }
+        guard let value = take(key) else { return nil }
         return try value.string()
     }
 
     /// Takes `true` or `false`; nil where the key is absent.
     package mutating func bool(_ key: String) throws(StrictYAMLError) -> Located<Bool>? {
-        guard let value = try take(key) else { return nil }
+        guard let value = take(key) else { return nil }
         return try value.bool()
     }
 
     /// Takes a whole number in decimal; nil where the key is absent.
     package mutating func int(_ key: String) throws(StrictYAMLError) -> Located<Int>? {
-        guard let value = try take(key) else { return nil }
+        guard let value = take(key) else { return nil }
         return try value.int()
     }
 
     /// Takes a number, whole or decimal; nil where the key is absent.
     package mutating func number(_ key: String) throws(StrictYAMLError) -> Located<Double>? {
-        guard let value = try take(key) else { return nil }
+        guard let value = take(key) else { return nil }
         return try value.number()
     }
 
     /// Takes a list; nil where the key is absent.
     package mutating func list(_ key: String) throws(StrictYAMLError) -> Located<[StrictValue]>? {
-        guard let value = try take(key) else { return nil }
+        guard let value = take(key) else { return nil }
         return try value.list()
     }
 
     /// Takes a mapping of its own; nil where the key is absent.
     package mutating func mapping(_ key: String) throws(StrictYAMLError) -> StrictMapping? {
-        guard let value = try take(key) else { return nil }
+        guard let value = take(key) else { return nil }
         return try value.mapping()
     }
+
+    /// Takes the key's value, whatever its type; messages about it call it `name`. Nil where the key is absent.
+    package mutating func value(_ key: String, named name: String) -> StrictValue? {
+        known.append(key)
+        guard let index = remaining.firstIndex(where: { $0.key.utf8.elementsEqual(key.utf8) }) else { return nil }
+        let entry = remaining.remove(at: index)
+        return StrictValue(file: file, name: name, node: entry.node, fallbackLine: entry.line)
+    }
+
+    /// The keys that nobody took yet, in the order of the file; lines from 1.
+    package var untaken: [(key: String, line: Int)] { remaining.map { ($0.key, $0.line) } }
 
     /// The value, or the error that says which key is missing.
     package func require<Value>(_ value: Value?, _ key: String) throws(StrictYAMLError) -> Value {
@@ -89,10 +100,5 @@ package struct StrictMapping {
         return StrictYAMLError(file: file, line: line, message: "unknown key \"\(key)\"; \(advice)")
     }
 
-    private mutating func take(_ key: String) throws(StrictYAMLError) -> StrictValue? {
-        known.append(key)
-        guard let index = remaining.firstIndex(where: { $0.key.utf8.elementsEqual(key.utf8) }) else { return nil }
-        let entry = remaining.remove(at: index)
-        return StrictValue(file: file, name: "key \"\(key)\"", node: entry.node, fallbackLine: entry.line)
-    }
+    private mutating func take(_ key: String) -> StrictValue? { value(key, named: "key \"\(key)\"") }
 }

@@ -1,0 +1,21 @@
+import Glibc
+package import SystemPackage
+
+/// Appends the bytes in one write, and flushes them to disk; makes the file (at most 0640) where it is absent.
+///
+/// What is no regular file, as a pipe without a reader, is refused and never waited for.
+package func appendDurably(_ path: FilePath, _ bytes: [UInt8]) throws(FileFault) {
+    let wasThere = (try? path.stat()) != nil
+    let descriptor = try naming("open", path) {
+        try FileDescriptor.open(
+            path, .writeOnly, options: [.create, .append, .nonBlocking, .closeOnExec],
+            permissions: [.ownerReadWrite, .groupRead])
+    }
+    defer { try? descriptor.close() }
+    guard (try? descriptor.stat())?.type == .regular else { throw FileFault("append to", path, .invalidArgument) }
+    let written = try naming("append to", path) { try bytes.withUnsafeBytes { try descriptor.write($0) } }
+    guard written == bytes.count else { throw FileFault("append to", path, .noSpace) }
+    guard fsync(descriptor.rawValue) == 0 else { throw FileFault("flush", path, Errno(rawValue: errno)) }
+    let folder = path.removingLastComponent()
+    if !wasThere { try flushDirectory(folder.isEmpty ? "." : folder) }
+}

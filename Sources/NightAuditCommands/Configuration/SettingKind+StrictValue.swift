@@ -1,0 +1,110 @@
+import AuditModel
+import LogScanning
+import StrictYAML
+import SystemPackage
+
+extension SettingKind {
+    /// The value that stands in the file; nil where it has faults, which are added. Relative paths are taken from `folder`.
+    func value(
+        of node: StrictValue, key: String, folder: FilePath, _ faults: inout [ConfigurationFault]
+    ) -> SettingValue? {
+        do {
+            switch self {
+            case .wholeNumber:
+                guard let number = try? node.int() else { throw Unfit(expectation) }
+                return try value(of: "\(number.value)")
+            case .flag:
+                guard let flag = try? node.bool() else { throw Unfit(expectation) }
+                return .flag(flag.value)
+            case .keyFile:
+                guard let text = try? node.string() else { throw Unfit(expectation) }
+                return .text(pathText(text.value, folder))
+            case .path: return .text(pathText(try node.string().value, folder))
+            case .zone:
+                let text = try node.string().value
+                return text.isEmpty ? .text("") : try value(of: text)
+            case .line, .choice: return try value(of: try node.string().value)
+            case .moduleNames: return try moduleNames(node, key, &faults)
+            case .fieldNames: return fieldNames(node, key, &faults)
+            case .closedDays: return try closedDays(node, key, &faults)
+            }
+        } catch let error as StrictYAMLError {
+            faults.append(ConfigurationFault(error))
+        } catch let unfit as Unfit {
+            faults.append(node.fault("key \"\(key)\" \(unfit.message)"))
+        } catch {
+            preconditionFailure("a value is read or has a fault: \(error)")
+        }
+        return nil
+    }
+
+    private func pathText(_ text: String, _ folder: FilePath) -> String {
+        text.isEmpty ? "" : folder.pushing(FilePath(text)).string
+    }
+
+    private func moduleNames(
+        _ node: StrictValue, _ key: String, _ faults: inout [ConfigurationFault]
+    ) throws -> SettingValue? {
+        guard let elements = try? node.list().value, !elements.isEmpty else { throw Unfit(expectation) }
+        var names: [String] = []
+        for element in elements {
+            do {
+                let name = try element.string()
+                if names.contains(name.value) {
+                    faults.append(
+                        element.fault("key \"\(key)\" names module \"\(name.value)\" twice; remove one"))
+                }
+                names.append(name.value)
+            } catch {
+                faults.append(ConfigurationFault(error))
+            }
+        }
+        return .names(names)
+    }
+
+    private func closedDays(
+        _ node: StrictValue, _ key: String, _ faults: inout [ConfigurationFault]
+    ) throws -> SettingValue? {
+        guard let elements = try? node.list().value else { throw Unfit(expectation) }
+        var days: [ClosedDay] = []
+        for element in elements {
+            do throws(StrictYAMLError) {
+                var mapping = try element.mapping()
+                let date = try mapping.require(try mapping.string("date"), "date")
+                let reason = try mapping.require(try mapping.string("reason"), "reason")
+                try mapping.finish()
+                guard let day = CalendarDay(date.value) else {
+                    faults.append(
+                        element.fault(
+                            "key \"\(key)\": date must be a date of the calendar, YYYY-MM-DD, not \"\(date.value)\"",
+                            line: date.line))
+                    continue
+                }
+                if reason.value.isEmpty || !isOneLine(reason.value) {
+                    faults.append(
+                        element.fault(
+                            "key \"\(key)\": reason must be one line of text that is not empty", line: reason.line))
+                }
+                if days.contains(where: { $0.date == day }) {
+                    faults.append(
+                        element.fault("key \"\(key)\": \(day) stands twice; remove one", line: date.line))
+                }
+                days.append(ClosedDay(date: day, reason: reason.value))
+            } catch {
+                faults.append(ConfigurationFault(error))
+            }
+        }
+        return .closedDays(days.sorted { $0.date < $1.date })
+    }
+}
+
+extension ConfigurationFault {
+    init(_ error: StrictYAMLError) { self.init(place: "\(error.file):\(error.line)", message: error.message) }
+}
+
+extension StrictValue {
+    /// A fault at this value, or at a line, from 1, within it.
+    func fault(_ message: String, line: Int? = nil) -> ConfigurationFault {
+        ConfigurationFault(place: "\(file):\(line ?? self.line)", message: message)
+    }
+}

@@ -1,0 +1,59 @@
+import AuditModel
+import LogScanning
+
+/// A day the operator declares closed, with the reason.
+struct ClosedDay: Hashable, Sendable {
+    let date: CalendarDay
+    let reason: String
+}
+
+/// The value of a setting, as its kind has read it.
+enum SettingValue: Hashable, Sendable {
+    /// Text, a path or one word of a choice; an empty path means that none is set.
+    case text(String)
+    case number(Int)
+    case flag(Bool)
+    case names([String])
+    case fields([EntryField: String])
+    case closedDays([ClosedDay])
+
+    /// How `check` shows it: as it would stand in the file.
+    var shown: String {
+        switch self {
+        case .text(let text): return "\"\(text)\""
+        case .number(let number): return "\(number)"
+        case .flag(let flag): return "\(flag)"
+        case .names(let names): return "[\(names.joined(separator: ", "))]"
+        case .fields(let fields):
+            let pairs = EntryField.allCases.compactMap { field in fields[field].map { "\(field.name): \"\($0)\"" } }
+            return "{\(pairs.joined(separator: ", "))}"
+        case .closedDays(let days):
+            return "[\(days.map { "{date: \($0.date), reason: \"\($0.reason)\"}" }.joined(separator: ", "))]"
+        }
+    }
+}
+
+/// Where a setting's value comes from.
+enum SettingOrigin: Hashable, Sendable, CustomStringConvertible {
+    case preset
+    /// Line from 1.
+    case file(String, line: Int)
+    case variable(String)
+    case option(String)
+
+    var description: String {
+        switch self {
+        case .preset: "default"
+        case .file(let file, let line): "\(file):\(line)"
+        case .variable(let name), .option(let name): name
+        }
+    }
+}
+
+/// What is wrong with a setting, and where: `file:line`, the variable or the option.
+struct ConfigurationFault: Error, Hashable, CustomStringConvertible {
+    let place: String
+    let message: String
+
+    var description: String { "\(place): \(message)" }
+}

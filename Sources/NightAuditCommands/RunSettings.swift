@@ -1,0 +1,98 @@
+import AuditModel
+import LogScanning
+import SystemPackage
+
+/// What a run does, resolved from configuration, options and clock before any work.
+struct RunSettings {
+    let logs: FilePath
+    let target: Target
+    let rootID: String?
+    /// Nil where neither the configuration nor the environment names a place.
+    let statePath: FilePath?
+    let templates: FilePath
+    let modules: [String]
+    let days: Int
+    let asOf: CalendarDay
+    let title: String
+    let organisation: String
+    let format: EntryFormat
+    /// Ordered by date.
+    let closedDays: [ClosedDay]
+    let dropsExactDuplicates: Bool
+    /// A name that the system's zone tables hold.
+    let hoursZone: String?
+    let controlsPath: FilePath?
+    let failOnControl: Severity?
+    let quarantine: Bool
+    let privacy: Privacy
+    let custody: Custody
+    let headFile: FilePath?
+    let quiet: Bool
+
+    enum Target {
+        case archives(FilePath)
+        case preview(FilePath)
+    }
+
+    /// What becomes of user ids.
+    enum Privacy {
+        case keep
+        case pseudonymise(keyFile: FilePath)
+    }
+
+    /// How day files are held against what earlier archives recorded of them.
+    enum Custody: String {
+        case stat, full
+    }
+
+    /// The configuration has no faults.
+    init(_ configuration: Configuration, asOf: String?, preview: String?, quiet: Bool) throws(Failure) {
+        guard case .number(let days) = configuration[.days], case .names(let modules) = configuration[.modules],
+            case .fields(let fields) = configuration[.fields],
+            case .closedDays(let closedDays) = configuration[.closedDays],
+            let custody = Custody(rawValue: configuration.text(.custody))
+        else { preconditionFailure("a setting's value is of its kind") }
+        self.days = days
+        self.modules = modules
+        self.closedDays = closedDays
+        self.custody = custody
+        format = EntryFormat(renaming: fields)
+        self.asOf = try lastDay(asOf, days: days)
+        if let preview {
+            target = .preview(FilePath(preview))
+        } else {
+            target = .archives(try configuration.needed(.archives))
+            guard self.asOf < today() else {
+                throw Failure(
+                    .usage, "--as-of \(self.asOf) has not ended yet (UTC); give an earlier day, or --preview DIR")
+            }
+        }
+        logs = try configuration.needed(.logs)
+        rootID = configuration.text(.rootID).isEmpty ? nil : configuration.text(.rootID)
+        statePath = configuration.path(.state) ?? defaultStateDirectory()
+        templates = configuration.path(.templates) ?? defaultTemplateDirectory()
+        title = configuration.text(.title)
+        organisation = configuration.text(.organisation)
+        dropsExactDuplicates = configuration.text(.duplicates) == "drop_exact"
+        hoursZone = configuration.text(.hoursZone).isEmpty ? nil : configuration.text(.hoursZone)
+        controlsPath = configuration.path(.controls)
+        failOnControl = Severity(rawValue: configuration.text(.failOnControl))
+        quarantine = configuration[.quarantine] == .flag(true)
+        if configuration[.userIDs] == .text("pseudonymise"), let key = configuration.path(.key) {
+            privacy = .pseudonymise(keyFile: key)
+        } else {
+            privacy = .keep
+        }
+        headFile = configuration.path(.headFile)
+        self.quiet = quiet
+    }
+}
+
+/// The last day of the window: the one given, else yesterday; a window that begins before the calendar is refused.
+func lastDay(_ option: String?, days: Int) throws(Failure) -> CalendarDay {
+    let day = try option.map { (text) throws(Failure) in try parseDay(text, "--as-of") } ?? today().adding(days: -1)
+    guard CalendarDay("0001-01-01")!.adding(days: days) <= day else {
+        throw Failure(.usage, "the window of \(days) days ending \(day) begins before year 1")
+    }
+    return day
+}
