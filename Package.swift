@@ -95,6 +95,8 @@ let package = Package(
         tests("LogScanningTests", ["AuditModel", "LogScanning"]),
         tests("LogSummariesTests", ["AuditModel", "LogScanning", "LogSummaries", system]),
         tests(
+            "NightAuditCommandsTests", ["AuditModel", "Files", "LogScanning", "NightAuditCommands", arguments, system]),
+        tests(
             "ReportRenderingTests",
             ["AuditModel", "JSONText", "ReportBuilding", "ReportRendering", "StrictYAML", system]),
         tests(

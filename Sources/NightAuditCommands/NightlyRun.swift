@@ -12,7 +12,7 @@ import SystemPackage
 /// The nightly job, from day files to a published archive.
 func nightlyRun(_ settings: RunSettings, _ gate: StopGate) async throws -> ExitStatus {
     let started = currentSeconds()
-    let modules = try refusing { try templateModules(settings) }
+    let modules = try refusing { try templateModules(in: settings.templates, names: settings.modules) }
     let configuration = ConfigurationDigest(settings, modules)
     guard case .archives(let path) = settings.target else { return try await preview(settings, modules, configuration) }
 
@@ -66,12 +66,12 @@ func nightlyRun(_ settings: RunSettings, _ gate: StopGate) async throws -> ExitS
 }
 
 /// The modules that are configured; one of them must write report.json, which later nights compare with.
-func templateModules(_ settings: RunSettings) throws -> [TemplateModule] {
-    let modules = try loadTemplateModules(in: settings.templates, names: settings.modules)
+func templateModules(in directory: FilePath, names: [String]) throws -> [TemplateModule] {
+    let modules = try loadTemplateModules(in: directory, names: names)
     guard modules.contains(where: { $0.outputs.contains { $0.path == "report.json" } }) else {
         throw Failure(
             .usage,
-            "key \"modules\": none of \(settings.modules.joined(separator: ", ")) writes report.json, which later nights compare with; add json"
+            "key \"modules\": none of \(names.joined(separator: ", ")) writes report.json, which later nights compare with; add json"
         )
     }
     return modules
