@@ -32,6 +32,14 @@ func manifestDocument(
     json.key("days")
     json.integer(run.job.settings.days)
     json.member("title", run.job.settings.title)
+    json.key("command")
+    json.beginArray(inline: true)
+    for argument in CommandLine.arguments { json.string(argument) }
+    json.endArray()
+    json.key("configuration")
+    json.beginObject()
+    for setting in run.job.settings.effective { json.member(setting.key, setting.value) }
+    json.endObject()
     json.member("started", compactTime(run.started))
     json.member("sealed", run.bag.sealed)
     json.key("privacy")
@@ -78,6 +86,7 @@ func manifestDocument(
     json.endObject()
     json.key("baseline")
     json.beginObject()
+    json.member("sha256", files.first { $0.path == "source/baseline.json" }?.digest ?? "")
     json.writeArchive("comparison", run.compared)
     json.writeArchive("restates", run.restated)
     json.endObject()

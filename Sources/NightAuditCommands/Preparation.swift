@@ -20,12 +20,16 @@ struct Preparation {
 
     init(_ settings: RunSettings) throws {
         self.settings = settings
-        modules = try refusing { try templateModules(settings) }
+        modules = try refusing { try templateModules(in: settings.templates, names: settings.modules) }
         controls = try refusing { try loadControls(settings.controlsPath) }
         zone = try settings.hoursZone.map { name in
             try systemZone(name, first: settings.asOf.adding(days: 1 - settings.days), last: settings.asOf)
         }
-        pseudonyms = try settings.privacyKey.map { path in try readPrivacyKey(path) }
+        do {
+            pseudonyms = try settings.privacyKey.map { path throws(Failure) in try readPrivacyKey(path) }
+        } catch {
+            throw Failure(.usage, "privacy.key: \(error.message)")
+        }
         if pseudonyms != nil { try refuseRawNames(controls, settings.controlsPath) }
         configuration = ConfigurationDigest(
             settings, modules, controls.controls, zone, privacy: Self.privacy(pseudonyms))
@@ -59,7 +63,7 @@ struct Preparation {
 }
 
 /// The configured controls, else the shipped ones.
-private func loadControls(_ path: FilePath?) throws -> ControlSet {
+func loadControls(_ path: FilePath?) throws -> ControlSet {
     guard let path else { return .shipped }
     let bytes: [UInt8]
     do {
@@ -71,19 +75,19 @@ private func loadControls(_ path: FilePath?) throws -> ControlSet {
 }
 
 /// The modules that are configured; one of them must write report.json, which later nights compare with.
-func templateModules(_ settings: RunSettings) throws -> [TemplateModule] {
-    let modules = try loadTemplateModules(in: settings.templates, names: settings.modules)
+func templateModules(in directory: FilePath, names: [String]) throws -> [TemplateModule] {
+    let modules = try loadTemplateModules(in: directory, names: names)
     guard modules.contains(where: { $0.outputs.contains { $0.path == "report.json" } }) else {
         throw Failure(
             .usage,
-            "key \"modules\": none of \(settings.modules.joined(separator: ", ")) writes report.json, which later nights compare with; add json"
+            "key \"modules\": none of \(names.joined(separator: ", ")) writes report.json, which later nights compare with; add json"
         )
     }
     return modules
 }
 
 /// Under pseudonyms an allow-list of users holds pseudonyms only: the archive keeps the controls, and no raw name may be in it.
-private func refuseRawNames(_ controls: ControlSet, _ path: FilePath?) throws(Failure) {
+func refuseRawNames(_ controls: ControlSet, _ path: FilePath?) throws(Failure) {
     for control in controls.controls {
         guard case .allowList(.user, let names) = control.measure,
             names.contains(where: { Pseudonyms.keyID(of: $0.bytes) == nil })

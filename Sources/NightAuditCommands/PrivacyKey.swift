@@ -44,6 +44,9 @@ private func opening(_ path: FilePath) throws(Failure) -> (permissions: FilePerm
             }
             return (found.permissions, bytes)
         }
+    } catch Errno.noSuchFileOrDirectory {
+        throw Failure(
+            .usage, "there is no file of that name (it is not shown: it may be a key); name a key file of mode 0600")
     } catch Errno.tooManySymbolicLinkLevels, Errno.invalidArgument {
         throw Failure(.usage, "the key \(path) is no regular file (a link, a folder, a pipe); name the file itself")
     } catch let errno as Errno {

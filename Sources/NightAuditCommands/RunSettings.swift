@@ -74,7 +74,9 @@ struct RunSettings {
         quarantine = configuration[.quarantine] == .flag(true)
         privacyKey = configuration[.userIDs] == .text("pseudonymise") ? configuration.path(.key) : nil
         headFile = configuration.path(.headFile)
-        effective = Setting.all.map { ($0.key, configuration[$0].shown) }
+        // A key file that nothing opened may be a key pasted in its place.
+        effective = Setting.all.filter { [privacyKey] in $0 != .key || privacyKey != nil }
+            .map { ($0.key, configuration[$0].shown) }
         self.quiet = quiet
     }
 }

@@ -7,7 +7,12 @@ func rootNode(file: String, bytes: [UInt8]) throws(StrictYAMLError) -> Node {
     }
     let node: Node?
     do {
-        node = try compose(yaml: text)
+        // Yams knows an anchor only as long as the parser lives.
+        let parser = try Parser(yaml: text)
+        node = try parser.singleRoot()
+        try withExtendedLifetime(parser) { if let node { try refuseAnchors(in: node, file) } }
+    } catch let error as StrictYAMLError {
+        throw error
     } catch let error as YamlError {
         throw StrictYAMLError(error, file: file, text: text)
     } catch {
@@ -15,6 +20,20 @@ func rootNode(file: String, bytes: [UInt8]) throws(StrictYAMLError) -> Node {
     }
     guard let node else { throw StrictYAMLError(file: file, line: 1, message: "the file is empty") }
     return node
+}
+
+/// Refuses the first anchor: what aliases stand for would be read without being written there.
+private func refuseAnchors(in node: Node, _ file: String) throws(StrictYAMLError) {
+    if node.anchor != nil {
+        throw StrictYAMLError(
+            file: file, line: node.mark?.line ?? 1,
+            message: "an anchor (&name) is not read; write the value out where it is meant")
+    }
+    for element in node.sequence ?? [] { try refuseAnchors(in: element, file) }
+    for (key, value) in node.mapping ?? [:] {
+        try refuseAnchors(in: key, file)
+        try refuseAnchors(in: value, file)
+    }
 }
 
 extension StrictYAMLError {

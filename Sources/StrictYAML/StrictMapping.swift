@@ -3,7 +3,7 @@ import Yams
 
 /// A YAML mapping whose keys are taken one by one; `finish` refuses those that nobody took.
 ///
-/// YAML's guesses are refused: a plain `yes`, `1` or `~` is no string, anchors and aliases are not followed, no key stands twice.
+/// YAML's guesses are refused: a plain `yes`, `1` or `~` is no string, anchors and aliases are refused, no key stands twice.
 package struct StrictMapping {
     package let file: String
     /// The line on which the mapping begins, from 1.
@@ -19,7 +19,7 @@ package struct StrictMapping {
     init(file: String, node: Node, name: String = "the file") throws(StrictYAMLError) {
         self.file = file
         self.line = node.mark?.line ?? 1
-        guard let mapping = node.mapping, node.anchor == nil else {
+        guard let mapping = node.mapping else {
             throw StrictYAMLError(file: file, line: line, message: "\(name) must be a mapping of keys to values")
         }
         for (key, value) in mapping {

@@ -50,7 +50,7 @@ package struct StrictValue {
     }
 
     package func list() throws(StrictYAMLError) -> Located<[StrictValue]> {
-        guard let sequence = node.sequence, node.anchor == nil else { throw wrong("a list") }
+        guard let sequence = node.sequence else { throw wrong("a list") }
         let values = sequence.enumerated().map { index, element in
             StrictValue(file: file, name: "element \(index + 1) of \(name)", node: element, fallbackLine: line)
         }
@@ -62,7 +62,7 @@ package struct StrictValue {
     }
 
     private func scalar(_ expected: String) throws(StrictYAMLError) -> Node.Scalar {
-        guard case .scalar(let scalar) = node, node.anchor == nil else { throw wrong(expected) }
+        guard case .scalar(let scalar) = node else { throw wrong(expected) }
         return scalar
     }
 

@@ -18,9 +18,11 @@ private final class Folder {
 }
 
 /// How opening a root fails; nil where it does not.
-private func refusal(_ path: FilePath, title: String = "T", days: Int = 7) -> ArchiveStorageError? {
+private func refusal(
+    _ path: FilePath, title: String = "T", days: Int = 7, rootID: String? = nil
+) -> ArchiveStorageError? {
     do throws(ArchiveStorageError) {
-        _ = try ArchiveRoot.open(path, title: title, days: days) { "id" }
+        _ = try ArchiveRoot.open(path, title: title, days: days, rootID: rootID) { "id" }
         return nil
     } catch {
         return error
@@ -37,6 +39,21 @@ private func refusal(_ path: FilePath, title: String = "T", days: Int = 7) -> Ar
         guard case .refused? = refusal(root, title: "U") else {
             return #expect(Bool(false), "another report is refused")
         }
+    }
+
+    @Test func `where a root_id is asked for, another root or none is refused, and none is made`() throws {
+        let folder = try Folder()
+        let root = folder.path.appending("archives")
+        let absent = refusal(root, rootID: "id")?.description
+        #expect(absent?.contains("has no nightaudit-root.json, but archives.root_id is `id`") == true)
+        #expect(try listDirectory(folder.path).isEmpty)
+        try makeDirectory(root)
+        #expect(refusal(root, rootID: "id")?.description == absent)
+        #expect(try listDirectory(root).isEmpty)
+        #expect(refusal(root) == nil)
+        #expect(refusal(root, rootID: "id") == nil)
+        let other = refusal(root, rootID: "other")?.description
+        #expect(other?.contains("has the root_id `id`, not the configured `other`") == true)
     }
 
     @Test func `a directory with other files, or without a parent, is refused`() throws {

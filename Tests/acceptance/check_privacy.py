@@ -121,7 +121,7 @@ def keys(workspace, checks, environment):
     link.symlink_to(good)
     open_to_all = secret(workspace, "open.key", KEY, 0o640)
     cases = [
-        ("a missing key", workspace.path("none.key"), "none.key"), ("a link", link, "no regular file"),
+        ("a missing key", workspace.path("none.key"), "no file of that name"), ("a link", link, "no regular file"),
         ("a folder", workspace.folder, "no regular file"), ("a key that others may read", open_to_all, "chmod 600"),
         ("a key of 31 bytes", secret(workspace, "short.key", b"k" * 31 + b"\n"), "31 bytes"),
         ("a large file", secret(workspace, "large.key", b"k" * 5000), "4096"),
