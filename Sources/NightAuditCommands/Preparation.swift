@@ -56,7 +56,8 @@ struct Preparation {
     /// Everything that the report is a function of.
     func reportInput(_ window: ScannedWindow, _ baseline: Baseline, archiveID: String) -> ReportInput {
         ReportInput(
-            window: window, baseline: baseline, title: settings.title, archiveID: archiveID, version: programVersion,
+            window: window, baseline: baseline, title: settings.title, organisation: settings.organisation,
+            archiveID: archiveID, version: programVersion,
             configurationDigest: configuration.digest, controls: controls.controls, closedDays: settings.closedDays,
             zone: zone, privacy: privacy)
     }

@@ -58,7 +58,8 @@ extension Report {
             ("privacy", input.privacy.node),
         ]
         self.init(
-            archiveID: input.archiveID, title: input.title, asOf: window.asOf, document: .object(members),
+            archiveID: input.archiveID, title: input.title, organisation: input.organisation, asOf: window.asOf,
+            document: .object(members),
             datasets: [
                 summary, daily, tables.usersDataset, tables.modelsDataset, tables.usageDataset, tables.errorsDataset,
                 hours, calendar, inputs, RejectedRow.dataset(Array(rejected)), controls, changes, weekHours, findings,

@@ -6,6 +6,8 @@ package struct Report: Sendable {
     package let archiveID: String
     /// What the organisation calls the report; from the configuration.
     package let title: String
+    /// Whose report it is; empty where nobody says.
+    package let organisation: String
     package let asOf: CalendarDay
     /// report.json, member by member.
     package let document: ReportNode
@@ -16,11 +18,13 @@ package struct Report: Sendable {
     package let outcomes: [ControlOutcome]
 
     package init(
-        archiveID: String, title: String, asOf: CalendarDay, document: ReportNode, datasets: [Dataset],
+        archiveID: String, title: String, organisation: String = "", asOf: CalendarDay, document: ReportNode,
+        datasets: [Dataset],
         outcomes: [ControlOutcome] = []
     ) {
         self.archiveID = archiveID
         self.title = title
+        self.organisation = organisation
         self.asOf = asOf
         self.document = document
         self.datasets = datasets

@@ -6,6 +6,7 @@ package struct ReportInput: Sendable {
     package let window: ScannedWindow
     package let baseline: Baseline
     package let title: String
+    package let organisation: String
     package let archiveID: String
     package let version: String
     package let configurationDigest: String
@@ -17,13 +18,15 @@ package struct ReportInput: Sendable {
     package let privacy: Privacy
 
     package init(
-        window: ScannedWindow, baseline: Baseline, title: String, archiveID: String, version: String,
+        window: ScannedWindow, baseline: Baseline, title: String, organisation: String = "", archiveID: String,
+        version: String,
         configurationDigest: String, controls: [Control] = ControlSet.shipped.controls, closedDays: [ClosedDay] = [],
         zone: ZoneOffsets? = nil, privacy: Privacy = .keep
     ) {
         self.window = window
         self.baseline = baseline
         self.title = title
+        self.organisation = organisation
         self.archiveID = archiveID
         self.version = version
         self.configurationDigest = configurationDigest

@@ -12,7 +12,10 @@ struct PageContext {
             preconditionFailure("a report document is an object")
         }
         members["report"] = .object([
-            "title": .figure(PageFigure(.words(report.title))), "archive_id": .text(report.archiveID),
+            "title": .figure(PageFigure(.words(report.title))),
+            "organisation": .figure(
+                PageFigure(report.organisation.isEmpty ? .null : .words(report.organisation), type: .string)),
+            "archive_id": .text(report.archiveID),
             "as_of": .text("\(report.asOf)"),
             "version": .text(report.document.cell(["generator", "version"])?.raw ?? ""),
         ])
@@ -90,7 +93,8 @@ struct PageContext {
     private static func row(_ dataset: Dataset, _ query: QueryText, _ cell: (Int) -> Cell) -> PageValue {
         var members: [String: PageValue] = [:]
         for (index, column) in dataset.columns.enumerated() {
-            members[column.name] = .figure(PageFigure(cell(index), type: column.type))
+            members[column.name] = .figure(
+                PageFigure(cell(index), type: column.type, isSentence: sentences.contains(column.name)))
             for word in flags["\(dataset.name).\(column.name)"] ?? [] {
                 members["is_\(word)"] = .flag(cell(index).raw == word)
             }
@@ -99,10 +103,14 @@ struct PageContext {
         return .object(members)
     }
 
+    /// Columns of words that are no names.
+    private static let sentences: Set = ["title", "explanation", "supports", "message"]
+
     /// Columns of codes, each of which is also a flag of its row.
     private static let flags = [
         "calendar.state": ["present", "missing", "empty", "unreadable", "closed"],
-        "controls.outcome": ["pass", "fail", "not_applicable"],
+        "controls.outcome": ["pass", "fail", "not_applicable"], "inputs.state": ["unreadable"],
+        "custody.state": ["altered", "truncated", "vanished"],
     ]
 
     private static func outcome(_ report: Report) -> PageValue {
@@ -116,10 +124,14 @@ struct PageContext {
                 isComplete = false
             }
         }
+        var hasDuplicates = false
+        if case .list(let locations)? = report.document[["completeness", "duplicate_locations"]] {
+            hasDuplicates = !locations.isEmpty
+        }
         return .object([
             "passed": .count(count(.pass)), "failed": .count(count(.fail)),
             "not_applicable": .count(count(.notApplicable)), "all_passed": .flag(count(.fail) == 0),
-            "complete": .flag(isComplete),
+            "complete": .flag(isComplete), "has_duplicates": .flag(hasDuplicates),
         ])
     }
 }

@@ -21,7 +21,12 @@ struct PageFigure: MustacheParent, MustacheCustomRenderable {
     }
 
     /// A cell. Null text is shown as nothing, any other null as "–".
-    init(_ cell: Cell, type: ColumnType? = nil, isShare: Bool = false, falsyAtZero: Bool = false) {
+    ///
+    /// A name past 200 scalars is cut; `isSentence`: words that are shown whole.
+    init(
+        _ cell: Cell, type: ColumnType? = nil, isShare: Bool = false, falsyAtZero: Bool = false,
+        isSentence: Bool = false
+    ) {
         raw = cell.raw
         isCell = true
         percent = isShare ? cell.double.map(percentText) ?? "–" : nil
@@ -33,10 +38,10 @@ struct PageFigure: MustacheParent, MustacheCustomRenderable {
             renderText = grouped(String(value))
             isNull = falsyAtZero && value == 0
         case .number(let value):
-            renderText = grouped(roundedDecimal(value, fractionDigits: 3))
+            renderText = grouped(shownDecimal(value))
             isNull = false
         case .text:
-            renderText = shortened(raw)
+            renderText = isSentence ? raw : shortened(raw)
             isNull = false
         case .flag(let flag):
             renderText = raw

@@ -30,8 +30,11 @@ struct QueryText {
 
     func rejected(for reason: Name) -> String { command(["--rejected", "--reason=\(Self.quoted("\(reason)"))"]) }
 
-    /// The query of a row of `users`, `models`, `usage` or `errors`; nil for any other dataset.
+    /// The query of a row of `users`, `models`, `usage` or `errors`, and of a control that names one; nil for any other row.
     func row(of dataset: Dataset, _ cell: (Int) -> Cell) -> String? {
+        if dataset.name == "controls", let index = dataset.columns.firstIndex(where: { $0.name == "query" }) {
+            return cell(index) == .null ? nil : command([cell(index).raw])
+        }
         guard ["users", "models", "usage", "errors"].contains(dataset.name) else { return nil }
         var words = dataset.name == "errors" ? ["--status=error"] : []
         for (index, column) in dataset.columns.enumerated() {

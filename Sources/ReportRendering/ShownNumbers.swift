@@ -52,6 +52,18 @@ func roundedDecimal(_ number: Double, fractionDigits: Int, scale: Int = 0) -> St
     return text
 }
 
+/// The number rounded to three decimals, or to as many as it takes to tell it from 0 and 1 where it is neither, and two more.
+func shownDecimal(_ number: Double) -> String {
+    func isTold(_ text: String) -> Bool {
+        let shown = Double(text)!.magnitude
+        return (shown != 0 || number == 0) && (shown != 1 || number.magnitude == 1)
+    }
+    let text = roundedDecimal(number, fractionDigits: 3)
+    if isTold(text) { return text }
+    let enough = (4...20).first { isTold(roundedDecimal(number, fractionDigits: $0)) }
+    return enough.map { roundedDecimal(number, fractionDigits: $0 + 2) } ?? shortestDecimal(number)
+}
+
 /// A share in percent with one decimal; below 1 never 100 %, above 0 never 0 %.
 func percentText(_ share: Double) -> String {
     let text = roundedDecimal(share, fractionDigits: 1, scale: 2)
