@@ -9,10 +9,13 @@ package let locatedRejections = 1_000_000
 /// Scans all files of a day, front to back, and sums them.
 ///
 /// Returns the day's own figures and its tables, which the caller merges into the window's. Where exact duplicates are dropped and there are
-/// some, the files are read once more. Where there are pseudonyms, users are called by them before anything is summed. Throws where a temporary file or the quarantine cannot be written.
+/// some, the files are read once more. Where there are pseudonyms, users are called by them before anything is summed. Throws where a
+/// temporary file or the quarantine cannot be written.
 package func scanDay(
     _ day: CalendarDay, files: [DayFile], _ settings: ScanSettings = ScanSettings()
 ) throws(FileFault) -> (ScannedDay, DaySummary) {
+    var settings = settings
+    if files.isEmpty { settings.quarantine = nil }
     let resolution = TwinResolution(files, settings.format)
     let first = try scan(day, resolution, settings, dropped: LineSet())
     guard settings.dropsExactDuplicates, first.dropped.count > 0 else { return (first.day, first.summary) }

@@ -5,7 +5,7 @@ import json
 import pathlib
 
 LISTS = ["daily", "users", "models", "usage", "errors", "hours", "controls", "changes"]
-NESTED = {"calendar": ("completeness", "calendar"), "inputs": ("inputs",)}
+NESTED = {"calendar": ("completeness", "calendar"), "inputs": ("inputs",), "custody": ("custody", "files")}
 VALIDATE = """
 import json, sys, jsonschema
 schema, document = (json.load(open(path, encoding="utf-8")) for path in sys.argv[1:])

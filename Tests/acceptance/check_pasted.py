@@ -30,6 +30,11 @@ def check(workspace, checks):
         checks.equal(
             f"no query of {name} names the log directory or a character a page cannot hold",
             [command for command, _ in rows if "--logs" in command or "⟨U+202E⟩" in command.replace("'⟨U+202E⟩'", "")], [])
+        controls = of_controls(published.page)
+        checks.equal(
+            f"the queries of the controls of {name}, pasted, list the rejected lines and the failures",
+            {option: paste(workspace, published.logs, command) for option, command in controls.items()},
+            {"--rejected": report["completeness"]["rejected"], "--status=error": report["summary"]["failed"]})
         with concurrent.futures.ThreadPoolExecutor(4) as pool:
             counted = list(pool.map(lambda row: paste(workspace, published.logs, row[0]), rows))
         wrong = [
@@ -42,16 +47,27 @@ def printed(page):
     """(query, requests of its row) for each query on the page."""
     rows = []
     root = ElementTree.parse(page).getroot()
-    for row in root.iter(f"{XHTML}tr"):
-        command = row.find(f"*/{XHTML}details/{XHTML}code")
-        if command is not None:
-            figure = next(cell for cell in row if cell.get("class") == "n")
-            rows.append((command.text, number(figure)))
+    for table in root.iter(f"{XHTML}table"):
+        if table.get("data-dataset") == "controls":  # their figure is no count
+            continue
+        for row in table.iter(f"{XHTML}tr"):
+            command = row.find(f"*/{XHTML}details/{XHTML}code")
+            if command is not None:
+                figure = next(cell for cell in row if cell.get("class") == "n")
+                rows.append((command.text, number(figure)))
     for cell in root.iter(f"{XHTML}dd"):
         details = cell.find(f"{XHTML}details")
         if details is not None:
             rows.append((details.find(f"{XHTML}code").text, number(details.find(f"{XHTML}summary"))))
     return rows
+
+
+def of_controls(page):
+    """The queries of the controls, by the option they end with."""
+    root = ElementTree.parse(page).getroot()
+    tables = [table for table in root.iter(f"{XHTML}table") if table.get("data-dataset") == "controls"]
+    commands = [code.text for table in tables for code in table.iterfind(f".//{XHTML}details/{XHTML}code")]
+    return {command.rpartition(" ")[2]: command for command in commands}
 
 
 def number(element):

@@ -16,5 +16,5 @@ def check(workspace, checks):
 def compare(workspace, checks, what, published):
     compared = workspace.reference(
         "recompute.py", "--compare", published.data / "report.json", published.logs, "--as-of", workspace.AS_OF,
-        "--days", workspace.DAYS, "--controls", workspace.repository / "deploy/controls.yaml")
+        "--days", workspace.DAYS, "--controls", workspace.repository / "deploy/controls.yaml", "--all")
     checks.ends(f"recompute.py finds report.json's figures in {what}", compared, 0)

@@ -29,8 +29,10 @@ class Workspace:
         self.tools = venv / "bin"
         self.environment = {
             name: value for name, value in os.environ.items()
-            if not name.startswith("NIGHTAUDIT_") and name != "SOURCE_DATE_EPOCH"
-        } | {"NIGHTAUDIT_TEMPLATES": str(self.templates), "LC_ALL": "C.UTF-8"}
+            if not name.startswith("NIGHTAUDIT_") and name not in ("SOURCE_DATE_EPOCH", "STATE_DIRECTORY")
+        } | {
+            "NIGHTAUDIT_TEMPLATES": str(self.templates), "LC_ALL": "C.UTF-8", "XDG_STATE_HOME": str(folder / "state-home"),
+        }
 
     def path(self, name):
         return self.folder / name
