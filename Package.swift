@@ -109,8 +109,8 @@ let package = Package(
         tests(
             "NightAuditCommandsTests",
             [
-                "AuditModel", "Files", "JSONText", "LogScanning", "LogSummaries", "NightAuditCommands", "ReportBuilding",
-                "ReportRendering", arguments, system,
+                "AuditModel", "Files", "JSONText", "LogScanning", "LogSummaries", "NightAuditCommands",
+                "ReportBuilding", "ReportRendering", arguments, system,
             ]),
         tests(
             "ReportBuildingTests",

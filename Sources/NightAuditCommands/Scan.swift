@@ -30,7 +30,9 @@ private func openState(
     let settings = job.settings
     let without = job.scanSettings(recorded: recorded, spillFolder: spillFolder, quarantine: nil)
     guard let state = settings.statePath else {
-        printError("nightaudit: warning: no state directory (no --state, no HOME); every day is scanned")
+        printError(
+            "nightaudit: warning: no state directory (no --state, no HOME); every day is scanned",
+            unless: settings.quiet)
         return (without, nil)
     }
     do throws(FileFault) {
@@ -42,7 +44,7 @@ private func openState(
         return (scan, store)
     } catch {
         let lost = settings.quarantine ? "every day is scanned, nothing is kept in quarantine" : "every day is scanned"
-        printError("nightaudit: warning: state directory: \(error); \(lost)")
+        printError("nightaudit: warning: state directory: \(error); \(lost)", unless: settings.quiet)
         return (without, nil)
     }
 }
