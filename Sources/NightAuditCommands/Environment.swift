@@ -39,8 +39,14 @@ func defaultTemplateDirectory() -> FilePath {
     return "templates"
 }
 
-/// Seconds since 1970: `SOURCE_DATE_EPOCH` where it is set, else the clock.
-func currentSeconds() -> Int { environment("SOURCE_DATE_EPOCH").flatMap(Int.init) ?? time(nil) }
+/// Seconds since 1970: `SOURCE_DATE_EPOCH` where it is set, else the clock; a value that is none, or after year 9999, is refused.
+func currentSeconds() throws(Failure) -> Int {
+    guard let text = environment("SOURCE_DATE_EPOCH") else { return time(nil) }
+    guard let seconds = Int(text), (0...253_402_300_799).contains(seconds) else {
+        throw Failure(.usage, "SOURCE_DATE_EPOCH is a whole number of seconds since 1970, not `\(text)`")
+    }
+    return seconds
+}
 
 /// The instant of the clock.
 func now() -> Instant {
