@@ -12,7 +12,7 @@ import SystemPackage
 
 /// The nightly job, from day files to a published archive.
 func nightlyRun(_ job: Preparation, _ gate: StopGate) async throws -> ExitStatus {
-    let started = currentSeconds()
+    let started = try currentSeconds()
     let settings = job.settings
     guard case .archives(let path) = settings.target else { return try await preview(job) }
 
@@ -54,7 +54,7 @@ func nightlyRun(_ job: Preparation, _ gate: StopGate) async throws -> ExitStatus
 
     let facts = BagFacts(
         id: id, sequence: (archives.last?.sequence ?? 0) + 1, previousID: archives.last?.id,
-        previousDigest: archives.last?.tagManifestDigest, sealed: compactTime(currentSeconds()),
+        previousDigest: archives.last?.tagManifestDigest, sealed: compactTime(try currentSeconds()),
         version: programVersion)
     for (name, bytes) in sourceFiles(job, baseline) { try gate.staging { try stage.append(bytes, to: name) } }
     try gate.staging { try stage.closeCurrent() }
@@ -95,6 +95,7 @@ func finish(_ failed: [FailedControl], _ path: FilePath, _ settings: RunSettings
     var output = StandardOutput()
     output.write("\(path)\n".utf8)
     output.flush()
+    if let fault = output.fault { printError("nightaudit: warning: cannot write the path to standard output: \(fault)") }
     return status
 }
 
