@@ -95,7 +95,9 @@ func finish(_ failed: [FailedControl], _ path: FilePath, _ settings: RunSettings
     var output = StandardOutput()
     output.write("\(path)\n".utf8)
     output.flush()
-    if let fault = output.fault { printError("nightaudit: warning: cannot write the path to standard output: \(fault)") }
+    if let fault = output.fault {
+        printError("nightaudit: warning: cannot write the path to standard output: \(fault)")
+    }
     return status
 }
 
