@@ -63,7 +63,9 @@ func archivedFigures(
 ) throws -> ArchivedFigures {
     let report = try archivedReport(archive)
     var figures = ReportFigures(report)
-    if report["privacy"]?["user_ids"]?.text != privacy.userIDs || report["privacy"]?["key_id"]?.text != privacy.keyID {
+    if (report["privacy"]?["user_ids"]?.text ?? "keep") != privacy.userIDs
+        || report["privacy"]?["key_id"]?.text != privacy.keyID
+    {
         figures = figures.without(.user)
     }
     return ArchivedFigures(archiveID: archive.id, figures: ofSummary ? figures.ofSummary : figures)
