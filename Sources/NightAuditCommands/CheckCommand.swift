@@ -15,7 +15,7 @@ struct CheckCommand: AsyncParsableCommand {
             check.run(variables: environmentNames(beginning: "NIGHTAUDIT_"))
             var output = StandardOutput()
             for line in check.lines { output.write((visibleText(line) + "\n").utf8) }
-            output.flush()
+            try output.finish()
             for warning in check.warnings { printError("nightaudit: warning: \(warning)") }
             for fault in check.faults { printError("nightaudit: \(fault)") }
             return check.faults.isEmpty ? .done : .usage

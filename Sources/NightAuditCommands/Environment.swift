@@ -39,11 +39,12 @@ func defaultTemplateDirectory() -> FilePath {
     return "templates"
 }
 
-/// Seconds since 1970: `SOURCE_DATE_EPOCH` where it is set, else the clock; a value that is none, or after year 9999, is refused.
+/// Seconds since 1970: `SOURCE_DATE_EPOCH` where it is set, else the clock.
 func currentSeconds() throws(Failure) -> Int {
     guard let text = environment("SOURCE_DATE_EPOCH") else { return time(nil) }
-    guard let seconds = Int(text), (0...253_402_300_799).contains(seconds) else {
-        throw Failure(.usage, "SOURCE_DATE_EPOCH is a whole number of seconds since 1970, not `\(text)`")
+    let lastOfYear9999 = 253_402_300_799
+    guard let seconds = Int(text), (0...lastOfYear9999).contains(seconds) else {
+        throw Failure(.usage, "SOURCE_DATE_EPOCH is a number of seconds since 1970, up to the year 9999, not `\(text)`")
     }
     return seconds
 }
