@@ -62,6 +62,7 @@ extension DayFile {
         for (ending, kind) in [(".gz", Compression.gz), (".zst", .zst)] where stem.hasSuffix(ending) {
             stem = stem.dropLast(ending.utf8.count)
             compression = kind
+            break
         }
         guard stem.starts(with: "audit_".utf8), stem.hasSuffix(".jsonl"), stem.count >= 22,
             let day = CalendarDay(stem[6..<16])

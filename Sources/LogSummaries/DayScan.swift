@@ -93,7 +93,8 @@ private struct DayScan: ~Copyable {
                 if instantDay == day.daysSinceEpoch { seconds.mark(second) }
             case .rejected(let reason):
                 rejectedByReason[reason.index] += 1
-                if firstRejectedKeys == nil, let line = place.line {
+                // Under pseudonyms none: a member's name may be a user's.
+                if firstRejectedKeys == nil, settings.pseudonyms == nil, let line = place.line {
                     firstRejectedKeys = memberNames(line.prefix(1 << 16))
                 }
                 guard located < locatedRejections, let digest = place.digest else { break }

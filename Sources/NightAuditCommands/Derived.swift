@@ -76,7 +76,7 @@ func warnWhereAllIsRejected(_ window: ScannedWindow) {
         let line = input.rejectedLines.first
     else { return }
     let names = input.firstRejectedKeys.map(\.description)
-    let keys = names.isEmpty ? "none could be read" : names.joined(separator: ", ")
+    let keys = names.isEmpty ? "none to show" : names.joined(separator: ", ")
     printError(
         "nightaudit: warning: every line is rejected; the first at \(input.file.reportName):\(line.lineNumber): \(line.reason.name); its keys: \(keys)"
     )

@@ -7,7 +7,8 @@ struct FailedControl: CustomStringConvertible {
     let id: String
     let title: String
     let severity: Severity
-    let observed: Double?
+    /// The figure as report.json has it; nil where there is none.
+    let observed: String?
     let comparison: String
     let limit: Double
     let failing: Int?
@@ -18,7 +19,11 @@ struct FailedControl: CustomStringConvertible {
         id = outcome.control.id
         title = outcome.control.title
         severity = outcome.control.severity
-        observed = outcome.observed.double
+        if case .integer(let value) = outcome.observed {
+            observed = "\(value)"
+        } else {
+            observed = outcome.observed.double.map(shortestDecimal)
+        }
         comparison = outcome.control.comparison.rawValue
         limit = outcome.control.limit
         failing = outcome.failing
@@ -35,12 +40,12 @@ struct FailedControl: CustomStringConvertible {
         title = row["title"]?.text ?? ""
         comparison = row["comparison"]?.text ?? ""
         self.limit = Double(limit) ?? 0
-        if case .number(let text)? = row["observed"] { observed = Double(text) } else { observed = nil }
+        if case .number(let text)? = row["observed"] { observed = text } else { observed = nil }
         failing = row["failing"]?.integer
     }
 
     var description: String {
-        let seen = observed.map(shortestDecimal) ?? "nothing"
+        let seen = observed ?? "nothing"
         let rows = failing.map { ", \($0) failing" } ?? ""
         return
             "control \(id) failed (\(severity.rawValue)): \(title): observed \(seen), limit \(comparison) \(shortestDecimal(limit))\(rows)"

@@ -64,18 +64,23 @@ struct Preparation {
     }
 }
 
-/// Nothing is written among the day files: what lies there is counted and named in the next report.
+/// Nothing is written among the day files, where it would be counted in the next report, and only archives among the archives.
 private func refuseOverlap(_ settings: RunSettings) throws(Failure) {
-    let logs = resolvedPath(settings.logs)
+    let logs = placeOnDisk(settings.logs)
     let target =
         switch settings.target {
         case .archives(let path): (name: "archives.path", path: path)
         case .preview(let path): (name: "--preview", path: path)
         }
     for (name, path) in [target] + (settings.statePath.map { [("state", $0)] } ?? []) {
-        let place = resolvedPath(path)
+        let place = placeOnDisk(path)
         guard place == logs || place == logs.appending("archive") else { continue }
         throw Failure(.usage, "\(name): \(path) is where the day files lie; give a directory of its own")
+    }
+    guard case .archives(let archives) = settings.target else { return }
+    for (name, path) in [("state", settings.statePath), ("head_file", settings.headFile)] {
+        guard let path, placeOnDisk(path).starts(with: placeOnDisk(archives)) else { continue }
+        throw Failure(.usage, "\(name): \(path) lies inside the archives' directory; give a place outside of it")
     }
 }
 
@@ -103,9 +108,18 @@ func templateModules(in directory: FilePath, names: [String]) throws -> [Templat
     return modules
 }
 
-/// Under pseudonyms an allow-list of users holds pseudonyms only: the archive keeps the controls, and no raw name may be in it.
+/// Under pseudonyms controls name users by pseudonyms only: the archive keeps the controls, and no raw name may be in it.
 func refuseRawNames(_ controls: ControlSet, _ path: FilePath?) throws(Failure) {
+    func isRaw(_ name: some Collection<UInt8>) -> Bool { !name.isEmpty && Pseudonyms.keyID(of: Array(name)) == nil }
     for control in controls.controls {
+        for option in control.query {
+            let given = option.utf8.drop { $0 != UInt8(ascii: "=") }.dropFirst()
+            guard option.hasPrefix("--user-") || option.hasPrefix("--user=") && isRaw(given) else { continue }
+            throw Failure(
+                .usage,
+                "\(path?.string ?? "controls"): control \"\(control.id)\": its query names a user, but reports call users by pseudonyms; give --user=PSEUDONYM"
+            )
+        }
         guard case .allowList(.user, let names) = control.measure,
             names.contains(where: { Pseudonyms.keyID(of: $0.bytes) == nil })
         else { continue }

@@ -30,12 +30,12 @@ extension Control {
         }
     }
 
-    /// A log that is younger than the limit, and of which nothing was ever older, cannot have been kept longer.
+    /// A log that is younger than a floor, and of which nothing was ever older, cannot have been kept longer.
     private func retention(_ report: MeasuredReport) -> ControlOutcome {
         let judged = ControlOutcome(self, observed: report.document.figure(at: Measure.retentionPath))
-        guard judged.result == .fail, let oldest = report.oldestDay, oldest <= report.oldestKnownDay ?? oldest else {
-            return judged
-        }
+        guard judged.result == .fail, comparison == .atLeast || comparison == .above,
+            let oldest = report.oldestDay, oldest <= report.oldestKnownDay ?? oldest
+        else { return judged }
         return ControlOutcome(self, observed: .null)
     }
 

@@ -76,5 +76,13 @@ func reportFindings(_ input: ReportInput, located: Int) -> [Finding] {
                 "unknown_file", .note, subject: "\(name)",
                 message: "The file's name has no known pattern, or a date in no calendar; it was not read."))
     }
+    if window.unknownFiles.count > 100 {
+        findings.append(
+            Finding(
+                "unknown_file", .note, subject: "manifest.json",
+                message:
+                    "\(window.unknownFiles.count - 100) more names have no known pattern; all stand there."
+            ))
+    }
     return findings
 }

@@ -27,6 +27,9 @@ import Testing
         ("Europe/Berlim", "; did you mean \"Europe/Berlin\"?"),
         ("nowhere at all", "; write an IANA name, as Europe/Berlin, or install tzdata"),
         ("../zoneinfo/UTC", "no zone"), ("zone1970.tab", "no zone"), ("Europe", "no zone"), ("", "no zone"),
+        ("localtime", "no zone"), ("posixrules", "no zone"),
+
+        ("right/Europe/Berlin", "; did you mean \"Europe/Berlin\"?"),
     ])
     func `an unknown zone is a usage error`(name: String, advice: String) throws {
         let failure = try #require(throws: Failure.self) {

@@ -158,4 +158,12 @@ import Testing
                 comparison: nil, restated: nil, oldestKnownDay: known.flatMap { CalendarDay($0) }))
         #expect(report.outcomes.map(\.result.rawValue) == [expected])
     }
+
+    @Test func `a ceiling on retention fails in the first archive too`() async throws {
+        let window = try await SmallWindow.scan(["2026-03-21": [SmallWindow.entry()]])
+        let report = try window.report(
+            controls: oneControl("measure: retention_days", comparison: "<=", limit: "3"))
+        #expect(report.outcomes.map(\.result) == [.fail])
+        #expect(report.outcomes[0].observed == .integer(10))
+    }
 }

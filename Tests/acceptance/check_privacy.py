@@ -36,7 +36,7 @@ def nothing_raw(workspace, checks, environment):
         (logs / source.name).write_bytes(source.read_bytes())
     # Rejected, repeated and odd lines of a user, and a name that is shown otherwise than it is.
     extra = entry(user_id="dr.who\u202e", id="1") + entry(user_id="dr.who\u202e", id="1") + entry(user_id="=zeno", id="1")
-    extra += b'{"user_id": "rejected.person", "status": 7}\n{"user_id": "torn.person", "sta'
+    extra += b'{"keyed.person": 1}\n{"user_id": "rejected.person", "status": 7}\n{"user_id": "torn.person", "sta'
     (logs / f"audit_{workspace.AS_OF}.extra.jsonl").write_bytes(extra)
     root = workspace.path("privacy-archives")
     done = workspace.run(logs, root, env=environment)
@@ -46,7 +46,7 @@ def nothing_raw(workspace, checks, environment):
     checks.equal("there is one archive", archives(root), [workspace.AS_OF])
 
     users = set(workspace.usual.report["by_user"])
-    raw = users | {"dr.who", "=zeno", "rejected.person", "torn.person"}
+    raw = users | {"dr.who", "=zeno", "rejected.person", "torn.person", "keyed.person"}
     written = {"stdout": done.stdout + again.stdout, "stderr": done.stderr + again.stderr}
     for folder in (root, workspace.path("privacy-state")):
         written |= {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
@@ -147,7 +147,9 @@ def rejected(workspace, checks, environment):
     logs.mkdir()
     member = "m" * 60
     day_file(logs, workspace.AS_OF).write_bytes(json.dumps({"user": "ann.smith", member: "bob.jones"}).encode() + b"\n")
-    done = workspace.run(logs, workspace.path("privacy-rejected-archives"), env=environment)
+    hidden = workspace.run(logs, workspace.path("privacy-rejected-hidden"), env=environment)
+    checks.that("under pseudonyms no member is named", b"none to show" in hidden.stderr, hidden.stderr)
+    done = workspace.run(logs, workspace.path("privacy-rejected-archives"))
     checks.that("where all is rejected, stderr names the members", b"its keys: user, " + b"m" * 40 + "…".encode()
                 in done.stderr, done.stderr)
     checks.that("and no value", b"ann" not in done.stderr and b"bob" not in done.stderr, done.stderr)

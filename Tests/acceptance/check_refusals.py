@@ -24,6 +24,7 @@ def check(workspace, checks):
         (overlap / "archive").mkdir(exist_ok=True)
         done = workspace.nightaudit("run", "--logs", overlap, "--as-of", workspace.AS_OF, *options)
         checks.ends(f"{what} exits 64", done, 64)
+    among_archives(workspace, checks, overlap)
 
     root = workspace.path("absent-parent") / "archives"
     done = workspace.run(logs, root)
@@ -96,3 +97,22 @@ def unwritable(workspace, checks, logs):
     told(checks, "unwritable archives", done, "unwritable")
     checks.equal("unwritable archives hold nothing", archives(root) + leftovers(root), [])
     root.chmod(0o755)
+
+
+def among_archives(workspace, checks, logs):
+    """State and head file are kept out of the archives, by whatever name they are reached."""
+    root = workspace.path("refused-among")
+    root.mkdir()
+    link = workspace.path("refused-link")
+    link.symlink_to(root)
+    made = workspace.environment | {"STATE_DIRECTORY": str(root / "state")}
+    for what, environment, options in [
+            ("a state directory made by systemd inside the archives", made, []),
+            ("state inside the archives through a link", None, ["--state", link / "deep" / "state"]),
+            ("archives through a link around the state", None, ["--archives", link, "--state", root / "state"])]:
+        done = workspace.nightaudit(
+            "run", "--logs", logs, "--archives", root, "--as-of", workspace.AS_OF, *options,
+            env=environment or workspace.environment)
+        checks.ends(f"{what} exits 64", done, 64)
+        told(checks, what, done, "inside the archives")
+    checks.equal("nothing was written there", list(root.iterdir()), [])

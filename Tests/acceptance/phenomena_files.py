@@ -97,7 +97,8 @@ TWINS = [
 NAMES = [
     unknown("a date in no calendar", "audit_2026-02-30.jsonl"),
     unknown("another case of letters", f"AUDIT_{DAY}.jsonl"),
-    unknown("another ending", FILE + ".bak", FILE + ".gz.part", f"audit_{DAY}.json", f"audit_{DAY}x.jsonl"),
+    unknown("another ending", FILE + ".bak", FILE + ".gz.part", FILE + ".zst.gz",
+            f"audit_{DAY}.json", f"audit_{DAY}x.jsonl"),
     unknown("unknown names in the archive folder", "archive/notes.txt"),
     Case("a file name that is not UTF-8", {b"audit_2026-03-15.\xff%.jsonl": ONE}, days=day(1),
          inputs=[{"file": "audit_2026-03-15.%FF%.jsonl"}]),

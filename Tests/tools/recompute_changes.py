@@ -60,7 +60,8 @@ def change(against, figure, before, after, kind, name, movement):
     if before is not None and after is not None:
         whole = isinstance(before, int) and isinstance(after, int)
         difference = after - before if whole else float(after) - float(before)
-        percent = float(difference) / float(before) * 100 if float(before) != 0 else None
+        if float(before) != 0:
+            percent = difference * 100 / before if whole else float(difference) / float(before) * 100
     return {"against": against, "figure": figure, "before": before, "after": after, "difference": difference,
             "percent": percent, "kind": kind, "name": name, "change": movement}
 

@@ -23,6 +23,17 @@ func folder(of path: FilePath) -> FilePath {
     return folder.isEmpty ? "." : folder
 }
 
+/// The path with every link followed, as far as it is there.
+func placeOnDisk(_ path: FilePath) -> FilePath {
+    var place = path
+    var rest: [FilePath.Component] = []
+    while (try? place.stat()) == nil, place != ".", let last = place.lastComponent {
+        rest.append(last)
+        place = folder(of: place)
+    }
+    return resolvedPath(place).appending(rest.reversed()).lexicallyNormalized()
+}
+
 /// The directory itself where it is there, else the nearest one above it.
 func nearestFolder(_ path: FilePath) -> FilePath {
     var place = path
