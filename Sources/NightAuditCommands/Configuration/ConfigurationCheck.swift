@@ -69,13 +69,16 @@ struct ConfigurationCheck {
     }
 
     private mutating func tellUnknown(_ variables: [String]) {
-        let known = ["NIGHTAUDIT_CONFIG"] + Setting.all.compactMap(\.variable)
+        let prefix = "NIGHTAUDIT_"
+        let known = ["\(prefix)CONFIG"] + Setting.all.compactMap(\.variable)
         for name in variables where !known.contains(name) {
             let advice: String
             if let setting = Setting.all.first(where: { $0.variable == nil && $0.variableName == name }) {
                 advice = "; \(setting.key) stands in the configuration file only"
             } else {
-                advice = nearestName(to: name, in: known).map { "; did you mean \($0)?" } ?? ""
+                let rests = known.map { String($0.dropFirst(prefix.count)) }
+                let near = nearestName(to: String(name.dropFirst(prefix.count)), in: rests)
+                advice = near.map { "; did you mean \(prefix)\($0)?" } ?? ""
             }
             warnings.append("\(name) is the variable of no setting and changes nothing\(advice)")
         }
