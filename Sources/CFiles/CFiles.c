@@ -28,3 +28,11 @@ int nightaudit_open_unlinked(const char *folder) {
     errno = reason;
     return descriptor;
 }
+
+/// Before anything is opened: a standard stream that is closed is held by one that cannot be used, so that no file opened
+/// later, nor a queue's own descriptor, takes its number and is written to in its place.
+__attribute__((constructor)) static void nightaudit_hold_closed_streams(void) {
+    for (int descriptor = 0; descriptor <= 2; descriptor++) {
+        if (fcntl(descriptor, F_GETFD) < 0 && errno == EBADF) open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY);
+    }
+}

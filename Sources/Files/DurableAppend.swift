@@ -12,7 +12,9 @@ package func appendDurably(_ path: FilePath, _ bytes: [UInt8]) throws(FileFault)
             permissions: [.ownerReadWrite, .groupRead])
     }
     defer { try? descriptor.close() }
-    guard (try? descriptor.stat())?.type == .regular else { throw FileFault("append to", path, .invalidArgument) }
+    guard (try? descriptor.stat())?.type == .regular else {
+        throw FileFault("append to", path, .invalidArgument, because: "it is no regular file")
+    }
     let written = try naming("append to", path) { try bytes.withUnsafeBytes { try descriptor.write($0) } }
     guard written == bytes.count else { throw FileFault("append to", path, .noSpace) }
     guard fsync(descriptor.rawValue) == 0 else { throw FileFault("flush", path, Errno(rawValue: errno)) }

@@ -6,15 +6,15 @@ package struct FileFault: Error, Sendable, CustomStringConvertible {
     /// A verb: "open", "read", "list".
     package let action: String
     package let errno: Errno
+    /// The system's own words, or ours where we refuse.
+    package let reason: String
 
-    package init(_ action: String, _ path: FilePath, _ errno: Errno) {
+    package init(_ action: String, _ path: FilePath, _ errno: Errno, because reason: String? = nil) {
         self.action = action
         self.path = path
         self.errno = errno
+        self.reason = reason ?? errno.description
     }
-
-    /// The system's own words.
-    package var reason: String { errno.description }
 
     package var description: String { "cannot \(action) \(path): \(reason)" }
 }

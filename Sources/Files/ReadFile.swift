@@ -23,7 +23,7 @@ package struct ReadFile: ~Copyable {
         }
         guard found.type == .regular else {
             try? descriptor.close()
-            throw FileFault("read as a file", path, found.type == .directory ? .isDirectory : .invalidArgument)
+            throw FileFault("read", path, .invalidArgument, because: "it is no regular file")
         }
         self.descriptor = descriptor
         left = Int(found.size)

@@ -7,7 +7,7 @@ package import SystemPackage
 
 /// The stored day summaries of one log directory: what makes a night cost a night. All of it can be deleted and costs only time.
 ///
-/// `<state>/days/<key of the log directory>/<date>.day`:
+/// `<state>/days/<key of the log directory>/<names, or pseudonyms-KEYID>/<date>.day`; a run under pseudonyms removes what others left:
 ///
 /// | part | what |
 /// | --- | --- |
@@ -41,7 +41,14 @@ package struct SummaryStore: Sendable {
     package init(
         state: FilePath, logs: FilePath, settings: ScanSettings, version: String, custody: Custody, now: Instant
     ) throws(FileFault) {
-        folder = try stateFolder("days", of: logs, in: state)
+        let days = try stateFolder("days", of: logs, in: state)
+        let names = FilePath.Component(settings.pseudonyms.map { "pseudonyms-\($0.keyID)" } ?? "names")!
+        folder = days.appending(names)
+        try makePrivateDirectories(folder)
+        if settings.pseudonyms != nil {
+            // What was stored before names the users.
+            for other in try listDirectory(days) where other != names { removeTree(days.appending(other)) }
+        }
         self.settings = settings
         settingsText = Array("version \(version)\n\(settings.canonicalText)".utf8)
         self.custody = custody

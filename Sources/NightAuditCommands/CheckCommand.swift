@@ -23,6 +23,7 @@ struct CheckCommand: AsyncParsableCommand {
             output.flush()
             for warning in check.warnings { printError("nightaudit: warning: \(warning)") }
             for fault in check.faults { printError("nightaudit: \(fault.message)") }
+            try output.finish()
             return check.status
         }
     }

@@ -12,9 +12,11 @@ import SystemPackage
 
 /// The nightly job, from day files to a published archive.
 func nightlyRun(_ job: Preparation, _ gate: StopGate) async throws -> ExitStatus {
-    let started = currentSeconds()
+    let started = try currentSeconds()
     let settings = job.settings
-    guard case .archives(let path) = settings.target else { return try await preview(job) }
+    // Before the root is made: a log directory that cannot be listed leaves nothing behind.
+    let directory = try LogDirectory(settings.logs)
+    guard case .archives(let path) = settings.target else { return try await preview(job, directory) }
 
     let root = try storing { () throws(ArchiveStorageError) in
         try ArchiveRoot.open(
@@ -23,7 +25,7 @@ func nightlyRun(_ job: Preparation, _ gate: StopGate) async throws -> ExitStatus
     let archives = try storing { () throws(ArchiveStorageError) in try root.archives() }
     let firstDay = settings.asOf.adding(days: 1 - settings.days)
     let recorded = recordedContents(archives).filter { (firstDay...settings.asOf).contains($0.day) }
-    let window = try await scan(job, recorded: recorded, spillFolder: path)
+    let window = try await scan(job, directory, recorded: recorded, spillFolder: path)
     let revisions = archives.filter { $0.asOf == settings.asOf }.sorted { $0.revision < $1.revision }
     if let last = revisions.last, isUnchanged(last, window, job.configuration) {
         printError("nightaudit: nothing changed since \(last.id); nothing was published", unless: settings.quiet)
@@ -54,7 +56,7 @@ func nightlyRun(_ job: Preparation, _ gate: StopGate) async throws -> ExitStatus
 
     let facts = BagFacts(
         id: id, sequence: (archives.last?.sequence ?? 0) + 1, previousID: archives.last?.id,
-        previousDigest: archives.last?.tagManifestDigest, sealed: compactTime(currentSeconds()),
+        previousDigest: archives.last?.tagManifestDigest, sealed: compactTime(try currentSeconds()),
         version: programVersion)
     for (name, bytes) in sourceFiles(job, baseline) { try gate.staging { try stage.append(bytes, to: name) } }
     try gate.staging { try stage.closeCurrent() }
@@ -95,6 +97,9 @@ func finish(_ failed: [FailedControl], _ path: FilePath, _ settings: RunSettings
     var output = StandardOutput()
     output.write("\(path)\n".utf8)
     output.flush()
+    if let fault = output.fault {
+        printError("nightaudit: warning: cannot write the path to standard output: \(fault)")
+    }
     return status
 }
 

@@ -20,6 +20,7 @@ struct Preparation {
 
     init(_ settings: RunSettings) throws {
         self.settings = settings
+        try refuseOverlap(settings)
         modules = try refusing { try templateModules(in: settings.templates, names: settings.modules) }
         controls = try refusing { try loadControls(settings.controlsPath) }
         zone = try settings.hoursZone.map { name in
@@ -60,6 +61,21 @@ struct Preparation {
             archiveID: archiveID, version: programVersion,
             configurationDigest: configuration.digest, controls: controls.controls, closedDays: settings.closedDays,
             zone: zone, privacy: privacy)
+    }
+}
+
+/// Nothing is written among the day files: what lies there is counted and named in the next report.
+private func refuseOverlap(_ settings: RunSettings) throws(Failure) {
+    let logs = resolvedPath(settings.logs)
+    let target =
+        switch settings.target {
+        case .archives(let path): (name: "archives.path", path: path)
+        case .preview(let path): (name: "--preview", path: path)
+        }
+    for (name, path) in [target] + (settings.statePath.map { [("state", $0)] } ?? []) {
+        let place = resolvedPath(path)
+        guard place == logs || place == logs.appending("archive") else { continue }
+        throw Failure(.usage, "\(name): \(path) is where the day files lie; give a directory of its own")
     }
 }
 

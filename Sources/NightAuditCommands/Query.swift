@@ -12,7 +12,7 @@ struct Query: ~Copyable {
     /// Log text never reaches a terminal raw.
     private let isTerminal = isatty(1) == 1
     private var matches = 0
-    private(set) var output = StandardOutput()
+    private var output = StandardOutput()
     /// False once a match may be missing: a file could not be read to its end, or a line was too long to be printed.
     private(set) var isWhole = true
 
@@ -23,7 +23,7 @@ struct Query: ~Copyable {
     }
 
     /// Reads the files, which come in their order, a day's twins judged together; none is opened once the limit is reached.
-    mutating func run(_ files: [DayFile], _ entryFormat: EntryFormat) {
+    mutating func run(_ files: [DayFile], _ entryFormat: EntryFormat) throws(Failure) {
         if format == .csv { output.write("\(Self.columns.joined(separator: ","))\r\n".utf8) }
         var reader = DayFileReader(digests: false, format: entryFormat)
         var rest = files[...]
@@ -33,7 +33,7 @@ struct Query: ~Copyable {
             for file in countedFiles(Array(dayFiles), format: entryFormat) where goesOn { read(file, &reader) }
         }
         if format == .count { output.write("\(matches)\n".utf8) }
-        output.flush()
+        try output.finish()
     }
 
     private var goesOn: Bool { output.isOpen && matches < limit }

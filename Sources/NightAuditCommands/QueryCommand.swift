@@ -74,8 +74,7 @@ struct QueryCommand: AsyncParsableCommand {
             let directory = try LogDirectory(configuration.needed(.logs))
             let files = directory.files.filter { (first ?? $0.day) <= $0.day && $0.day <= (last ?? $0.day) }
             var query = Query(filter: filter, format: format, limit: limit ?? .max)
-            query.run(files, EntryFormat(renaming: fields))
-            if let fault = query.output.fault { throw Failure(.failed, "cannot write to standard output: \(fault)") }
+            try query.run(files, EntryFormat(renaming: fields))
             return query.isWhole ? .done : .failed
         }
     }

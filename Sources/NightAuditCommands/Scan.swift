@@ -7,9 +7,10 @@ import ReportBuilding
 import SystemPackage
 
 /// Reads the window's day files, or takes their stored summaries; refuses to go on where lines and bytes do not add up.
-func scan(_ job: Preparation, recorded: [RecordedContent], spillFolder: FilePath) async throws -> ScannedWindow {
+func scan(
+    _ job: Preparation, _ directory: LogDirectory, recorded: [RecordedContent], spillFolder: FilePath
+) async throws -> ScannedWindow {
     let settings = job.settings
-    let directory = try LogDirectory(settings.logs)
     let state = openState(job, recorded, spillFolder)
     let window = try await ScannedWindow(
         directory, asOf: settings.asOf, dayCount: settings.days,

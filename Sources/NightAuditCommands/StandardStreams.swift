@@ -37,6 +37,12 @@ struct StandardOutput: ~Copyable {
         }
         buffer.removeAll(keepingCapacity: true)
     }
+
+    /// Writes what is left; throws where output was lost.
+    mutating func finish() throws(Failure) {
+        flush()
+        if let fault { throw Failure(.failed, "cannot write to standard output: \(fault)") }
+    }
 }
 
 /// Writes all bytes; the error number where that fails.

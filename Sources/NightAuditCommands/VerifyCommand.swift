@@ -24,7 +24,7 @@ struct VerifyCommand: AsyncParsableCommand {
                 output.write([10])
             }
             output.write("\(result.archives.count) archives checked, \(result.findings.count) faults\n".utf8)
-            output.flush()
+            try output.finish()
             return result.findings.isEmpty ? .done : .checkFailed
         }
     }

@@ -44,7 +44,7 @@ struct PageContext {
             return .object(Dictionary(known) { first, _ in first })
         case .list(let nodes):
             let element = lists[path].map(PageValue.object) ?? .figure(PageFigure(.null))
-            return .list(nodes.compactMap { value($0, path: [], query) }, element: element)
+            return .list(nodes.prefix(shownRows).compactMap { value($0, path: [], query) }, element: element)
         case .counts(let counts):
             func pair(_ name: Name, _ count: Int128) -> PageValue {
                 var members: [String: PageValue] = [
@@ -124,14 +124,16 @@ struct PageContext {
                 isComplete = false
             }
         }
-        var hasDuplicates = false
-        if case .list(let locations)? = report.document[["completeness", "duplicate_locations"]] {
-            hasDuplicates = !locations.isEmpty
+        func elements(_ name: String) -> Int {
+            guard case .list(let elements)? = report.document[["completeness", name]] else { return 0 }
+            return elements.count
         }
+        let moreMissing = max(0, elements("missing_days") - shownRows)
         return .object([
             "passed": .count(count(.pass)), "failed": .count(count(.fail)),
             "not_applicable": .count(count(.notApplicable)), "all_passed": .flag(count(.fail) == 0),
-            "complete": .flag(isComplete), "has_duplicates": .flag(hasDuplicates),
+            "complete": .flag(isComplete), "has_duplicates": .flag(elements("duplicate_locations") > 0),
+            "more_missing": .figure(PageFigure(.integer(Int128(moreMissing)), falsyAtZero: true)),
         ])
     }
 }

@@ -43,7 +43,7 @@ struct PageCheck {
     }
 
     private func compare(_ table: borrowing XMLElement, with name: String, _ faults: inout OutputFaults) {
-        guard let dataset = report.dataset(named: name) else {
+        guard let dataset = report.dataset(named: name) ?? Dataset(of: report.document, at: name) else {
             return faults.add("dataset_unknown", line: table.line, "the report has no dataset \(quoted(name))")
         }
         PageTable(dataset).check(table, &faults)

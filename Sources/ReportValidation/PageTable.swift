@@ -3,7 +3,7 @@ import ReportBuilding
 
 /// Compares a table of a page with the first rows of the dataset it shows.
 ///
-/// A table names its dataset in `data-dataset`, a cell of its head the column below it in `data-column` (several, parted
+/// A table names its dataset (or, by its path, a list of the report) in `data-dataset`, a cell of its head the column below it in `data-column` (several, parted
 /// by blanks, where a cell shows their values one behind the other); columns of other heads are the page's own.
 struct PageTable {
     /// The most rows of a dataset that a page shows.
@@ -84,10 +84,13 @@ struct PageTable {
             let part = number < parts.count ? parts[number] : []
             let column = dataset.columns[index]
             let expected = dataset.cell(row: row, column: index)
-            let isBound = isLowerBound(column, row: row)
-            let shown = ShownValue(isBound ? withoutBound(part) : part, isEmphasised: isEmphasised)
+            // A total that lacks something is marked, and no other is.
+            let isMarked = part.starts(with: "≥".utf8)
+            let shown = ShownValue(isMarked ? part.dropFirst("≥".utf8.count) : part, isEmphasised: isEmphasised)
             let isPercent = column.path.last?.hasSuffix("percent") == true
-            if !shown.says(expected, isPercent: isPercent, isCode: !column.holdsLogText) {
+            if isMarked != isLowerBound(column, row: row)
+                || !shown.says(expected, isPercent: isPercent, isCode: !column.holdsLogText)
+            {
                 faults.add(
                     "rows_differ", line: cell.line,
                     "row \(row + 1) of \(name), \(column.name): shows \(quoted(part)), the report has "
@@ -96,16 +99,12 @@ struct PageTable {
         }
     }
 
-    /// Whether the row says that this column's total lacks something, so that `≥` may stand before it.
+    /// Whether the row says that this column's total lacks something, so that `≥` must stand before it.
     private func isLowerBound(_ column: Column, row: Int) -> Bool {
         guard let flag = dataset.columns.firstIndex(where: { $0.name == "lower_bound_\(column.name)" }) else {
             return false
         }
         return dataset.cell(row: row, column: flag) == .flag(true)
-    }
-
-    private func withoutBound(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        text.starts(with: "≥".utf8) ? text.dropFirst("≥".utf8.count) : text
     }
 }
 

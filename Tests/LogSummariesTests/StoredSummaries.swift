@@ -41,11 +41,9 @@ private struct Night {
     }
 
     func stored() throws -> [FilePath] {
-        let days = state.path.appending("days")
-        return try FileManager.default.contentsOfDirectory(atPath: days.string).flatMap { folder in
-            try FileManager.default.contentsOfDirectory(atPath: days.appending(folder).string).sorted()
-                .map { days.appending(folder).appending($0) }
-        }
+        let days = state.path.appending("days").string
+        return try FileManager.default.subpathsOfDirectory(atPath: days).filter { $0.hasSuffix(".day") }.sorted()
+            .map { FilePath("\(days)/\($0)") }
     }
 }
 
@@ -189,6 +187,15 @@ private func figures(_ window: ScannedWindow) -> [String] {
         #expect(dropped == figures(try await night.run(stored: false)))
         night.settings.dropsExactDuplicates = false
         #expect(figures(try await night.run()) == kept)
+    }
+
+    @Test func `under pseudonyms nothing is left that names the users`() async throws {
+        var night = try Night(seed: 16)
+        _ = try await night.run()
+        let names = try night.stored()
+        night.settings.pseudonyms = Pseudonyms(key: [UInt8](repeating: 7, count: 32))
+        _ = try await night.run()
+        #expect(try night.stored().count == names.count && Set(try night.stored()).isDisjoint(with: names))
     }
 
     @Test func `a length that no stored digest knows has the day scanned anew`() async throws {

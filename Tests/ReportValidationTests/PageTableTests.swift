@@ -41,6 +41,7 @@ import Testing
         ("=1&lt;b", "=1&lt;c", "rows_differ data/p:4"),
         ("=1&lt;b</bdi>", "=1&lt;b</bdi> (staff)", "rows_differ data/p:4"),
         ("≥ 70", "≥ 71", "rows_differ data/p:4"),
+        ("≥ 70", "70", "rows_differ data/p:4"),
         ("<td>8", "<td>≥ 8", "rows_differ data/p:5"),
         ("0.126", "0.125", "rows_differ data/p:4"),
         ("12.56 %", "12.65 %", "rows_differ data/p:4"),
@@ -90,6 +91,37 @@ import Testing
         #expect(findings(page, rows).map(\.code) == (shown == 100 ? [] : ["rows_differ"]))
     }
 
+    /// A list of the report as a table: its path, its rows on the page, and the codes of what is found.
+    static let lists: [(path: String, rows: String, codes: [String])] = [
+        ("part.counts", "<tr><td>not_json</td><td>1,200</td></tr><tr><td>a_b</td><td>1</td></tr>", []),
+        ("part.counts", "<tr><td>not_json</td><td>1,201</td></tr><tr><td>a_b</td><td>1</td></tr>", ["rows_differ"]),
+        ("part.counts", "<tr><td>not json</td><td>1,200</td></tr><tr><td>a_b</td><td>1</td></tr>", ["rows_differ"]),
+        ("part.counts", "<tr><td>not_json</td><td>1,200</td></tr>", ["rows_differ"]),
+        ("part.objects", "<tr><td>f</td><td>7</td></tr>", []),
+        ("part.objects", "<tr><td>f</td><td>8</td></tr>", ["rows_differ"]),
+        ("part.none", "", ["dataset_unknown"]),
+    ]
+
+    @Test("A list of the report is held against the table that shows it", arguments: lists.indices)
+    func list(index: Int) {
+        let (path, rows, codes) = Self.lists[index]
+        let part = ReportNode.object([
+            (
+                "counts",
+                .counts([(name: Name("not_json"), count: 1200 as Int128), (name: Name("a_b"), count: 1 as Int128)])
+            ),
+            ("objects", .list([.object([("name", .cell(.words("f"))), ("count", .cell(.integer(7)))])])),
+        ])
+        let page = """
+            <html><table data-dataset="\(path)"><thead><tr><th data-column="name">N</th><th data-column="count">C</th></tr>
+            </thead><tbody>\(rows)</tbody></table></html>
+            """
+        let report = Report(
+            archiveID: "a", title: "t", asOf: SmallReport.report.asOf, document: .object([("part", part)]), datasets: []
+        )
+        #expect(Self.findings(page, in: report).map(\.code) == codes)
+    }
+
     static let grammar = """
         <grammar xmlns="http://relaxng.org/ns/structure/1.0"><start><ref name="any"/></start><define name="any">
         <element><anyName/><zeroOrMore><choice><attribute><anyName/></attribute><text/><ref name="any"/></choice>
@@ -112,9 +144,13 @@ import Testing
             ])
         let report = Report(
             archiveID: "a", title: "t", asOf: SmallReport.report.asOf, document: .object([]), datasets: [users])
+        return Self.findings(page, in: report)
+    }
+
+    private static func findings(_ page: String, in report: Report) -> [Finding] {
         let output = RenderedOutput(
             path: "p", mediaType: "text/html",
-            format: .page(grammarName: "g", grammar: Array(Self.grammar.utf8), figures: []))
+            format: .page(grammarName: "g", grammar: Array(grammar.utf8), figures: []))
         return validate(outputs: [output], of: report) { _ in Array(page.utf8) }
     }
 }

@@ -15,7 +15,15 @@ def check(workspace, checks):
     done = workspace.run(workspace.path("nowhere"), root)
     checks.ends("a missing log directory exits 1", done, 1)
     told(checks, "a missing log directory", done, "nowhere")
-    checks.equal("a missing log directory publishes nothing", archives(root), [])
+    checks.that("a missing log directory leaves no directory of archives", not root.exists())
+    overlap = workspace.sample("refused-overlap", rows=10)
+    for what, options in {
+            "archives where the day files lie": ["--archives", overlap],
+            "archives in the logs' archive folder": ["--archives", overlap / "archive"],
+            "a preview where the day files lie": ["--preview", overlap]}.items():
+        (overlap / "archive").mkdir(exist_ok=True)
+        done = workspace.nightaudit("run", "--logs", overlap, "--as-of", workspace.AS_OF, *options)
+        checks.ends(f"{what} exits 64", done, 64)
 
     root = workspace.path("absent-parent") / "archives"
     done = workspace.run(logs, root)

@@ -79,7 +79,8 @@ def looking_back(report, scan, listing, settings, chain, report_path):
         def outside(hours):
             return outside_hours(scan.entries, settings.zone, hours)
 
-        members["controls"], failing = outcomes(settings.controls, document, comparison, outside)
+        members["controls"], failing = outcomes(
+            settings.controls, document, comparison, outside, chain.oldest_known())
         found += failing
     return members | {"findings": found}
 

@@ -31,6 +31,11 @@ class Chain:
         own = [archive for archive in archives if report and os.path.samefile(archive.path / "data/report.json", report)]
         self.archives = [archive for archive in archives if not own or archive.sequence < own[0].sequence]
 
+    def oldest_known(self):
+        """The oldest day file that one of them saw."""
+        seen = [archive.manifest["listing"]["oldest_day_file"] for archive in self.archives]
+        return min((date for date in seen if date), default=None)
+
     def restated(self, as_of):
         revisions = [archive for archive in self.archives if archive.as_of == as_of]
         return max(revisions, key=lambda archive: archive.revision, default=None)

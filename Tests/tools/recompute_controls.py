@@ -1,5 +1,6 @@
 """`controls`: what controls.yaml states, measured on a report whose figures were recomputed before."""
 
+import datetime
 import operator
 
 from recompute_changes import comparable, is_number, named
@@ -113,6 +114,8 @@ def measure(control, report, comparison, outside):
     path = control["measure"]
     if path == "outside_hours":
         return outside(hours_of(control)), None
+    if path == "retention_days":
+        return report["completeness"]["retention_days"], None
     if "allow" in control or "leap" in control:
         return measure_names(control, report, comparison)
     table = next((table for table in KEYS if path.startswith(table + ".")), None)
@@ -130,12 +133,25 @@ def quoted(option):
     return option if plain else "'" + option.replace("'", "'\\''") + "'"
 
 
-def outcomes(controls, report, comparison, outside):
-    """(the rows of `controls`, the findings that name what fails them); `outside` counts the requests outside hours."""
+def is_young(report, known):
+    """Whether no day file is known that was older than the oldest that is kept."""
+    kept = datetime.date.fromisoformat(report["report_period"]["end"]) - datetime.timedelta(
+        days=report["completeness"]["retention_days"] - 1)
+    return known is None or kept <= datetime.date.fromisoformat(known)
+
+
+def outcomes(controls, report, comparison, outside, known=None):
+    """(the rows of `controls`, the findings that name what fails them).
+
+    `outside` counts the requests outside hours; `known` is the oldest day file that an earlier archive saw.
+    """
     rows, found = [], []
     report = measurable(report)
     for control in controls:
         value, failing = measure(control, report, comparison, outside)
+        if control["measure"] == "retention_days" and value is not None and is_young(report, known):
+            if not HOLDS[control["comparison"]](value, control["limit"]):
+                value = None
         if value is None:
             outcome, failing = "not_applicable", None
         else:

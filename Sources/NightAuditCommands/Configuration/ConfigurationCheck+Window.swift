@@ -15,6 +15,7 @@ extension ConfigurationCheck {
             guard last < today() else {
                 throw Failure(.usage, "--as-of \(last) has not ended yet (UTC); give an earlier day")
             }
+            _ = try currentSeconds()
             judging(.logs) { try $0.tellReads(last.adding(days: 1 - days), last) }
             judging(.archives) { try $0.tellWrites(last, days) }
         } catch {
