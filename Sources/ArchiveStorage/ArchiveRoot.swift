@@ -40,10 +40,12 @@ package struct ArchiveRoot: ~Copyable {
     package static func open(
         _ path: FilePath, title: String, days: Int, rootID: String? = nil, newRootID: () -> String
     ) throws(ArchiveStorageError) -> ArchiveRoot {
-        if let rootID, try RootIdentity(in: path) == nil { throw RootIdentity.absence(from: path, rootID: rootID) }
+        _ = try RootIdentity.admitted(in: path, title: title, days: days, rootID: rootID)
         let root = ArchiveRoot(path: path, lock: try lockDirectory(path))
         do {
-            try root.identify(title: title, days: days, rootID: rootID, newRootID)
+            if try RootIdentity.admitted(in: path, title: title, days: days, rootID: rootID) == nil {
+                try RootIdentity(rootID: newRootID(), title: title, days: days).write(in: path)
+            }
             for name in try listDirectory(path) where name.string.hasPrefix(".stage-") {
                 removeTree(path.appending(name))
             }
@@ -57,20 +59,6 @@ package struct ArchiveRoot: ~Copyable {
 
     deinit { close(lock) }
 
-    /// Reads who the root is, or writes it into an empty directory.
-    private func identify(title: String, days: Int, rootID: String?, _ newRootID: () -> String) throws {
-        if let identity = try RootIdentity(in: path) {
-            guard let refusal = identity.refusal(of: path, title: title, days: days, rootID: rootID) else { return }
-            throw ArchiveStorageError.refused(refusal)
-        }
-        if let rootID { throw RootIdentity.absence(from: path, rootID: rootID) }
-        guard try listDirectory(path).allSatisfy({ $0.string.hasPrefix(".new-\(RootIdentity.fileName)") }) else {
-            throw ArchiveStorageError.refused(
-                "\(path) is neither empty nor has a nightaudit-root.json; give an empty directory of its own")
-        }
-        try RootIdentity(rootID: newRootID(), title: title, days: days).write(in: path)
-    }
-
     /// All archives, ordered by sequence. One that cannot be read is an error that names it.
     package borrowing func archives() throws(ArchiveStorageError) -> [PublishedArchive] {
         try publishedArchives(in: path)
@@ -80,14 +68,10 @@ package struct ArchiveRoot: ~Copyable {
 /// Makes the directory where it is absent, and holds its lock; the descriptor that holds it.
 private func lockDirectory(_ path: FilePath) throws(ArchiveStorageError) -> Int32 {
     if mkdir(path.string, 0o750) != 0, errno != EEXIST {
-        if errno == ENOENT {
-            throw .refused("the parent of \(path) does not exist; is its disk mounted? Make it, or correct --archives")
-        }
         throw .failed("cannot create \(path): \(Errno(rawValue: errno))")
     }
     let lock = open(path.string, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard lock >= 0 else {
-        if errno == ENOTDIR { throw .refused("\(path) is no directory") }
         throw .failed("cannot open \(path): \(Errno(rawValue: errno))")
     }
     guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {

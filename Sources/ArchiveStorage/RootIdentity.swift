@@ -26,7 +26,7 @@ package struct RootIdentity: Sendable {
             throw .refused("\(path):\(error.line): \(error.message)")
         } catch let error as ArchiveStorageError {
             throw error
-        } catch let fault as FileFault where fault.errno == .noSuchFileOrDirectory {
+        } catch let fault as FileFault where fault.errno == .noSuchFileOrDirectory || fault.errno == .notDirectory {
             return nil
         } catch {
             throw .failed("\(error)")
@@ -39,8 +39,47 @@ package struct RootIdentity: Sendable {
         self.days = days
     }
 
+    /// Who the archives are that a run may add to; nil where it would begin new ones, in a directory that is empty or absent.
+    ///
+    /// Anything else is refused: other archives, other files, a directory whose parent is absent, none where a `rootID` is asked for.
+    package static func admitted(
+        in root: FilePath, title: String, days: Int, rootID: String?
+    ) throws(ArchiveStorageError) -> RootIdentity? {
+        if let identity = try RootIdentity(in: root) {
+            guard let refusal = identity.refusal(of: root, title: title, days: days, rootID: rootID) else {
+                return identity
+            }
+            throw .refused(refusal)
+        }
+        if let rootID { throw absence(from: root, rootID: rootID) }
+        let names: [FilePath.Component]
+        do {
+            names = try listDirectory(root)
+        } catch {
+            switch error.errno {
+            case .notDirectory where (try? root.stat()) != nil: throw .refused("\(root) is no directory")
+            case .noSuchFileOrDirectory, .notDirectory: return try absent(root)
+            default: throw .failed("\(error)")
+            }
+        }
+        guard names.allSatisfy({ $0.string.hasPrefix(".new-\(fileName)") }) else {
+            throw .refused("\(root) is neither empty nor has a \(fileName); give an empty directory of its own")
+        }
+        return nil
+    }
+
+    /// Nil, as a run can make the directory; refused where its parent is no directory.
+    private static func absent(_ root: FilePath) throws(ArchiveStorageError) -> RootIdentity? {
+        let parent = root.removingLastComponent()
+        guard (try? (parent.isEmpty ? "." : parent).stat())?.type == .directory else {
+            throw .refused(
+                "the parent of \(root) does not exist; is its disk mounted? Make it, or correct archives.path")
+        }
+        return nil
+    }
+
     /// Why the archives in `root` are not those that are wanted; nil where they are. Without a `rootID` any will do.
-    package func refusal(of root: FilePath, title: String, days: Int, rootID: String?) -> String? {
+    private func refusal(of root: FilePath, title: String, days: Int, rootID: String?) -> String? {
         if let rootID, Name(rootID) != Name(self.rootID) {
             return "\(root) has the root_id `\(self.rootID)`, not the configured `\(rootID)`; "
                 + "give the directory that has it, or correct archives.root_id"
@@ -53,7 +92,7 @@ package struct RootIdentity: Sendable {
     }
 
     /// What to say where a root_id is configured and nothing has one.
-    package static func absence(from root: FilePath, rootID: String) -> ArchiveStorageError {
+    private static func absence(from root: FilePath, rootID: String) -> ArchiveStorageError {
         .refused(
             "\(root) has no \(fileName), but archives.root_id is `\(rootID)`; is its disk mounted? "
                 + "To begin new archives, take archives.root_id out")

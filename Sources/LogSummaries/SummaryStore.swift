@@ -139,12 +139,17 @@ package struct SummaryStore: Sendable {
     }
 }
 
-/// `<state>/<name>/<key of the log directory>`, made where it is missing, writable for this process.
-package func stateFolder(_ name: String, of logs: FilePath, in state: FilePath) throws(FileFault) -> FilePath {
+/// `<state>/<name>/<key of the log directory>`.
+package func stateFolderPath(_ name: String, of logs: FilePath, in state: FilePath) -> FilePath {
     let key = resolvedPath(logs).withPlatformString { path in
         SHA256.hash(data: Array(UnsafeRawBufferPointer(start: path, count: strlen(path))))
     }
-    let folder = state.appending(name).appending(String(hexadecimal(key).prefix(16)))
+    return state.appending(name).appending(String(hexadecimal(key).prefix(16)))
+}
+
+/// That folder, made where it is missing, writable for this process.
+package func stateFolder(_ name: String, of logs: FilePath, in state: FilePath) throws(FileFault) -> FilePath {
+    let folder = stateFolderPath(name, of: logs, in: state)
     try makePrivateDirectories(folder)
     guard folder.withPlatformString({ access($0, W_OK) }) == 0 else {
         throw FileFault("write in", folder, Errno(rawValue: errno))

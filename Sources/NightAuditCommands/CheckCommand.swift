@@ -5,7 +5,12 @@ struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
         abstract: "Checks configuration, templates and directories; says what tonight's run would read and write.",
-        discussion: "Exit 0: nothing is refused; 64: something is, each fault one line on stderr. Publishes nothing.")
+        discussion: """
+            Writes nothing and takes no lock. Every fault is one line on stderr.
+
+            Exit status: 0 a run could go; 1 a directory or a day file cannot be used; 64 configuration, template, control, key \
+            or archives are refused. What a run would do without (state directory, head_file) is a warning.
+            """)
 
     @OptionGroup var options: WindowOptions
 
@@ -15,10 +20,11 @@ struct CheckCommand: AsyncParsableCommand {
             check.run(variables: environmentNames(beginning: "NIGHTAUDIT_"))
             var output = StandardOutput()
             for line in check.lines { output.write((visibleText(line) + "\n").utf8) }
-            try output.finish()
+            output.flush()
             for warning in check.warnings { printError("nightaudit: warning: \(warning)") }
-            for fault in check.faults { printError("nightaudit: \(fault)") }
-            return check.faults.isEmpty ? .done : .usage
+            for fault in check.faults { printError("nightaudit: \(fault.message)") }
+            try output.finish()
+            return check.status
         }
     }
 }

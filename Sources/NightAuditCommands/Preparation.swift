@@ -64,7 +64,7 @@ struct Preparation {
     }
 }
 
-/// Nothing is written among the day files, where it would be counted in the next report, and only archives among the archives.
+/// Nothing is written among the day files: what lies there is counted and named in the next report.
 private func refuseOverlap(_ settings: RunSettings) throws(Failure) {
     let logs = placeOnDisk(settings.logs)
     let target =
@@ -76,11 +76,6 @@ private func refuseOverlap(_ settings: RunSettings) throws(Failure) {
         let place = placeOnDisk(path)
         guard place == logs || place == logs.appending("archive") else { continue }
         throw Failure(.usage, "\(name): \(path) is where the day files lie; give a directory of its own")
-    }
-    guard case .archives(let archives) = settings.target else { return }
-    for (name, path) in [("state", settings.statePath), ("head_file", settings.headFile)] {
-        guard let path, placeOnDisk(path).starts(with: placeOnDisk(archives)) else { continue }
-        throw Failure(.usage, "\(name): \(path) lies inside the archives' directory; give a place outside of it")
     }
 }
 

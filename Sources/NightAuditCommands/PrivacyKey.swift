@@ -44,9 +44,10 @@ private func opening(_ path: FilePath) throws(Failure) -> (permissions: FilePerm
             }
             return (found.permissions, bytes)
         }
-    } catch Errno.noSuchFileOrDirectory {
+    } catch  where !isThere(path) {
         throw Failure(
-            .usage, "there is no file of that name (it is not shown: it may be a key); name a key file of mode 0600")
+            .usage,
+            "this user sees no file of that name (it is not shown: it may be a key); name a key file of mode 0600")
     } catch Errno.tooManySymbolicLinkLevels, Errno.invalidArgument {
         throw Failure(.usage, "the key \(path) is no regular file (a link, a folder, a pipe); name the file itself")
     } catch let errno as Errno {

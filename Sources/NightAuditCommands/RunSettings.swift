@@ -63,7 +63,7 @@ struct RunSettings {
         }
         logs = try configuration.needed(.logs)
         rootID = configuration.text(.rootID).isEmpty ? nil : configuration.text(.rootID)
-        statePath = configuration.path(.state) ?? defaultStateDirectory()
+        statePath = try stateDirectory(configuration)
         templates = configuration.path(.templates) ?? defaultTemplateDirectory()
         title = configuration.text(.title)
         organisation = configuration.text(.organisation)

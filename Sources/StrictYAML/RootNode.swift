@@ -39,8 +39,10 @@ private func refuseAnchors(in node: Node, _ file: String) throws(StrictYAMLError
 extension StrictYAMLError {
     fileprivate init(_ error: YamlError, file: String, text: String) {
         switch error {
+        case .composer(let context?, let problem, let mark, _):
+            self.init(file: file, line: mark.line, message: "no YAML: \(context.text), \(problem)")
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-            .composer(_, let problem, let mark, _):
+            .composer(nil, let problem, let mark, _):
             self.init(file: file, line: mark.line, message: "no YAML: \(problem)")
         case .reader(let problem, let offset, _, _):
             let line = text.prefix(offset ?? 0).utf8.count { $0 == 10 } + 1

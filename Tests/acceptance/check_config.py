@@ -4,8 +4,9 @@ import json
 import os
 import shutil
 
-from workspace import archives, day_file, entry
+from workspace import archives, day_file, entry, today
 
+CLOSED = "2026-03-11"
 UNPRIVILEGED = ["setpriv", "--inh-caps=-all", "--bounding-set=-all"]
 
 
@@ -158,6 +159,9 @@ def fields(workspace, checks, configured, place):
 def told(workspace, checks, configured, place, file):
     text = "logs: logs\narchives: {path: archives}\ndays: 7\nstate: state\n"
     before = sorted(os.listdir(place / "archives"))
+    absent = day_file(place / "logs", CLOSED)
+    absent.rename(place / absent.name)
+    (place / "logs/odd\x1bname").write_bytes(b"")
     done = configured(text, "check", "--days", "7", NIGHTAUDIT_TITEL="x", NIGHTAUDIT_CUSTODY="full")
     shown = done.stdout.decode()
     checks.ends("check of a good configuration exits 0", done, 0)
@@ -172,13 +176,29 @@ def told(workspace, checks, configured, place, file):
             f"{workspace.AS_OF}  audit_{workspace.AS_OF}.jsonl  "
             f"{day_file(place / 'logs', workspace.AS_OF).stat().st_size} bytes",
         "the next archive": f"writes: {place}/archives/{workspace.AS_OF}.r03, chain sequence 3",
-        "the root_id to paste": f'archives:\n  root_id: "{root_id}"\n',
+        "the archive before it": f", after {workspace.AS_OF}.r02; nothing where nothing has changed",
+        "where day summaries are kept": f"keeps day summaries in: {place}/state/days/",
+        "a day without a file": f"  {CLOSED}  missing\n",
+        "files of no known pattern, shown visibly": "of no known pattern: odd⟨U+001B⟩name\n",
     }
     for what, word in words.items():
         checks.that(f"check tells {what}", word in shown, f"{word}\n---\n{shown}")
     checks.that("check tells an unknown variable and the nearest one",
                 b"NIGHTAUDIT_TITEL" in done.stderr and b"did you mean NIGHTAUDIT_TITLE?" in done.stderr, done.stderr)
-    checks.equal("check writes nothing", sorted(os.listdir(place / "archives")), before)
+    checks.equal("check writes nothing", (sorted(os.listdir(place / "archives")), (place / "state").exists()), (before, False))
+    pin = shown[shown.index("archives:\n"):shown.index("controls:")]
+    checks.equal("check tells the lines that pin the archives", pin, f'archives:\n  path: "{place}/archives"\n  root_id: "{root_id}"\n')
+    pinned = configured(text.replace("archives: {path: archives}\n", pin), "check")
+    checks.ends("pasted in the place of the archives they are accepted", pinned, 0)
+    checks.that("and not told again", b"no others" not in pinned.stdout, pinned.stdout)
+    done = configured(f'{text}closed_days: [{{date: {CLOSED}, reason: "moved \\"house\\""}}]\n', "check")
+    checks.that("check tells a closed day with its reason", f'{CLOSED}  closed: moved "house"' in done.stdout.decode(), done.stdout)
+    (place / absent.name).rename(absent)
+    done = configured(text, "check", "--logs", place / "nowhere")
+    checks.ends("check ends with 1 where a directory cannot be used", done, 1)
+    checks.that("and names it with the option", b'--logs: key "logs": cannot list' in done.stderr, done.stderr)
+    done = configured(text, "check", "--as-of", str(today()))
+    checks.ends("check of a day that has not ended exits 64", done, 64)
     quiet = configured(text, "run", NIGHTAUDIT_TITEL="x")
     checks.that("run does not tell unknown variables", b"TITEL" not in quiet.stderr, quiet.stderr)
 
@@ -220,9 +240,9 @@ def permissions(workspace, checks, place, file):
     else:
         done = workspace.tool(*prefix, workspace.binaries / "nightaudit", "check", "--config", file,
                               "--as-of", workspace.AS_OF)
-        checks.ends("missing permissions are refused", done, 64)
+        checks.ends("missing permissions are no fault of the configuration", done, 1)
         for word in (f"cannot read {unreadable}", f"cannot write in {place}/archives",
-                     f"warning: {file}:3: key \"state\": cannot write", f"warning: {file}:4: key \"head_file\""):
+                     f"warning: {file}:3: key \"state\": cannot write in {locked}: Permission denied", f"warning: {file}:4: key \"head_file\""):
             checks.that(f"check tells: {word.replace(str(place), '…')}", word in done.stderr.decode(), done.stderr.decode())
     unreadable.chmod(0o644)
     (place / "archives").chmod(0o755)

@@ -51,6 +51,8 @@ def nothing_raw(workspace, checks, environment):
     for folder in (root, workspace.path("privacy-state")):
         written |= {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     checks.that("the run wrote something", len(written) > 20, sorted(written))
+    kept = sorted(path.name for path in workspace.path("privacy-state").rglob("*.day"))
+    checks.equal("also a day summary for each day of the window", len(kept), workspace.DAYS)
     checks.equal(
         f"none of the {len(raw)} user ids stands in any of {len(written)} files and streams", standing(raw, written), [])
     kept = {str(path): path.read_bytes() for path in workspace.usual.root.rglob("*") if path.is_file()}

@@ -114,5 +114,5 @@ def among_archives(workspace, checks, logs):
             "run", "--logs", logs, "--archives", root, "--as-of", workspace.AS_OF, *options,
             env=environment or workspace.environment)
         checks.ends(f"{what} exits 64", done, 64)
-        told(checks, what, done, "inside the archives")
+        told(checks, what, done, "lies inside")
     checks.equal("nothing was written there", list(root.iterdir()), [])

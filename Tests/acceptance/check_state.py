@@ -75,6 +75,10 @@ def elsewhere(workspace, checks, logs):
         value.mkdir(parents=True)
         done = workspace.run(logs, workspace.path(f"archives-{variable}"), env=workspace.environment | {variable: str(value)})
         checks.ends(f"a run with {variable} exits 0", done, 0)
+        inside = workspace.path(f"archives-{variable}") / "inside"
+        refused = workspace.run(logs, inside.parent, env=workspace.environment | {variable: str(inside)})
+        checks.ends(f"{variable} inside the archives is refused", refused, 64)
+        checks.that("and not made", not inside.exists())
         checks.that(f"{variable} is where the state lies", any((base / folder).rglob("*.day")), list(base.rglob("*")))
 
 

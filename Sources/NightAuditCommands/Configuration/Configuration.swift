@@ -81,11 +81,9 @@ private func clashes(_ configuration: Configuration) -> [ConfigurationFault] {
                 "is true, which would keep raw user ids beside \"privacy.user_ids\": pseudonymise; turn one off")
         }
     }
-    if let archives = configuration.path(.archives)?.lexicallyNormalized() {
+    if let archives = configuration.path(.archives) {
         for setting in [Setting.state, .headFile] {
-            guard let path = configuration.path(setting)?.lexicallyNormalized(), path.starts(with: archives) else {
-                continue
-            }
+            guard let path = configuration.path(setting), lies(path, in: archives) else { continue }
             tell(setting, "lies inside \"archives.path\"; give a place outside of it")
         }
     }

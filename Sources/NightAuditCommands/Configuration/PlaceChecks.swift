@@ -1,21 +1,38 @@
-import ArchiveStorage
 import Files
 import Glibc
 import SystemPackage
 
 /// What a run does at a place.
 enum PlaceUse {
-    case read, write
+    /// Reads a regular file.
+    case read
+    /// Makes files in a directory.
+    case makeIn
+    /// Appends to a regular file, or makes it in its folder.
+    case append
 }
 
-/// The system's reason why this process cannot read the file, or write in the directory or to the file; nil where it can.
+/// The reason why this process cannot use the place so; nil where it can. Nothing is opened or written.
 func refusal(_ path: FilePath, to use: PlaceUse) -> String? {
-    let isDirectory = (try? path.stat())?.type == .directory
-    if use == .read, isDirectory { return Errno.isDirectory.description }
-    let mode = use == .read ? R_OK : isDirectory ? W_OK | X_OK : W_OK
-    guard faccessat(AT_FDCWD, path.string, mode, AT_EACCESS) != 0 else { return nil }
+    let type = (try? path.stat())?.type
+    let mode: Int32
+    switch use {
+    case .read, .append:
+        if type == nil, use == .append { return refusal(folder(of: path), to: .makeIn) }
+        if let type, type != .regular {
+            return type == .directory ? Errno.isDirectory.description : "it is no regular file"
+        }
+        mode = use == .read ? R_OK : W_OK
+    case .makeIn:
+        if let type, type != .directory { return Errno.notDirectory.description }
+        mode = W_OK | X_OK
+    }
+    guard path.withPlatformString({ faccessat(AT_FDCWD, $0, mode, AT_EACCESS) }) != 0 else { return nil }
     return Errno(rawValue: errno).description
 }
+
+/// Whether there is a file of that name, or a link.
+func isThere(_ path: FilePath) -> Bool { (try? path.stat(followTargetSymlink: false)) != nil }
 
 /// The folder a file lies in; the working directory for a bare name.
 func folder(of path: FilePath) -> FilePath {
@@ -23,19 +40,8 @@ func folder(of path: FilePath) -> FilePath {
     return folder.isEmpty ? "." : folder
 }
 
-/// The path with every link followed, as far as it is there.
-func placeOnDisk(_ path: FilePath) -> FilePath {
-    var place = path
-    var rest: [FilePath.Component] = []
-    while (try? place.stat()) == nil, place != ".", let last = place.lastComponent {
-        rest.append(last)
-        place = folder(of: place)
-    }
-    return resolvedPath(place).appending(rest.reversed()).lexicallyNormalized()
-}
-
-/// The directory itself where it is there, else the nearest one above it.
-func nearestFolder(_ path: FilePath) -> FilePath {
+/// The path itself where it is there, else the nearest folder above it that is.
+func nearestPlace(_ path: FilePath) -> FilePath {
     var place = path
     while (try? place.stat()) == nil, place != ".", !(place.isAbsolute && place.components.isEmpty) {
         place = folder(of: place)
@@ -43,18 +49,14 @@ func nearestFolder(_ path: FilePath) -> FilePath {
     return place
 }
 
-/// Why a run could not begin or go on with archives in this directory, permissions and foreign content alike; nil where it can.
-func refusalToBegin(in root: FilePath, _ identity: RootIdentity?) throws(FileFault) -> String? {
-    guard let type = (try? root.stat())?.type else {
-        let parent = folder(of: root)
-        guard (try? parent.stat())?.type == .directory else {
-            return "the parent of \(root) does not exist; is its disk mounted? Make it, or correct archives.path"
-        }
-        return refusal(parent, to: .write).map { "cannot create \(root): \($0)" }
-    }
-    guard type == .directory else { return "\(root) is no directory" }
-    if identity == nil, try listDirectory(root).contains(where: { !$0.string.hasPrefix(".new-nightaudit-root.json") }) {
-        return "\(root) is neither empty nor has a nightaudit-root.json; give an empty directory of its own"
-    }
-    return refusal(root, to: .write).map { "cannot write in \(root): \($0)" }
+/// Whether the path is the folder or lies in it, links resolved as far as there is something.
+func lies(_ path: FilePath, in folder: FilePath) -> Bool {
+    placeOnDisk(path).starts(with: placeOnDisk(folder))
+}
+
+/// The path made absolute, links followed as far as there is something.
+func placeOnDisk(_ path: FilePath) -> FilePath {
+    let whole = resolvedPath(".").pushing(path).lexicallyNormalized()
+    let place = nearestPlace(whole)
+    return resolvedPath(place).appending(whole.components.dropFirst(place.components.count))
 }

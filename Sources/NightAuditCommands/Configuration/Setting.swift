@@ -24,8 +24,10 @@ struct Setting: Hashable, Sendable {
     }
 
     /// The environment variable: the key in capitals joined by `_`, a last `path` left out; nil for lists and mappings.
-    var variable: String? {
-        guard kind.isScalar else { return nil }
+    var variable: String? { kind.isScalar ? variableName : nil }
+
+    /// What the variable is called, or would be.
+    var variableName: String {
         let parts = key.split(separator: ".")
         let named = parts.count > 1 && parts.last == "path" ? parts.dropLast() : parts[...]
         return "NIGHTAUDIT_" + named.joined(separator: "_").uppercased()

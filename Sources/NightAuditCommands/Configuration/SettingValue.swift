@@ -15,17 +15,23 @@ enum SettingValue: Hashable, Sendable {
     /// How `check` shows it: as it would stand in the file.
     var shown: String {
         switch self {
-        case .text(let text): return "\"\(text)\""
+        case .text(let text): return quoted(text)
         case .number(let number): return "\(number)"
         case .flag(let flag): return "\(flag)"
         case .names(let names): return "[\(names.joined(separator: ", "))]"
         case .fields(let fields):
-            let pairs = EntryField.allCases.compactMap { field in fields[field].map { "\(field.name): \"\($0)\"" } }
+            let pairs = EntryField.allCases.compactMap { field in fields[field].map { "\(field.name): \(quoted($0))" } }
             return "{\(pairs.joined(separator: ", "))}"
         case .closedDays(let days):
-            return "[\(days.map { "{date: \($0.day), reason: \"\($0.reason)\"}" }.joined(separator: ", "))]"
+            return "[\(days.map { "{date: \($0.day), reason: \(quoted($0.reason))}" }.joined(separator: ", "))]"
         }
     }
+}
+
+/// The text in double quotes, as YAML reads it.
+func quoted(_ text: String) -> String {
+    let escaped = text.utf8.flatMap { [UInt8(ascii: "\\"), UInt8(ascii: "\"")].contains($0) ? [92, $0] : [$0] }
+    return "\"\(String(decoding: escaped, as: UTF8.self))\""
 }
 
 /// Where a setting's value comes from.

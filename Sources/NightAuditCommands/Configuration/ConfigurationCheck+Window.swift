@@ -1,0 +1,106 @@
+import ArchiveStorage
+import AuditModel
+import Files
+import LogScanning
+import LogSummaries
+import ReportBuilding
+import SystemPackage
+
+extension ConfigurationCheck {
+    /// What a run of these options would read and write.
+    mutating func checkWindow() {
+        guard case .number(let days) = configuration[.days] else { preconditionFailure("days are a number") }
+        do throws(Failure) {
+            let last = try lastDay(asOf, days: days)
+            guard last < today() else {
+                throw Failure(.usage, "--as-of \(last) has not ended yet (UTC); give an earlier day")
+            }
+            _ = try currentSeconds()
+            judging(.logs) { try $0.tellReads(last.adding(days: 1 - days), last) }
+            judging(.archives) { try $0.tellWrites(last, days) }
+        } catch {
+            tell(error)
+        }
+    }
+
+    private mutating func tellReads(_ first: CalendarDay, _ last: CalendarDay) throws {
+        guard case .closedDays(let closed) = configuration[.closedDays] else { preconditionFailure("closed days") }
+        let logs = try configuration.needed(.logs)
+        let directory = try LogDirectory(logs)
+        lines.append("reads: \(logs), \(first) to \(last)")
+        for offset in 0..<(last.daysSinceEpoch - first.daysSinceEpoch + 1) {
+            let day = first.adding(days: offset)
+            let files = directory.files(of: day)
+            if files.isEmpty {
+                lines.append(
+                    "  \(day)  " + (closed.first { $0.day == day }.map { "closed: \($0.reason)" } ?? "missing"))
+            }
+            for file in files {
+                let size = (try? file.path.stat()).map { "\($0.size) bytes" } ?? "size unknown"
+                lines.append("  \(day)  \(file.reportName)  \(size)")
+                guard let reason = refusal(file.path, to: .read) else { continue }
+                tell(.failed, .logs, "cannot read \(file.path): \(reason); a run counts the day as unreadable")
+            }
+        }
+        for name in directory.unknown.prefix(20) { lines.append("  of no known pattern: \(name)") }
+        if directory.unknown.count > 20 {
+            lines.append("  and \(directory.unknown.count - 20) more of no known pattern")
+        }
+    }
+
+    private mutating func tellWrites(_ last: CalendarDay, _ days: Int) throws {
+        let root = try configuration.needed(.archives)
+        let pinned = configuration.text(.rootID)
+        let identity = try storing { () throws(ArchiveStorageError) in
+            try RootIdentity.admitted(
+                in: root, title: configuration.text(.title), days: days, rootID: pinned.isEmpty ? nil : pinned)
+        }
+        let place = nearestPlace(root)
+        if let reason = refusal(place, to: .makeIn) { tell(.failed, .archives, "cannot write in \(place): \(reason)") }
+        let archives =
+            identity == nil ? [] : try storing { () throws(ArchiveStorageError) in try publishedArchives(in: root) }
+        let revision = (archives.filter { $0.asOf == last }.map(\.revision).max() ?? 0) + 1
+        lines.append(
+            "writes: \(root.appending(archiveID(last, revision: revision))), "
+                + "chain sequence \((archives.last?.sequence ?? 0) + 1)"
+                + (archives.last.map { ", after \($0.id)" } ?? ", the first")
+                + (revision > 1 ? "; nothing where nothing has changed" : ""))
+        guard let identity, pinned.isEmpty else { return }
+        lines += [
+            "to have these archives and no others, let the configuration say:", "archives:",
+            "  path: \(quoted(resolvedPath(".").pushing(root).string))", "  root_id: \(quoted(identity.rootID))",
+        ]
+    }
+
+    /// The state directory: what a run cannot use it does without, but for one inside the archives, which is refused.
+    mutating func checkState() {
+        judging(.state) { check in
+            guard let state = try stateDirectory(check.configuration) else {
+                check.warnings.append("no state directory (no --state, no HOME); a run scans every day")
+                return
+            }
+            let keepsLines = check.configuration[.quarantine] == .flag(true)
+            for name in keepsLines ? ["days", "quarantine"] : ["days"] {
+                let folder = check.configuration.path(.logs).map { stateFolderPath(name, of: $0, in: state) }
+                let what = name == "days" ? "day summaries" : "the text of rejected lines"
+                check.lines.append("keeps \(what) in: \(folder ?? state)")
+                let place = nearestPlace(folder ?? state)
+                guard let reason = refusal(place, to: .makeIn) else { continue }
+                check.warnings.append(
+                    "\(check.placed(.state))cannot write in \(place): \(reason); a run warns and does without \(what)")
+            }
+        }
+    }
+}
+
+/// The state directory: the one that is configured, else the environment's; nil where there is neither.
+///
+/// The environment's is refused inside the archives like a configured one, whose clash is among the configuration's faults.
+func stateDirectory(_ configuration: Configuration) throws(Failure) -> FilePath? {
+    guard let state = configuration.path(.state) ?? defaultStateDirectory() else { return nil }
+    if let archives = configuration.path(.archives), lies(state, in: archives) {
+        throw Failure(
+            .usage, "the state directory \(state) lies inside \"archives.path\"; give --state a place outside of it")
+    }
+    return state
+}

@@ -1,0 +1,105 @@
+"""What settings of the configuration file change in a report, and that the configuration's digest covers it."""
+
+import hashlib
+import json
+import re
+
+from workspace import archives, day_file, entry
+
+DAY, CLOSED = "2026-03-12", "2026-03-11"  # a Thursday; and the day before
+CONTROL = """\
+schema: nightaudit.controls/1
+controls:
+  - id: working_hours
+    title: Within working hours
+    explanation: None should come outside.
+    measure: outside_hours
+    hours: {weekdays: [1, 2, 3, 4, 5], from: "07:00", to: "20:00"}
+    comparison: "<="
+    limit: 0
+    severity: error
+    supports: [SOC 2 CC7.2]
+    evidence: week_hours
+"""
+
+
+def check(workspace, checks):
+    place = workspace.path("settings")
+    logs = place / "logs"
+    logs.mkdir(parents=True)
+    once = entry(id="1", user_id="ann", timestamp=f"{DAY}T06:30:00Z")
+    day_file(logs, DAY).write_bytes(
+        once * 3 + entry(id="2", user_id="bob", timestamp=f"{DAY}T12:00:00Z") + b"no entry\n")
+    (place / "controls.yaml").write_text(CONTROL, encoding="utf-8")
+
+    def configured(name, text, *options, command="run"):
+        file = place / f"{name}.yaml"
+        file.write_text(f"logs: logs\narchives: {{path: {name}}}\ndays: 2\n{text}", encoding="utf-8")
+        return workspace.nightaudit(command, "--config", file, "--as-of", DAY, *options)
+
+    def published(name, text=""):
+        checks.ends(f"{name}: the run exits 0", configured(name, text), 0)
+        archive = place / name / DAY
+        return archive, json.loads((archive / "data/report.json").read_bytes())
+
+    plain, plain_report = published("plain")
+    checks.equal("exact duplicates are kept", plain_report["summary"]["total_requests"], 4)
+    checks.equal("and counted", plain_report["completeness"]["duplicates"]["exact"], 2)
+    archive, report = published("dropped", "duplicates: drop_exact\n")
+    checks.equal("drop_exact leaves one of each in the totals", report["summary"]["total_requests"], 2)
+    checks.equal("and counts as many", report["completeness"]["duplicates"]["exact"], 2)
+    digest(checks, archive, report, "duplicates drop_exact")
+
+    archive, report = published("closed", f'closed_days:\n  - {{date: {CLOSED}, reason: "moved house"}}\n')
+    checks.equal("a day is missing where none is declared closed", plain_report["completeness"]["missing_days"], [CLOSED])
+    complete = report["completeness"]
+    checks.equal("a closed day is not missing", (complete["missing_days"], complete["calendar"][0]["state"]), ([], "closed"))
+    checks.equal("its reason is told", complete["closed_days"], [{"date": CLOSED, "reason": "moved house"}])
+    digest(checks, archive, report, f"closed {CLOSED} moved house")
+
+    for zone, outcome, observed in (
+            (None, "not_applicable", None), ("UTC", "fail", 3), ("Europe/Berlin", "pass", 0), ("Asia/Tokyo", "fail", 1)):
+        name = "zone-" + (zone or "none").replace("/", "-").lower()
+        archive, report = published(name, "controls: controls.yaml\n" + (f"hours_zone: {zone}\n" if zone else ""))
+        rows = [(row["id"], row["outcome"], row["observed"]) for row in report["controls"]]
+        checks.equal(f"{name}: the operator's one control judges by it", rows, [("working_hours", outcome, observed)])
+        checks.equal(f"{name}: the zone's offsets stand in source/", (archive / "source/zone.txt").exists(), zone is not None)
+        digest(checks, archive, report, 'control {"id": "working_hours"')
+    checks.equal("the archive keeps the controls as they were written", (archive / "source/controls.yaml").read_text(), CONTROL)
+    checks.ends("--fail-on-control goes by them", configured(
+        "zone-utc", "controls: controls.yaml\nhours_zone: UTC\nfail_on_control: error\n"), 2)
+    control_faults(checks, configured, place)
+    manifest = json.loads((plain / "manifest.json").read_bytes())["run"]
+    shipped = re.findall(
+        r"^(?:  )?([a-z_]+):(?= |$)", (workspace.repository / "deploy/nightaudit.yaml").read_text(), re.MULTILINE)
+    checks.equal("the manifest holds every setting but a key that is not used", [
+        key.split(".")[-1] for key in manifest["configuration"]],
+        [key for key in shipped if key not in ("archives", "privacy", "key")])
+
+
+def control_faults(checks, configured, place):
+    cases = {
+        "a control's fault": (CONTROL.replace("severity", "severty"), [":10: ", 'did you mean "severity"?']),
+        "a member that is none": (CONTROL.replace("week_hours", "week_hour"), [":12: ", '"week_hours"']),
+        "no file of controls": (None, ["broken-controls.yaml", "No such file"]),
+    }
+    file = place / "broken-controls.yaml"
+    for what, (text, words) in cases.items():
+        if text is None:
+            file.unlink()
+        else:
+            file.write_text(text, encoding="utf-8")
+        for command in ("run", "check"):
+            done = configured("broken", "controls: broken-controls.yaml\n", command=command)
+            checks.ends(f"{what} is refused by {command}", done, 64)
+            missing = [word for word in [file.name, *words] if word not in done.stderr.decode()]
+            checks.that(f"{what}: {command} says where and what", not missing, f"{missing}\n{done.stderr.decode()}")
+    checks.equal("nothing was published", archives(place / "broken"), [])
+
+
+def digest(checks, archive, report, line):
+    """config_sha256 is of source/configuration.txt, which has a line that begins so."""
+    text = (archive / "source/configuration.txt").read_bytes()
+    checks.equal(f"{archive.parent.name}: config_sha256 is its canonical text's",
+                 report["generator"]["config_sha256"], hashlib.sha256(text).hexdigest())
+    checks.that(f"{archive.parent.name}: which says {line}", f"\n{line}" in text.decode(), text)
