@@ -70,8 +70,7 @@ package struct RootIdentity: Sendable {
 
     /// Nil, as a run can make the directory; refused where its parent is no directory.
     private static func absent(_ root: FilePath) throws(ArchiveStorageError) -> RootIdentity? {
-        let parent = root.removingLastComponent()
-        guard (try? (parent.isEmpty ? "." : parent).stat())?.type == .directory else {
+        guard (try? folder(of: root).stat())?.type == .directory else {
             throw .refused(
                 "the parent of \(root) does not exist; is its disk mounted? Make it, or correct archives.path")
         }

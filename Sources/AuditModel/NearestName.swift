@@ -12,6 +12,12 @@ package func nearestName(to text: String, in names: [String]) -> String? {
     return best?.name
 }
 
+/// `; did you mean "…"?`, or the known names where none is near.
+package func adviceOnNames(_ name: String, _ known: [String]) -> String {
+    if let near = nearestName(to: name, in: known) { return "; did you mean \"\(near)\"?" }
+    return known.isEmpty || known.count > 20 ? "" : "; known: \(known.joined(separator: ", "))"
+}
+
 private func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
     var beforeLast = [Int]()
     var last = Array(0...right.count)

@@ -43,3 +43,9 @@ package func resolvedPath(_ path: FilePath) -> FilePath {
     defer { free(resolved) }
     return FilePath(platformString: resolved)
 }
+
+/// The folder a file lies in; the working directory for a bare name.
+package func folder(of path: FilePath) -> FilePath {
+    let folder = path.removingLastComponent()
+    return folder.isEmpty ? "." : folder
+}

@@ -18,6 +18,5 @@ package func appendDurably(_ path: FilePath, _ bytes: [UInt8]) throws(FileFault)
     let written = try naming("append to", path) { try bytes.withUnsafeBytes { try descriptor.write($0) } }
     guard written == bytes.count else { throw FileFault("append to", path, .noSpace) }
     guard fsync(descriptor.rawValue) == 0 else { throw FileFault("flush", path, Errno(rawValue: errno)) }
-    let folder = path.removingLastComponent()
-    if !wasThere { try flushDirectory(folder.isEmpty ? "." : folder) }
+    if !wasThere { try flushDirectory(folder(of: path)) }
 }

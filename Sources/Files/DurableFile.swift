@@ -64,7 +64,8 @@ package func linkTarget(_ path: FilePath) -> String? {
     return count < 0 ? nil : String(decoding: buffer.prefix(count), as: UTF8.self)
 }
 
-private func temporaryPath(beside path: FilePath) -> FilePath {
+/// Where a file is written before it is renamed to `path`.
+func temporaryPath(beside path: FilePath) -> FilePath {
     path.removingLastComponent().appending(".new-\(path.lastComponent?.string ?? "file")")
 }
 

@@ -13,7 +13,7 @@ package struct PrivateFile: ~Copyable {
     /// Begins to write what is to stand at `path` once it is closed.
     package init(replacing path: FilePath) throws(FileFault) {
         self.path = path
-        let beside = path.removingLastComponent().appending(".new-\(path.lastComponent?.string ?? "file")")
+        let beside = temporaryPath(beside: path)
         self.beside = beside
         removeTree(beside)
         descriptor = try naming("create", beside) {

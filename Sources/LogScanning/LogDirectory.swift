@@ -57,13 +57,7 @@ package struct LogDirectory: Sendable {
 extension DayFile {
     /// A day file by its name; nil where the name has no known pattern or names a date in no calendar.
     init?(name: [UInt8], prefix: [UInt8], path: FilePath) {
-        var stem = name[...]
-        var compression = Compression.plain
-        for (ending, kind) in [(".gz", Compression.gz), (".zst", .zst)] where stem.hasSuffix(ending) {
-            stem = stem.dropLast(ending.utf8.count)
-            compression = kind
-            break
-        }
+        let (stem, compression) = stemAndCompression(name)
         guard stem.starts(with: "audit_".utf8), stem.hasSuffix(".jsonl"), stem.count >= 22,
             let day = CalendarDay(stem[6..<16])
         else { return nil }
@@ -74,6 +68,20 @@ extension DayFile {
         self.init(
             day: day, relativePath: prefix + name, path: path, compression: compression, stem: Array(stem))
     }
+}
+
+/// A file's name less its one `.gz` or `.zst`, and what that says.
+private func stemAndCompression(_ name: [UInt8]) -> (stem: ArraySlice<UInt8>, compression: Compression) {
+    for (ending, kind) in [(".gz", Compression.gz), (".zst", .zst)] where name[...].hasSuffix(ending) {
+        return (name.dropLast(ending.utf8.count), kind)
+    }
+    return (name[...], .plain)
+}
+
+/// The name less folder, `.gz` and `.zst` of a day file that stands in a report by that relative path.
+package func dayFileStem(_ relativePath: [UInt8]) -> Name {
+    let start = relativePath.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0
+    return Name(bytes: Array(stemAndCompression(Array(relativePath[start...])).stem))
 }
 
 extension ArraySlice<UInt8> {

@@ -11,14 +11,9 @@ struct ListedArchive {
     let asOf: CalendarDay
     let revision: Int
     let sequence: Int
+}
 
-    init(id: String, asOf: CalendarDay, revision: Int, sequence: Int) {
-        self.id = id
-        self.asOf = asOf
-        self.revision = revision
-        self.sequence = sequence
-    }
-
+extension ListedArchive {
     init(_ archive: PublishedArchive) {
         self.init(id: archive.id, asOf: archive.asOf, revision: archive.revision, sequence: archive.sequence)
     }

@@ -28,6 +28,18 @@ func defaultStateDirectory() -> FilePath? {
     return environment("HOME").map { FilePath($0).appending(".local/state/nightaudit") }
 }
 
+/// The state directory: the one that is configured, else the environment's; nil where there is neither.
+///
+/// The environment's is refused inside the archives like a configured one, whose clash is among the configuration's faults.
+func stateDirectory(_ configuration: Configuration) throws(Failure) -> FilePath? {
+    guard let state = configuration.path(.state) ?? defaultStateDirectory() else { return nil }
+    if let archives = configuration.path(.archives), lies(state, in: archives) {
+        throw Failure(
+            .usage, "the state directory \(state) lies inside \"archives.path\"; give --state a place outside of it")
+    }
+    return state
+}
+
 /// The template modules where no directory is configured: the share folder beside the program's `bin`, else `templates` here.
 func defaultTemplateDirectory() -> FilePath {
     var buffer = [CChar](repeating: 0, count: 4096)

@@ -1,6 +1,7 @@
 import AuditModel
 import JSONText
 import ReportBuilding
+import ReportRendering
 
 /// A control that failed, tonight or in an archived report, as one line on stderr tells it.
 struct FailedControl: CustomStringConvertible {
@@ -19,11 +20,7 @@ struct FailedControl: CustomStringConvertible {
         id = outcome.control.id
         title = outcome.control.title
         severity = outcome.control.severity
-        if case .integer(let value) = outcome.observed {
-            observed = "\(value)"
-        } else {
-            observed = outcome.observed.double.map(shortestDecimal)
-        }
+        observed = outcome.observed == .null ? nil : outcome.observed.raw
         comparison = outcome.control.comparison.rawValue
         limit = outcome.control.limit
         failing = outcome.failing

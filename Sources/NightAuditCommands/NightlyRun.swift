@@ -33,7 +33,8 @@ func nightlyRun(_ job: Preparation, _ gate: StopGate) async throws -> ExitStatus
         return finish(try failedControls(last), last.path, settings)
     }
 
-    let id = archiveID(settings.asOf, revision: (revisions.last?.revision ?? 0) + 1)
+    let revision = (revisions.last?.revision ?? 0) + 1
+    let id = archiveID(settings.asOf, revision: revision)
     let compared = try comparisonArchive(for: settings.asOf, restated: revisions.last, in: archives)
     let baseline = Baseline(
         comparison: try compared.map { try archivedFigures($0, ofSummary: true, privacy: job.privacy) },
@@ -72,7 +73,7 @@ func nightlyRun(_ job: Preparation, _ gate: StopGate) async throws -> ExitStatus
     printError("nightaudit: chain head \(facts.sequence) \(digest)", unless: settings.quiet)
     if let headFile = settings.headFile { appendHead(headFile, "\(facts.sequence) \(digest) \(id)\n") }
     let published = ListedArchive(
-        id: id, asOf: settings.asOf, revision: (revisions.last?.revision ?? 0) + 1, sequence: facts.sequence)
+        id: id, asOf: settings.asOf, revision: revision, sequence: facts.sequence)
     refreshDerived(path, archives.map(ListedArchive.init) + [published])
     return finish(report.outcomes.compactMap(FailedControl.init), path.appending(id), settings)
 }

@@ -1,6 +1,7 @@
 import ArchiveStorage
 import AuditModel
 import JSONText
+import LogScanning
 import LogSummaries
 import ReportBuilding
 
@@ -18,7 +19,7 @@ func recordedContents(_ archives: [PublishedArchive]) -> [RecordedContent] {
             guard case .string(let file)? = input["file"], let day = input["date"]?.text.flatMap({ CalendarDay($0) }),
                 let byteCount = input["content_bytes"]?.integer, let digest = input["content_sha256"]?.text
             else { continue }
-            let stem = stemName(file)
+            let stem = dayFileStem(file)
             guard seen.insert(Key(stem: stem, byteCount: byteCount, digest: digest)).inserted else { continue }
             contents.append(
                 RecordedContent(
@@ -27,16 +28,6 @@ func recordedContents(_ archives: [PublishedArchive]) -> [RecordedContent] {
         }
     }
     return contents
-}
-
-/// The name of a day file less folder, `.gz` and `.zst`.
-private func stemName(_ file: [UInt8]) -> Name {
-    var name = file[...]
-    if let slash = name.lastIndex(of: UInt8(ascii: "/")) { name = name[(slash + 1)...] }
-    for ending in [".gz", ".zst"] where name.suffix(ending.utf8.count).elementsEqual(ending.utf8) {
-        name = name.dropLast(ending.utf8.count)
-    }
-    return Name(bytes: Array(name))
 }
 
 /// The lengths at which a scan must take digests, so that custody can tell what grew from what was altered.

@@ -38,8 +38,9 @@ package struct Change: Sendable {
     /// The difference as a share of before; null where before is none or zero.
     package var percent: Cell {
         if case .integer(let base) = before, case .integer(let difference) = difference, base != 0 {
-            let (hundredfold, overflow) = difference.multipliedReportingOverflow(by: 100)
-            if !overflow { return .number(Double(hundredfold) / Double(base)) }
+            let (hundredfold, overflow) = difference.magnitude.multipliedReportingOverflow(by: 100)
+            let isNegative = (difference < 0) != (base < 0)
+            if !overflow { return .number(exactQuotient(hundredfold, base.magnitude) * (isNegative ? -1 : 1)) }
         }
         guard let base = before.double, base != 0, let difference = difference.double else { return .null }
         return .number(difference / base * 100)

@@ -106,9 +106,7 @@ struct ControlReader {
 
     func choose(_ word: Located<String>, _ key: String, _ known: [String]) throws(StrictYAMLError) {
         guard !known.contains(word.value) else { return }
-        let listed = known.count > 20 ? "" : "; known: \(known.joined(separator: ", "))"
-        let advice = nearestName(to: word.value, in: known).map { "; did you mean \"\($0)\"?" } ?? listed
-        throw fault(word.line, "unknown \(key) \"\(word.value)\"\(advice)")
+        throw fault(word.line, "unknown \(key) \"\(word.value)\"\(adviceOnNames(word.value, known))")
     }
 
     func fault(_ line: Int, _ message: String) -> StrictYAMLError {

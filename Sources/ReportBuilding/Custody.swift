@@ -130,15 +130,15 @@ extension CustodyRow {
             ])
     }
 
-    /// How many rows have each state, in the order of the states, null where the chain recorded nothing; then the rows.
-    static func node(_ rows: [CustodyRow]) -> ReportNode {
+    /// How many rows have each state, in the order of the states, null where the chain recorded nothing; then the rows, as `files`.
+    static func node(_ rows: [CustodyRow], _ files: Dataset) -> ReportNode {
         let counts = CustodyState.allCases.map { state in
             (
                 state.rawValue,
                 ReportNode.cell(rows.isEmpty ? .null : .count(rows.count { $0.state == state }))
             )
         }
-        return .object(counts + [("files", .rows(dataset(rows)))])
+        return .object(counts + [("files", .rows(files))])
     }
 
     /// One finding a row that fails a control.

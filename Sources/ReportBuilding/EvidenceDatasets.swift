@@ -67,20 +67,15 @@ extension ControlOutcome {
                     Column(
                         ["query"], .string, "Options of nightaudit query that list the entries, POSIX-quoted.",
                         holdsLogText: true),
-                    { $0.control.query.isEmpty ? .null : .words($0.control.query.map(quoted).joined(separator: " ")) }
+                    { $0.control.query.isEmpty ? .null : .words(queryText($0.control.query)) }
                 ),
             ])
     }
 }
 
-/// The argument as a POSIX shell reads it back.
-private func quoted(_ argument: String) -> String {
-    let isPlain = argument.utf8.allSatisfy {
-        (97...122).contains($0 | 32) || (45...57).contains($0) || [61, 95, 58].contains($0)
-    }
-    return isPlain
-        ? argument
-        : "'" + argument.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+/// Options as a POSIX shell reads them back.
+private func queryText(_ options: [String]) -> String {
+    options.map { shellWord($0, plain: "-./=_:") }.joined(separator: " ")
 }
 
 extension Change {

@@ -20,6 +20,7 @@ extension Report {
         let weekHours = HourTotals.weekHoursDataset(window.summary)
 
         let custody = CustodyRow.rows(window, input.baseline.recorded)
+        let custodyFiles = CustodyRow.dataset(custody)
 
         var members: [(name: String, node: ReportNode)] = [
             ("schema", .cell(.words("nightaudit.report/1"))),
@@ -36,7 +37,7 @@ extension Report {
                     input, rejected: Array(rejected), calendar: calendar, outsideHours: input.requestsOutsideHours)
             ),
             ("inputs", .rows(inputs)),
-            ("custody", CustodyRow.node(custody)),
+            ("custody", CustodyRow.node(custody, custodyFiles)),
         ]
         let figures = ReportFigures(members, names: tables.names)
         let outcomes = measure(input, members, tables)
@@ -63,7 +64,7 @@ extension Report {
             datasets: [
                 summary, daily, tables.usersDataset, tables.modelsDataset, tables.usageDataset, tables.errorsDataset,
                 hours, calendar, inputs, RejectedRow.dataset(Array(rejected)), controls, changes, weekHours, findings,
-                CustodyRow.dataset(custody),
+                custodyFiles,
             ],
             outcomes: outcomes)
     }

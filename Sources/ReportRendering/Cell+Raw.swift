@@ -1,9 +1,9 @@
 import AuditModel
-import ReportBuilding
+package import ReportBuilding
 
 extension Cell {
     /// The value's one canonical text: integers in decimal, numbers as the shortest decimal, nothing for null.
-    var raw: String {
+    package var raw: String {
         switch self {
         case .null: ""
         case .integer(let value): String(value)

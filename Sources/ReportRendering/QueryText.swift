@@ -76,14 +76,5 @@ struct QueryText {
         return "\"\(characters.joined())\""
     }
 
-    /// One word of a POSIX shell: as it is where no character means anything to one, else in apostrophes.
-    private static func quoted(_ text: String) -> String {
-        let isPlain = text.utf8.allSatisfy { byte in
-            (97...122).contains(byte) || (65...90).contains(byte) || (48...57).contains(byte)
-                || "-_./:@%+,".utf8.contains(byte)
-        }
-        if isPlain { return text }
-        // By scalars: an apostrophe with a mark upon it is one grapheme, and still ends the quotes.
-        return "'" + text.unicodeScalars.map { $0 == "'" ? "'\\''" : String($0) }.joined() + "'"
-    }
+    private static func quoted(_ text: String) -> String { shellWord(text, plain: "-_./:@%+,") }
 }

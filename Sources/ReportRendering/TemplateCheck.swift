@@ -1,3 +1,5 @@
+import AuditModel
+
 /// Looks every name of a template and its partials up, also in sections that would not be rendered tonight.
 struct TemplateCheck {
     /// Tags of each template and partial, by the name under which `{{>…}}` finds it.

@@ -25,9 +25,3 @@ package enum TemplateError: Error, Sendable, CustomStringConvertible {
         }
     }
 }
-
-/// `; did you mean "…"?`, or the known names where none is near.
-func adviceOnNames(_ name: String, _ known: [String]) -> String {
-    if let near = nearestName(to: name, in: known) { return "; did you mean \"\(near)\"?" }
-    return known.isEmpty || known.count > 20 ? "" : "; known: \(known.joined(separator: ", "))"
-}

@@ -4,18 +4,9 @@ import Testing
 @Suite struct AgainstReference {
     @Test(arguments: [1, 2, 3, 4] as [UInt64])
     func `the fast scanner says of mutated lines what the slow reference says`(seed: UInt64) {
-        var reasons: Set<String> = []
-        var entries = 0
-        for (number, line) in MutatedLines(seed: seed, count: 5000).enumerated() {
-            let expected = SlowReference.verdict(line)
-            let filler = Array("\0\"}0, \\".utf8)[number % 7]
-            let found = fastVerdict(line, filler: filler)
-            #expect(found == expected, "line \(number): \(String(decoding: line, as: UTF8.self).debugDescription)")
-            if let reason = expected.reason { reasons.insert(reason) }
-            if expected.entry != nil { entries += 1 }
-        }
-        #expect(entries > 250, "too few lines are entries for the comparison to mean anything")
-        #expect(reasons.count > 25, "too few reasons were met: \(reasons.sorted())")
+        expectAgreement(
+            seed: seed, expected: { SlowReference.verdict($0) },
+            found: { number, line in fastVerdict(line, filler: Array("\0\"}0, \\".utf8)[number % 7]) })
     }
 
     @Test func `what the fast scanner accepts, Foundation reads with the same values`() throws {
@@ -46,4 +37,19 @@ import Testing
         guard let text = value as? String, !text.isEmpty else { return nil }
         return Array(text.utf8)
     }
+}
+
+/// Holds the verdict found on each of 5,000 mutated lines, given with its number, against the one expected.
+func expectAgreement(seed: UInt64, expected: ([UInt8]) -> Verdict, found: (Int, [UInt8]) -> Verdict) {
+    var reasons: Set<String> = []
+    var entries = 0
+    for (number, line) in MutatedLines(seed: seed, count: 5000).enumerated() {
+        let expected = expected(line)
+        let found = found(number, line)
+        #expect(found == expected, "line \(number): \(String(decoding: line, as: UTF8.self).debugDescription)")
+        if let reason = expected.reason { reasons.insert(reason) }
+        if expected.entry != nil { entries += 1 }
+    }
+    #expect(entries > 250, "too few lines are entries for the comparison to mean anything")
+    #expect(reasons.count > 25, "too few reasons were met: \(reasons.sorted())")
 }

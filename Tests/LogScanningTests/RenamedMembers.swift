@@ -12,17 +12,9 @@ import Testing
     func `with renamed members too, the fast scanner says what the slow reference says`(seed: UInt64) {
         let names = Dictionary(uniqueKeysWithValues: Self.renames.map { ($0.key.name, $0.value) })
         let format = EntryFormat(renaming: Self.renames)
-        var reasons: Set<String> = []
-        var entries = 0
-        for (number, line) in MutatedLines(seed: seed, count: 5000).enumerated() {
-            let expected = SlowReference.verdict(line, renames: names)
-            let found = fastVerdict(line, format: format)
-            #expect(found == expected, "line \(number): \(String(decoding: line, as: UTF8.self).debugDescription)")
-            if let reason = expected.reason { reasons.insert(reason) }
-            if expected.entry != nil { entries += 1 }
-        }
-        #expect(entries > 250, "too few lines are entries for the comparison to mean anything")
-        #expect(reasons.count > 25, "too few reasons were met: \(reasons.sorted())")
+        expectAgreement(
+            seed: seed, expected: { SlowReference.verdict($0, renames: names) },
+            found: { _, line in fastVerdict(line, format: format) })
     }
 
     @Test func `a renamed member is strict as the native one, and its reasons bear our name`() {

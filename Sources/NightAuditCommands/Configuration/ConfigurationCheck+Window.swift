@@ -92,15 +92,3 @@ extension ConfigurationCheck {
         }
     }
 }
-
-/// The state directory: the one that is configured, else the environment's; nil where there is neither.
-///
-/// The environment's is refused inside the archives like a configured one, whose clash is among the configuration's faults.
-func stateDirectory(_ configuration: Configuration) throws(Failure) -> FilePath? {
-    guard let state = configuration.path(.state) ?? defaultStateDirectory() else { return nil }
-    if let archives = configuration.path(.archives), lies(state, in: archives) {
-        throw Failure(
-            .usage, "the state directory \(state) lies inside \"archives.path\"; give --state a place outside of it")
-    }
-    return state
-}

@@ -34,12 +34,6 @@ func refusal(_ path: FilePath, to use: PlaceUse) -> String? {
 /// Whether there is a file of that name, or a link.
 func isThere(_ path: FilePath) -> Bool { (try? path.stat(followTargetSymlink: false)) != nil }
 
-/// The folder a file lies in; the working directory for a bare name.
-func folder(of path: FilePath) -> FilePath {
-    let folder = path.removingLastComponent()
-    return folder.isEmpty ? "." : folder
-}
-
 /// The path itself where it is there, else the nearest folder above it that is.
 func nearestPlace(_ path: FilePath) -> FilePath {
     var place = path
