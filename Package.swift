@@ -56,8 +56,8 @@ let package = Package(
         stage(
             "ReportRendering",
             [
-                "AuditModel", "LogScanning", "LogSummaries", "ReportBuilding", "Files", "JSONText", "StrictYAML",
-                mustache, crypto, system,
+                "AuditModel", "LogScanning", "LogSummaries", "ReportBuilding", "Files", "JSONText", "LibXML2",
+                "StrictYAML", mustache, crypto, system,
             ]),
         // rendered files → findings (parsed back, schema, totals)
         stage("ReportValidation", ["AuditModel", "ReportBuilding", "ReportRendering", "Files", "JSONText", "LibXML2"]),

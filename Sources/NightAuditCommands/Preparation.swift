@@ -3,6 +3,7 @@ import Files
 import LogSummaries
 import ReportBuilding
 import ReportRendering
+import ReportValidation
 import StrictYAML
 import SystemPackage
 
@@ -64,6 +65,13 @@ struct Preparation {
     }
 }
 
+/// Every output in memory, by its path.
+func rendering(_ report: Report, _ modules: [TemplateModule]) throws -> [String: [UInt8]] {
+    var rendered: [String: [UInt8]] = [:]
+    try refusing { try render(report, with: modules) { rendered[$0, default: []] += $1 } }
+    return rendered
+}
+
 /// Nothing is written among the day files: what lies there is counted and named in the next report.
 private func refuseOverlap(_ settings: RunSettings) throws(Failure) {
     let logs = placeOnDisk(settings.logs)
@@ -92,6 +100,8 @@ func loadControls(_ path: FilePath?) throws -> ControlSet {
 }
 
 /// The modules that are configured; one of them must write report.json, which later nights compare with.
+///
+/// A report of no entry is rendered and read back, so that a page that could not be archived is refused before the night's work.
 func templateModules(in directory: FilePath, names: [String]) throws -> [TemplateModule] {
     let modules = try loadTemplateModules(in: directory, names: names)
     guard modules.contains(where: { $0.outputs.contains { $0.path == "report.json" } }) else {
@@ -99,6 +109,15 @@ func templateModules(in directory: FilePath, names: [String]) throws -> [Templat
             .usage,
             "key \"modules\": none of \(names.joined(separator: ", ")) writes report.json, which later nights compare with; add json"
         )
+    }
+    let report = ReportShape.report
+    let rendered = try rendering(report, modules)
+    if let fault = validate(outputs: modules.flatMap(\.outputs), of: report, read: { rendered[$0] ?? [] }).first {
+        let module = modules.first { $0.outputs.contains { $0.path == fault.subject } }
+        throw Failure(
+            .usage,
+            "\(directory.appending(module?.name ?? "")): rendered for a report of no entry, "
+                + "\(fault.location ?? fault.subject): \(fault.message) [\(fault.code)]")
     }
     return modules
 }

@@ -15,18 +15,8 @@ func preview(_ job: Preparation, _ directory: LogDirectory) async throws -> Exit
     let report = Report(
         job.reportInput(
             window, Baseline(comparison: nil, restated: nil), archiveID: "\(job.settings.asOf)"))
-    var rendered: [(path: String, bytes: [UInt8])] = []
-    try refusing {
-        try render(report, with: job.modules) { path, bytes in
-            if rendered.last?.path == path {
-                rendered[rendered.count - 1].bytes += bytes
-            } else {
-                rendered.append((path, bytes))
-            }
-        }
-    }
     var folders: Set<FilePath> = []
-    for (name, bytes) in rendered {
+    for (name, bytes) in try rendering(report, job.modules).sorted(by: { $0.key < $1.key }) {
         let file = path.appending(name)
         try makeFolders(file.removingLastComponent(), &folders)
         try replaceFile(file, bytes)

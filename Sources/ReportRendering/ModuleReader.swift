@@ -1,5 +1,6 @@
 import AuditModel
 import JSONText
+import LibXML2
 import ReportBuilding
 import StrictYAML
 import SystemPackage
@@ -101,7 +102,7 @@ struct ModuleReader {
             }
             figures.append(figure.value)
         }
-        return (.page(grammarName: grammar.value, grammar: try file(grammar), figures: figures), template.value)
+        return (.page(grammarName: grammar.value, grammar: try grammarFile(grammar), figures: figures), template.value)
     }
 
     private func table(_ mapping: inout StrictMapping) throws(StrictYAMLError) -> OutputFormat {
@@ -142,6 +143,19 @@ struct ModuleReader {
         } catch {
             throw StrictYAMLError(
                 file: directory.appending(name.value).string, line: error.line, message: "no JSON: \(error.message)")
+        }
+        return bytes
+    }
+
+    private func grammarFile(_ name: Located<String>) throws(StrictYAMLError) -> [UInt8] {
+        let bytes = try file(name)
+        do {
+            _ = try RelaxNGGrammar(parsing: bytes)
+        } catch {
+            let fault = error.faults[0]
+            throw StrictYAMLError(
+                file: directory.appending(name.value).string, line: max(fault.line, 1),
+                message: "no usable RELAX NG grammar: \(fault.message)")
         }
         return bytes
     }

@@ -20,6 +20,7 @@ struct PageTemplates {
                 throw .invalid(
                     file: place, line: nil, message: "a template is UTF-8 with line ends of LF alone; convert it")
             }
+            try checkMarkup(file.bytes, place)
             let found = try TemplateTag.tags(of: file.bytes, file: place)
             for tag in found where tag.kind == .partial && tag.name == Self.styleName {
                 guard file.bytes[..<tag.start].last == UInt8(ascii: ">"),
@@ -64,19 +65,28 @@ struct PageTemplates {
         return Array(page.utf8)
     }
 
-    /// A style that could end its element, name entities, load anything or hide text behind escapes is refused.
+    /// Markup that XML and HTML read differently is refused where it stands; what templates compose is judged on the page.
+    private func checkMarkup(_ bytes: [UInt8], _ place: String) throws(TemplateError) {
+        var line = 1
+        for index in bytes.indices {
+            if bytes[index] == 10 { line += 1 }
+            let rest = bytes[index...]
+            let isDeclaration = rest.starts(with: "<!".utf8) && !rest.starts(with: "<!DOCTYPE html>".utf8)
+            guard isDeclaration || rest.starts(with: "<?".utf8) else { continue }
+            throw .invalid(
+                file: place, line: line,
+                message: "a page has no comment, CDATA section, processing instruction or other document type than "
+                    + "<!DOCTYPE html>, as XML and HTML read them differently; write {{! comment }}")
+        }
+    }
+
     private func checkStyle(_ bytes: [UInt8]) throws(TemplateError) {
         let place = module.place(Self.styleName)
         guard String(validating: bytes, as: UTF8.self) != nil else {
             throw .invalid(file: place, line: nil, message: "the style is not UTF-8")
         }
-        for (index, line) in bytes.split(separator: 10, omittingEmptySubsequences: false).enumerated() {
-            let lowercased = String(decoding: line, as: UTF8.self).lowercased()
-            for word in ["<", "&", "@import", "url(", "\\", "{{", "\r"] where lowercased.utf8.contains(word.utf8) {
-                throw .invalid(
-                    file: place, line: index + 1,
-                    message: "a page's style has no \(word == "\r" ? "carriage return" : "\"\(word)\""); remove it")
-            }
+        if let fault = StyleRule.fault(in: bytes) {
+            throw .invalid(file: place, line: fault.line, message: fault.message)
         }
     }
 }

@@ -1,11 +1,11 @@
 import AuditModel
 import LogScanning
 import LogSummaries
-import ReportBuilding
+package import ReportBuilding
 
 /// The names a report has, read off an empty one: what templates are checked against before anything is scanned.
-enum ReportShape {
-    static let report: Report = {
+package enum ReportShape {
+    package static let report: Report = {
         let window = ScannedWindow(empty: CalendarDay("2000-01-01")!)
         return Report(
             ReportInput(

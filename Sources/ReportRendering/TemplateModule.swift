@@ -43,7 +43,13 @@ package struct TemplateModule: Sendable {
                         file: directory.appending(component).string, line: nil,
                         message: "a module's file names are made of a-z, 0-9, dot, dash and underscore; rename it")
                 }
-                files.append((component.string, try readWholeFile(directory.appending(component))))
+                let file = directory.appending(component)
+                guard resolvedPath(file).starts(with: resolvedPath(directory)) else {
+                    throw TemplateError.invalid(
+                        file: file.string, line: nil,
+                        message: "the link leads out of the module, whose files archives keep; put a copy in its place")
+                }
+                files.append((component.string, try readWholeFile(file)))
             }
             return files
         } catch let fault as FileFault {

@@ -1,7 +1,8 @@
 import LibXML2
 import ReportBuilding
 
-/// Reads a page back: well-formed XML, admitted by its grammar, every figure on it the report's.
+/// Reads a page back: well-formed XML that HTML reads alike, inert, admitted by its grammar, every figure on it the
+/// report's.
 ///
 /// A figure is an element with `data-figure` (a path in the report, its names joined by dots), `value` (the canonical
 /// text of the cell there) and a text that says the same to a reader. A table with `data-dataset` shows that dataset's
@@ -21,6 +22,7 @@ struct PageCheck {
             for fault in error.faults { add("page_not_well_formed", fault, &faults) }
             return
         }
+        for fault in PolyglotScan(bytes).faults { faults.add("page_not_polyglot", line: fault.line, fault.message) }
         do {
             for fault in try RelaxNGGrammar(parsing: grammar).validate(page) { add("page_grammar", fault, &faults) }
         } catch {

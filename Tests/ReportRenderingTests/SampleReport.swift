@@ -93,7 +93,8 @@ final class ModuleFolder {
         """
 
     static func page(_ template: String, _ more: [String: String] = [:]) throws -> ModuleFolder {
-        let files = ["m/module.yaml": pageYAML, "m/p.mustache": template, "m/p.rng": "<x/>"]
+        let grammar = "<element name=\"p\" xmlns=\"http://relaxng.org/ns/structure/1.0\"><text/></element>"
+        let files = ["m/module.yaml": pageYAML, "m/p.mustache": template, "m/p.rng": grammar]
         return try ModuleFolder(files.merging(more) { _, new in new })
     }
 }

@@ -97,7 +97,7 @@ import Testing
         #expect(try ModuleFolder.page(tag).message()?.contains("is not allowed") == true)
     }
 
-    @Test(arguments: ["a<b", "a&b", "@import 'x'", "a{b:URL(x)}", "a\\b", "{{a}}"])
+    @Test(arguments: ["a<b", "a&b", "@import 'x'", "a{b:URL(x)}", "a\\b", "{{a}}", "a{b:Image-Set('c')}"])
     func aStyleThatCouldLoadOrEndIsRefused(style: String) throws {
         let folder = try ModuleFolder.page("<style>{{>style.css}}</style>", ["m/style.css": "x\n" + style])
         #expect(folder.message()?.hasPrefix("m/style.css:2: a page's style has no ") == true)

@@ -27,6 +27,7 @@ import Testing
         "A page that is not what it should be is told by code and line",
         arguments: [
             ("</html>", "", ["page_not_well_formed data/report.html:5"]),
+            ("<!DOCTYPE html>\n", "", ["page_not_polyglot data/report.html:1"]),
             ("<!DOCTYPE html>", "<!DOCTYPE html [<!ENTITY a \"b\">]>", ["page_not_well_formed data/report.html:1"]),
             ("value=\"8\"", "value=\"9\"", ["figure_differs data/report.html:2"]),
             ("value=\"0.875\"", "value=\"0.8750\"", ["figure_differs data/report.html:3"]),

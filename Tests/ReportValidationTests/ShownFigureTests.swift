@@ -74,7 +74,8 @@ import Testing
             case .text(let name): name.description
             case .flag(let value): "\(value)"
             }
-        let page = "<html>\n<data data-figure=\"\(name)\" value=\"\(escaped(value))\">\(escaped(shown))</data></html>"
+        let figure = "<data data-figure=\"\(name)\" value=\"\(escaped(value))\">\(escaped(shown))</data>"
+        let page = "<!DOCTYPE html><html>\n\(figure)</html>"
         let report = Report(
             archiveID: "a", title: "t", asOf: SmallReport.report.asOf, document: .object([(name, .cell(cell))]),
             datasets: [])
@@ -82,6 +83,8 @@ import Testing
             path: "p", mediaType: "text/html",
             format: .page(grammarName: "g", grammar: Array(PageCheckTests.grammar.utf8), figures: [name]))
         return validate(outputs: [output], of: report) { _ in Array(page.utf8) }
+            // The numbers of characters are this test's way to escape, not a page's.
+            .filter { $0.code != "page_not_polyglot" }
             .map { "\($0.code) \($0.location?.split(separator: ":").last ?? "")" }
     }
 }

@@ -5,6 +5,22 @@ import shutil
 
 from workspace import archives
 
+# What, file, its text, what stands there instead, and where the fault must be told.
+UNFIT = [
+    ("a comment", "report.mustache", "</body>", "<!--><script>1</script>--></body>", r"report\.mustache:\d+"),
+    ("a CDATA section", "limits.mustache", "<p", "<p><![CDATA[x]]></p><p", r"limits\.mustache:\d+"),
+    ("a processing instruction", "limits.mustache", "<p", "<?a ><script>1</script>?><p", r"limits\.mustache:\d+"),
+    ("an XML declaration", "report.mustache", "<!DOCTYPE", '<?xml version="1.0"?><!DOCTYPE', r"report\.mustache:1"),
+    ("no document type", "report.mustache", "<!DOCTYPE html>\n", "", r"report\.html:1: "),
+    ("an open title", "report.mustache", "<title>", "<title/><title>", r"report\.html:8: <title/> is left open"),
+    ("an open paragraph", "report.mustache", "<footer>", "<footer><p/>", r"report\.html:\d+: <p/> is left open"),
+    ("an image set", "style.css", "}", "background:image-set('a' 1x)}", r"style\.css:\d+"),
+    ("a source", "style.css", "}", "src:src('a')}", r"style\.css:\d+"),
+    ("an address in its style", "style.css", "}", "}/* https://a.example/ */", r"style\.css:\d+"),
+    ("a grammar that is none", "report.rng", "</start>", "", r"report\.rng:\d+"),
+    ("a grammar of an unknown type", "report.rng", 'type="language"', 'type="tongue"', r"report\.rng:\d+"),
+]
+
 
 def check(workspace, checks):
     edited = copy(workspace, "templates-edited")
@@ -32,7 +48,45 @@ def check(workspace, checks):
     template, _, _ = first_tag(evil)
     text = template.read_text(encoding="utf-8")
     template.write_text(text.replace("</body>", "<script>1</script></body>", 1), encoding="utf-8")
-    refused(workspace, checks, "a script in a template", evil, statuses=(1, 64))
+    refused(workspace, checks, "a script in a template", evil)
+
+    for what, file, old, new, line in UNFIT:
+        unfit = copy(workspace, f"templates-{what.replace(' ', '-')}")
+        path = unfit / "xhtml" / file
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+        message = refused(workspace, checks, f"a template with {what}", unfit)
+        checks.that(f"{what}: the root is not made", not workspace.path(f"{unfit.name}-archives").exists())
+        checks.that(f"{what}: it names file and line", re.search(line, message), message)
+
+    composed = copy(workspace, "templates-composed-comment")
+    (composed / "xhtml/end.mustache").write_text("!--><script>1</script>--", encoding="utf-8")
+    template, _, _ = first_tag(composed)
+    text = template.read_text(encoding="utf-8")
+    template.write_text(text.replace("</body>", "<{{>end}}></body>", 1), encoding="utf-8")
+    message = refused(workspace, checks, "a comment that a partial composes", composed)
+    checks.that("it names the page and a line", re.search(r"report\.html:\d+: a page has no comment", message), message)
+
+    rows = copy(workspace, "templates-open-element-in-rows")
+    path = rows / "xhtml/names.mustache"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("<bdi>{{user_id}}</bdi>", "<bdi>{{user_id}}</bdi><em/>", 1), encoding="utf-8")
+    message = refused(workspace, checks, "an element left open in rows", rows, statuses=(1,))
+    checks.that("it names the page and a line", re.search(r"report\.html:\d+: <em/> is left open", message), message)
+
+    links = copy(workspace, "templates-link-out")
+    outside = workspace.path("templates-outside.mustache")
+    (links / "xhtml/limits.mustache").rename(outside)
+    (links / "xhtml/limits.mustache").symlink_to(outside)
+    message = refused(workspace, checks, "a link out of the module", links)
+    checks.that("it names the link", "xhtml/limits.mustache" in message, message)
+    links = copy(workspace, "templates-mounted")
+    (links / "xhtml/..data").mkdir()
+    (links / "xhtml/limits.mustache").rename(links / "xhtml/..data/limits.mustache")
+    (links / "xhtml/limits.mustache").symlink_to("..data/limits.mustache")
+    done = workspace.run(workspace.usual.logs, workspace.path("templates-mounted-archives"), "--templates", links)
+    checks.ends("a link within the module, as mounted configurations have, is followed", done, 0)
 
     malformed = copy(workspace, "templates-malformed")
     module = malformed / "xhtml/module.yaml"

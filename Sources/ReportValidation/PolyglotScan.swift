@@ -1,0 +1,176 @@
+import ReportRendering
+
+/// Tells where a page that is well-formed XML would be something else to an HTML parser, or could run or load anything,
+/// whatever its grammar admits. It reads the bytes tag by tag, as both parsers do as long as these rules hold.
+///
+/// | what | rule |
+/// | --- | --- |
+/// | beginning | `<!DOCTYPE html>`, no XML declaration, no byte order mark |
+/// | text | no comment, CDATA section or processing instruction; the five XML entities only |
+/// | elements | no prefix, lower-case outside `svg`; HTML's void ones self-closed, the others not |
+/// | inertness | no element that runs or loads, no `on…` or `style` attribute, no address but within the archive |
+/// | style | `StyleRule` |
+struct PolyglotScan {
+    private let bytes: [UInt8]
+    private var position = 0
+    private var line = 1
+    /// The names of the elements that are open, outermost first.
+    private var open: [[UInt8]] = []
+    /// In the order of the page; lines from 1.
+    private(set) var faults: [(line: Int, message: String)] = []
+
+    /// Scans a page; where it is not well-formed, what is told of it is of no use.
+    init(_ page: [UInt8]) {
+        bytes = page
+        let doctype = "<!DOCTYPE html>"
+        if bytes.starts(with: doctype.utf8) {
+            position = doctype.utf8.count
+        } else {
+            fault("a page begins with \(doctype), with nothing before it")
+        }
+        while position < bytes.count {
+            switch bytes[position] {
+            case UInt8(ascii: "<"): readMarkup()
+            case UInt8(ascii: "&"): readReference()
+            default: step()
+            }
+        }
+    }
+
+    private mutating func readMarkup() {
+        let next = position + 1 < bytes.count ? bytes[position + 1] : 0
+        switch next {
+        case UInt8(ascii: "!") where stands("<!--"): refuse("comment", until: "-->")
+        case UInt8(ascii: "!") where stands("<![CDATA["): refuse("CDATA section", until: "]]>")
+        case UInt8(ascii: "!"): refuse("document type behind its beginning", until: ">")
+        case UInt8(ascii: "?"): refuse("XML declaration or processing instruction", until: "?>")
+        case UInt8(ascii: "/"):
+            _ = open.popLast()
+            skip(past: ">")
+        default: readStartTag()
+        }
+    }
+
+    private mutating func readStartTag() {
+        step()
+        let name = readName()
+        checkElement(name)
+        while position < bytes.count {
+            switch bytes[position] {
+            case UInt8(ascii: ">"):
+                step()
+                return opened(name)
+            case UInt8(ascii: "/"):
+                step()
+                step()
+                return closedItself(name)
+            case 9, 10, 13, 32: step()
+            default: readAttribute(of: name)
+            }
+        }
+    }
+
+    private mutating func opened(_ name: [UInt8]) {
+        if !isForeign, PageWords.void.contains(name) { fault("<\(shown(name))> must close itself: <\(shown(name))/>") }
+        open.append(name)
+        if position < bytes.count, bytes[position] == 10, name.elementsEqual("pre".utf8) {
+            fault("<pre> must not begin with a line end, which HTML drops")
+        }
+        if name.elementsEqual("style".utf8) {
+            let style = bytes[position...].prefix { $0 != UInt8(ascii: "<") }
+            if let found = StyleRule.fault(in: style) { faults.append((line + found.line - 1, found.message)) }
+        }
+    }
+
+    private mutating func closedItself(_ name: [UInt8]) {
+        let isSVG = isForeign || name.elementsEqual("svg".utf8)
+        guard !isSVG, !PageWords.void.contains(name) else { return }
+        fault("<\(shown(name))/> is left open by HTML; write <\(shown(name))></\(shown(name))>")
+    }
+
+    private mutating func checkElement(_ name: [UInt8]) {
+        if PageWords.active.contains(lowercased(name)) { fault("an archived page has no <\(shown(name))>") }
+        if let holder = open.last, PageWords.textOnly.contains(holder) {
+            fault("<\(shown(holder))> holds text only, but there is <\(shown(name))> in it")
+        }
+        if name.contains(UInt8(ascii: ":")) { fault("<\(shown(name))> has a prefix, which HTML does not know") }
+        if !isForeign, name.contains(where: isUpper) { fault("<\(shown(name))> must be written in lower case") }
+    }
+
+    private mutating func readAttribute(of element: [UInt8]) {
+        let name = readName()
+        while position < bytes.count, bytes[position] != UInt8(ascii: "\""), bytes[position] != UInt8(ascii: "'") {
+            step()
+        }
+        guard position < bytes.count else { return }
+        let quote = bytes[position]
+        step()
+        let start = position
+        while position < bytes.count, bytes[position] != quote {
+            if bytes[position] == UInt8(ascii: "&") { readReference() } else { step() }
+        }
+        checkAttribute(lowercased(name), lowercased(bytes[start..<position]), of: lowercased(element))
+        step()
+    }
+
+    private mutating func checkAttribute(_ name: [UInt8], _ value: [UInt8], of element: [UInt8]) {
+        let isPlain = !name.contains(UInt8(ascii: ":")) || name.elementsEqual("xml:lang".utf8)
+        if !isPlain { fault("the attribute \(shown(name)) has a prefix, which HTML does not know") }
+        if name.starts(with: "on".utf8) || PageWords.activeAttributes.contains(name) {
+            fault("an archived page has no attribute \(shown(name))")
+        } else if name.elementsEqual("href".utf8) {
+            let isWithin = !value.contains(UInt8(ascii: ":")) && !value.contains(UInt8(ascii: "\\"))
+            if !isWithin || value.first == UInt8(ascii: "/") { fault("href leads out of the archive") }
+        } else if name.elementsEqual("http-equiv".utf8), !value.elementsEqual("content-security-policy".utf8) {
+            fault("an archived page has no meta \(shown(value))")
+        } else if !PageWords.textAttributes.contains(name), value.contains("url(".utf8) {
+            fault("the attribute \(shown(name)) names an address")
+        }
+    }
+
+    /// At `&`: one of the five entities, as everything else means other things to the two parsers.
+    private mutating func readReference() {
+        let isKnown = ["&lt;", "&gt;", "&amp;", "&quot;", "&apos;"].contains { stands($0) }
+        if !isKnown { fault("a page has the entities lt, gt, amp, quot and apos only") }
+        step()
+    }
+
+    /// Whether HTML reads what comes next as SVG.
+    private var isForeign: Bool {
+        guard let last = open.last, open.contains(where: { $0.elementsEqual("svg".utf8) }) else { return false }
+        return !PageWords.textOnly.contains(last)
+    }
+
+    private mutating func readName() -> [UInt8] {
+        let ends: [UInt8] = [9, 10, 13, 32] + Array("=/>".utf8)
+        let name = Array(bytes[position...].prefix { !ends.contains($0) })
+        position += max(name.count, 1)
+        return name
+    }
+
+    private mutating func refuse(_ kind: String, until end: String) {
+        fault("a page has no \(kind); XML and HTML read it differently")
+        skip(past: end)
+    }
+
+    private mutating func skip(past end: String) {
+        while position < bytes.count, !stands(end) { step() }
+        for _ in end.utf8 { step() }
+    }
+
+    private mutating func step() {
+        guard position < bytes.count else { return }
+        if bytes[position] == 10 { line += 1 }
+        position += 1
+    }
+
+    private func stands(_ text: String) -> Bool { bytes[position...].starts(with: text.utf8) }
+
+    private mutating func fault(_ message: String) { faults.append((line, message)) }
+}
+
+private func isUpper(_ byte: UInt8) -> Bool { (65...90).contains(byte) }
+
+private func lowercased(_ bytes: some Sequence<UInt8>) -> [UInt8] { bytes.map { isUpper($0) ? $0 + 32 : $0 } }
+
+private func shown(_ name: [UInt8]) -> String { String(decoding: name.prefix(40), as: UTF8.self) }
