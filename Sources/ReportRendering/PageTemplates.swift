@@ -1,3 +1,4 @@
+import AuditModel
 import Crypto
 import Mustache
 import ReportBuilding
@@ -89,18 +90,4 @@ struct PageTemplates {
             throw .invalid(file: place, line: fault.line, message: fault.message)
         }
     }
-}
-
-/// Base64 with padding, RFC 4648.
-func base64(_ bytes: [UInt8]) -> String {
-    let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-    var text: [UInt8] = []
-    for start in stride(from: 0, to: bytes.count, by: 3) {
-        let group = Array(bytes[start..<min(start + 3, bytes.count)])
-        let bits = group.reduce(0) { $0 << 8 | Int($1) } << (8 * (3 - group.count))
-        for index in 0..<4 {
-            text.append(index <= group.count ? alphabet[bits >> (18 - 6 * index) & 63] : UInt8(ascii: "="))
-        }
-    }
-    return String(decoding: text, as: UTF8.self)
 }
