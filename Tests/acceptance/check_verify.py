@@ -64,6 +64,11 @@ def forge(archive: pathlib.Path):
     info.write_text("".join(
         f"Payload-Oxum: {oxum}.{line.rpartition('.')[2]}" if line.startswith("Payload-Oxum") else line
         for line in info.read_text().splitlines(keepends=True)))
+    listed_anew(archive)
+
+
+def listed_anew(archive: pathlib.Path):
+    """Makes both manifests fit what lies in the archive."""
     for manifest in (archive / "manifest-sha256.txt", archive / "tagmanifest-sha256.txt"):
         names = [line.split("  ", 1)[1] for line in manifest.read_text().splitlines()]
         manifest.write_text("".join(
