@@ -21,6 +21,7 @@ package enum ArchiveStorageError: Error, CustomStringConvertible {
 /// The directory of archives, locked as long as its owner has it.
 package struct ArchiveRoot: ~Copyable {
     package let path: FilePath
+    package let rootID: String
     private let lock: Int32
 
     /// Opens the root for writing; makes it where it is absent or empty and its parent is there, and no `rootID` is asked for.
@@ -28,20 +29,19 @@ package struct ArchiveRoot: ~Copyable {
         _ path: FilePath, title: String, days: Int, rootID: String? = nil, newRootID: () -> String
     ) throws(ArchiveStorageError) -> ArchiveRoot {
         _ = try RootIdentity.admitted(in: path, title: title, days: days, rootID: rootID)
-        let root = ArchiveRoot(path: path, lock: try lockDirectory(path))
+        let lock = try lockDirectory(path)
         do {
-            if try RootIdentity.admitted(in: path, title: title, days: days, rootID: rootID) == nil {
-                try RootIdentity(rootID: newRootID(), title: title, days: days).write(in: path)
-            }
+            let known = try RootIdentity.admitted(in: path, title: title, days: days, rootID: rootID)
+            let identity = known ?? RootIdentity(rootID: newRootID(), title: title, days: days)
+            if known == nil { try identity.write(in: path) }
             for name in try listDirectory(path) where name.string.hasPrefix(".stage-") {
                 removeTree(path.appending(name))
             }
-        } catch let error as ArchiveStorageError {
-            throw error
+            return ArchiveRoot(path: path, rootID: identity.rootID, lock: lock)
         } catch {
-            throw .failed("\(error)")
+            close(lock)
+            throw error as? ArchiveStorageError ?? .failed("\(error)")
         }
-        return root
     }
 
     deinit { close(lock) }

@@ -57,7 +57,9 @@ func nightlyRun(_ job: Preparation, _ gate: StopGate) async throws -> ExitStatus
     for (name, bytes) in sourceFiles(job, baseline) { try gate.staging { try stage.append(bytes, to: name) } }
     try gate.staging { try stage.closeCurrent() }
     let manifest = manifestDocument(
-        RunFacts(job: job, started: started, bag: facts, compared: earlier.compared, restated: earlier.restated),
+        RunFacts(
+            job: job, started: started, rootID: root.rootID, bag: facts, compared: earlier.compared,
+            restated: earlier.restated),
         window, stage.files)
     let digest = try gate.staging {
         try stage.append(manifest, to: "manifest.json")
