@@ -28,6 +28,7 @@ func nightlyRun(_ job: Preparation, _ gate: StopGate) async throws -> ExitStatus
     let window = try await scan(job, directory, recorded: earlier.baseline.recorded, spillFolder: path)
     if let last = earlier.restated, let report = earlier.restatedReport, isUnchanged(last, window, job.configuration) {
         printError("nightaudit: nothing changed since \(last.id); nothing was published", unless: settings.quiet)
+        warnOfMovedContents(last, window)
         refreshDerived(path, archives.map(ListedArchive.init))
         return finish(failedControls(report), last.path, settings)
     }
