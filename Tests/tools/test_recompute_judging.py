@@ -61,7 +61,7 @@ class Custody(InAFolder):
 
     def test_states(self):
         first, second = entry(id="1"), entry(id="2")
-        names = [f"audit_2026-03-30.{name}.jsonl" for name in "abcdef"]
+        names = [f"audit_2026-03-30.{name}.jsonl" for name in "abcdefg"]
         for name in names:
             self.write(name, first)
         self.assertIsNone(self.report()["custody"]["same"])
@@ -72,10 +72,13 @@ class Custody(InAFolder):
         self.write(names[3], second)
         self.write(names[4], first[:5])
         os.remove(self.logs / names[5])
-        states = ("same", "recompressed", "grew", "altered", "truncated", "vanished")
+        os.remove(self.logs / names[6])
+        os.mkfifo(self.logs / names[6])
+        states = ("same", "recompressed", "grew", "altered", "truncated", "vanished", "unreadable")
         self.assertEqual(self.states(), [(name, state, "2026-03-30") for name, state in zip(names, states)])
         report = self.report()
-        self.assertEqual([report["custody"][state] for state in states], [1] * 6)
+        self.assertEqual([report["custody"][state] for state in states], [1] * 7)
+        self.assertEqual([report["custody"]["files"][6][name] for name in ("content_bytes", "content_sha256")], [None] * 2)
         self.assertEqual([row["code"] for row in report["findings"] if row["code"].startswith("custody")],
                          ["custody_altered", "custody_truncated", "custody_vanished"])
 
