@@ -1,4 +1,4 @@
-"""Earlier archives that are not what was published: the night goes on without what they say, tells it, and records it."""
+"""Earlier archives that are not what was published: the night goes on without what they say, and tells it."""
 
 import hashlib
 import json
@@ -32,6 +32,9 @@ def check(workspace, checks):
 
     root = nights.night("its manifest.json altered", "manifest.json", more_blanks)
     checks.equal("nothing that it recorded counts", states(root / AS_OF), set())
+    told = workspace.nightaudit(
+        "check", "--logs", logs, "--archives", root, "--as-of", "2026-03-16", "--days", workspace.DAYS)
+    checks.that("check tells it before the run", f"archive {BEFORE}: manifest.json".encode() in told.stderr, told.stderr)
 
     root = nights.night("a restated archive's report.json altered", "data/report.json", more_requests, as_of=BEFORE)
     checks.equal("there are no changes against it", report(root / f"{BEFORE}.r02")["changes"], [])
