@@ -68,9 +68,9 @@ private func lockDirectory(_ path: FilePath) throws(ArchiveStorageError) -> Int3
     return lock
 }
 
-/// All archives of a root, ordered by sequence, without its lock; each held against its tag manifest, and that against the next archive's record of it.
+/// All archives of a root, ordered by sequence, without its lock.
 ///
-/// One of which not even the place in the chain can be read is an error that names it.
+/// Each is held against its tag manifest, and that against what the next archive of the chain recorded of it: its `fault` tells. One of which not even the place in the chain can be read is an error that names it.
 package func publishedArchives(in root: FilePath) throws(ArchiveStorageError) -> [PublishedArchive] {
     do {
         return try readArchives(root)

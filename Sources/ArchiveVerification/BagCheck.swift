@@ -65,10 +65,21 @@ struct BagCheck {
         let info = bagInfo()
         let manifest = manifestDocument()
         checkOxum(info["Payload-Oxum"])
-        guard let digest = try? fileDigest(path.appending("tagmanifest-sha256.txt")).digest,
-            let sequence = info["Chain-Sequence"].flatMap(Int.init), let previousID = info["Previous-Bag"],
+        if let manifest { checkReport(manifest) }
+        guard !info.isEmpty else { return nil }
+        if !isSealTime(info["Sealed"] ?? "") {
+            report("tag_file_form", "bag-info.txt", "its Sealed is no time in UTC as YYYYMMDDhhmmssZ")
+        }
+        if manifest?["run"]?["sealed"]?.text != info["Sealed"] {
+            report("manifest_differs", "manifest.json", "its run.sealed is not the Sealed of bag-info.txt")
+        }
+        guard let digest = try? fileDigest(path.appending("tagmanifest-sha256.txt")).digest else { return nil }
+        guard let sequence = info["Chain-Sequence"].flatMap(Int.init), let previousID = info["Previous-Bag"],
             let previousDigest = info["Previous-Tagmanifest-SHA256"]
-        else { return nil }
+        else {
+            report("tag_file_form", "bag-info.txt", "does not say its whole place in the chain")
+            return nil
+        }
         let chain = manifest?["chain"]
         if chain?["sequence"]?.integer != sequence || chain?["previous"]?.text != previousID
             || chain?["previous_tagmanifest_sha256"]?.text != previousDigest
@@ -78,13 +89,6 @@ struct BagCheck {
         if info["External-Identifier"] != name {
             report("tag_file_form", "bag-info.txt", "its External-Identifier is not the folder's name")
         }
-        if !isSealTime(info["Sealed"] ?? "") {
-            report("tag_file_form", "bag-info.txt", "its Sealed is no time in UTC as YYYYMMDDhhmmssZ")
-        }
-        if manifest?["run"]?["sealed"]?.text != info["Sealed"] {
-            report("manifest_differs", "manifest.json", "its run.sealed is not the Sealed of bag-info.txt")
-        }
-        if let manifest { checkReport(manifest) }
         return BagIdentity(
             id: name, sequence: sequence, previousID: previousID, previousDigest: previousDigest,
             tagManifestDigest: digest, rootID: chain?["root_id"]?.text)

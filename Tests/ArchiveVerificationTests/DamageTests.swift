@@ -78,6 +78,9 @@ struct Damage: Sendable, CustomTestStringConvertible {
         Damage("its time is not that of bag-info.txt", ["manifest_differs"]) {
             try $0.forge("manifest.json", "20260316000500Z", "20260316000501Z")
         },
+        Damage("it does not say its sequence", ["tag_file_form"]) {
+            try $0.forge("bag-info.txt", "Chain-Sequence: 2\n", "")
+        },
         Damage("an empty folder is added", ["folder_unlisted"]) {
             try makeDirectory($0.place("2026-03-15/data/empty"))
         },
