@@ -1,7 +1,6 @@
 package import AuditModel
 import Files
 import Glibc
-package import JSONText
 package import SystemPackage
 
 /// Why archives could not be opened or written.
@@ -19,21 +18,10 @@ package enum ArchiveStorageError: Error, CustomStringConvertible {
     }
 }
 
-/// An archive that was published.
-package struct PublishedArchive: Sendable {
-    package let id: String
-    package let asOf: CalendarDay
-    /// 1 for the first of its day.
-    package let revision: Int
-    package let sequence: Int
-    package let tagManifestDigest: String
-    package let path: FilePath
-    package let manifest: JSONValue
-}
-
 /// The directory of archives, locked as long as its owner has it.
 package struct ArchiveRoot: ~Copyable {
     package let path: FilePath
+    package let rootID: String
     private let lock: Int32
 
     /// Opens the root for writing; makes it where it is absent or empty and its parent is there, and no `rootID` is asked for.
@@ -41,25 +29,24 @@ package struct ArchiveRoot: ~Copyable {
         _ path: FilePath, title: String, days: Int, rootID: String? = nil, newRootID: () -> String
     ) throws(ArchiveStorageError) -> ArchiveRoot {
         _ = try RootIdentity.admitted(in: path, title: title, days: days, rootID: rootID)
-        let root = ArchiveRoot(path: path, lock: try lockDirectory(path))
+        let lock = try lockDirectory(path)
         do {
-            if try RootIdentity.admitted(in: path, title: title, days: days, rootID: rootID) == nil {
-                try RootIdentity(rootID: newRootID(), title: title, days: days).write(in: path)
-            }
+            let known = try RootIdentity.admitted(in: path, title: title, days: days, rootID: rootID)
+            let identity = known ?? RootIdentity(rootID: newRootID(), title: title, days: days)
+            if known == nil { try identity.write(in: path) }
             for name in try listDirectory(path) where name.string.hasPrefix(".stage-") {
                 removeTree(path.appending(name))
             }
-        } catch let error as ArchiveStorageError {
-            throw error
+            return ArchiveRoot(path: path, rootID: identity.rootID, lock: lock)
         } catch {
-            throw .failed("\(error)")
+            close(lock)
+            throw error as? ArchiveStorageError ?? .failed("\(error)")
         }
-        return root
     }
 
     deinit { close(lock) }
 
-    /// All archives, ordered by sequence. One that cannot be read is an error that names it.
+    /// All archives, as `publishedArchives(in:)` has them.
     package borrowing func archives() throws(ArchiveStorageError) -> [PublishedArchive] {
         try publishedArchives(in: path)
     }
@@ -81,7 +68,9 @@ private func lockDirectory(_ path: FilePath) throws(ArchiveStorageError) -> Int3
     return lock
 }
 
-/// All archives of a root, ordered by sequence, without its lock. One that cannot be read is an error that names it.
+/// All archives of a root, ordered by sequence, without its lock.
+///
+/// Each is held against its tag manifest, and that against what the next archive of the chain recorded of it: its `fault` tells. One of which not even the place in the chain can be read is an error that names it.
 package func publishedArchives(in root: FilePath) throws(ArchiveStorageError) -> [PublishedArchive] {
     do {
         return try readArchives(root)
@@ -96,24 +85,15 @@ private func readArchives(_ root: FilePath) throws -> [PublishedArchive] {
     var archives: [PublishedArchive] = []
     for name in try listDirectory(root) {
         guard let (asOf, revision) = archiveName(name.string) else { continue }
-        let path = root.appending(name)
-        let tagManifest = try readWholeFile(path.appending("tagmanifest-sha256.txt"))
-        let manifestPath = path.appending("manifest.json")
-        let manifest: JSONValue
-        do {
-            manifest = try JSONValue(reading: readWholeFile(manifestPath))
-        } catch let error as JSONSyntaxError {
-            throw ArchiveStorageError.failed("\(manifestPath):\(error.line): \(error.message); run `nightaudit verify`")
-        }
-        guard let sequence = manifest["chain"]?["sequence"]?.integer else {
-            throw ArchiveStorageError.failed("\(manifestPath): chain.sequence is missing; run `nightaudit verify`")
-        }
         archives.append(
-            PublishedArchive(
-                id: name.string, asOf: asOf, revision: revision, sequence: sequence,
-                tagManifestDigest: sha256(tagManifest), path: path, manifest: manifest))
+            try PublishedArchive(id: name.string, asOf: asOf, revision: revision, path: root.appending(name)))
     }
-    return archives.sorted { $0.sequence < $1.sequence }
+    archives.sort { $0.sequence < $1.sequence }
+    let places = Dictionary(uniqueKeysWithValues: archives.indices.map { (archives[$0].id, $0) })
+    for next in archives {
+        if let place = next.previousID.flatMap({ places[$0] }) { archives[place].compare(recordedBy: next) }
+    }
+    return archives
 }
 
 /// The as-of day and revision in an archive's folder name; nil for any other name.

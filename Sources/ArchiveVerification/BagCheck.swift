@@ -11,6 +11,8 @@ struct BagIdentity {
     let previousDigest: String
     /// SHA-256 of its `tagmanifest-sha256.txt`.
     let tagManifestDigest: String
+    /// The directory of archives it was published in; nil in archives that do not record it.
+    let rootID: String?
 }
 
 /// Checks one bag: complete, valid, nothing unlisted, tag files in their form, manifest.json as its files.
@@ -23,15 +25,21 @@ struct BagIdentity {
 /// | `file_missing` | a listed file is not there |
 /// | `file_altered` | a listed file has another digest |
 /// | `file_unlisted` | a file is there that no manifest lists |
+/// | `folder_unlisted` | an empty folder is there that no listed file explains |
+/// | `folder_unreadable` | a folder cannot be listed, so what is in it was not seen |
 /// | `link_in_bag` | a link or device stands in the bag |
 /// | `oxum_differs` | Payload-Oxum is not the payload's size and number of files |
-/// | `manifest_differs` | manifest.json disagrees with the bag |
+/// | `manifest_differs` | manifest.json disagrees with the bag, or with report.json |
+/// | `signature_form` | the signature file is empty, or no SSH signature |
 struct BagCheck {
     let path: FilePath
     let name: String
     private(set) var findings: [Finding] = []
+    /// Whether there is a file that looks like a signature of the tag manifest; nobody checked it.
+    private(set) var hasSignature = false
     private var listed: Set<String> = []
     private var digests: [String: (digest: String, byteCount: Int)] = [:]
+    private var altered: Set<String> = []
 
     /// A link to the bag, such as `latest`, is followed: the bag's name is its folder's.
     init(_ given: FilePath) {
@@ -53,13 +61,25 @@ struct BagCheck {
         check("manifest-sha256.txt") { $0.hasPrefix("data/") }
         check("tagmanifest-sha256.txt") { !$0.hasPrefix("data/") && $0 != "tagmanifest-sha256.txt" }
         findUnlisted()
+        checkSignature()
         let info = bagInfo()
         let manifest = manifestDocument()
         checkOxum(info["Payload-Oxum"])
-        guard let digest = try? fileDigest(path.appending("tagmanifest-sha256.txt")).digest,
-            let sequence = info["Chain-Sequence"].flatMap(Int.init), let previousID = info["Previous-Bag"],
+        if let manifest { checkReport(manifest) }
+        guard !info.isEmpty else { return nil }
+        if !isSealTime(info["Sealed"] ?? "") {
+            report("tag_file_form", "bag-info.txt", "its Sealed is no time in UTC as YYYYMMDDhhmmssZ")
+        }
+        if manifest?["run"]?["sealed"]?.text != info["Sealed"] {
+            report("manifest_differs", "manifest.json", "its run.sealed is not the Sealed of bag-info.txt")
+        }
+        guard let digest = try? fileDigest(path.appending("tagmanifest-sha256.txt")).digest else { return nil }
+        guard let sequence = info["Chain-Sequence"].flatMap(Int.init), let previousID = info["Previous-Bag"],
             let previousDigest = info["Previous-Tagmanifest-SHA256"]
-        else { return nil }
+        else {
+            report("tag_file_form", "bag-info.txt", "does not say its whole place in the chain")
+            return nil
+        }
         let chain = manifest?["chain"]
         if chain?["sequence"]?.integer != sequence || chain?["previous"]?.text != previousID
             || chain?["previous_tagmanifest_sha256"]?.text != previousDigest
@@ -71,7 +91,7 @@ struct BagCheck {
         }
         return BagIdentity(
             id: name, sequence: sequence, previousID: previousID, previousDigest: previousDigest,
-            tagManifestDigest: digest)
+            tagManifestDigest: digest, rootID: chain?["root_id"]?.text)
     }
 
     private mutating func read(_ file: String) -> [UInt8]? {
@@ -102,6 +122,7 @@ struct BagCheck {
                 let found = try fileDigest(path.appending(line.path))
                 digests[line.path] = found
                 if found.digest != line.digest {
+                    altered.insert(line.path)
                     report("file_altered", line.path, "has the digest \(found.digest), not \(line.digest)")
                 }
             } catch  where error.errno == .noSuchFileOrDirectory {
@@ -113,13 +134,48 @@ struct BagCheck {
     }
 
     private mutating func findUnlisted() {
-        guard let files = try? filesBelow(path) else { return }
+        let entries: [(path: String, type: FileType)]
+        do {
+            entries = try entriesBelow(path)
+        } catch {
+            return report("folder_unreadable", "", "cannot be seen whole: \(error)")
+        }
         let own: Set = ["tagmanifest-sha256.txt", "tagmanifest-sha256.txt.sig"]
-        for file in files {
-            if !file.isRegular, !listed.contains(file.path) { report("link_in_bag", file.path, "is no regular file") }
-            if !listed.contains(file.path), !own.contains(file.path) {
-                report("file_unlisted", file.path, "is there, but no manifest lists it")
+        for (file, type) in entries where type != .directory {
+            if type != .regular, !listed.contains(file) { report("link_in_bag", file, "is no regular file") }
+            if !listed.contains(file), !own.contains(file) {
+                report("file_unlisted", file, "is there, but no manifest lists it")
             }
+        }
+        let explained = (entries.map(\.path) + listed).flatMap { path in
+            path.indices.filter { path[$0] == "/" }.map { path[..<$0] }
+        }
+        let folders = Set(explained)
+        for (folder, type) in entries where type == .directory && !folders.contains(folder[...]) {
+            report("folder_unlisted", folder, "is an empty folder, which no listed file explains")
+        }
+    }
+
+    /// A signature is not checked yet, but what is none at all is told.
+    private mutating func checkSignature() {
+        let file = "tagmanifest-sha256.txt.sig"
+        guard (try? path.appending(file).stat(followTargetSymlink: false)) != nil, let bytes = read(file) else {
+            return
+        }
+        hasSignature = isSSHSignature(bytes)
+        if !hasSignature { report("signature_form", file, "is no SSH signature") }
+    }
+
+    /// What manifest.json and report.json both say; of a report that is not what the payload manifest lists nothing more is told.
+    private mutating func checkReport(_ manifest: JSONValue) {
+        let file = "data/report.json"
+        guard digests[file] != nil, !altered.contains(file), let bytes = read(file) else { return }
+        do {
+            for member in contradictions(of: manifest, to: try JSONValue(reading: bytes)) {
+                report("manifest_differs", "manifest.json", "its \(member) contradicts \(file)")
+            }
+        } catch {
+            report("manifest_differs", "\(file):\(error.line)", error.message)
         }
     }
 

@@ -98,16 +98,18 @@ package func publishDirectory(_ stage: FilePath, as target: FilePath) throws(Fil
 
 /// Every file below a directory, relative to it, ordered by path; a link is listed, not followed.
 package func filesBelow(_ directory: FilePath) throws(FileFault) -> [(path: String, isRegular: Bool)] {
-    var found: [(path: String, isRegular: Bool)] = []
+    try entriesBelow(directory).filter { $0.type != .directory }.map { ($0.path, $0.type == .regular) }
+}
+
+/// Every file and folder below a directory, relative to it, ordered by path; a link is listed, not followed.
+package func entriesBelow(_ directory: FilePath) throws(FileFault) -> [(path: String, type: FileType)] {
+    var found: [(path: String, type: FileType)] = []
     func walk(_ folder: FilePath, _ prefix: String) throws(FileFault) {
         for name in try listDirectory(folder) {
             let path = folder.appending(name)
             let type = try naming("inspect", path) { try path.stat(followTargetSymlink: false).type }
-            if type == .directory {
-                try walk(path, prefix + name.string + "/")
-            } else {
-                found.append((prefix + name.string, type == .regular))
-            }
+            found.append((prefix + name.string, type))
+            if type == .directory { try walk(path, prefix + name.string + "/") }
         }
     }
     try walk(directory, "")

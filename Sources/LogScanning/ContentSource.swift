@@ -17,6 +17,8 @@ struct ContentSource: ~Copyable {
     private(set) var byteCount = 0
     /// The first fault met, in the words of the system or of the library.
     private(set) var fault: String?
+    /// Whether the system refused to read on; else the fault is one of the content.
+    private(set) var isRefused = false
     /// Whether all content was decoded before the fault: only a checksum behind it is wrong.
     private(set) var isWholeDespiteFault = false
 
@@ -43,6 +45,7 @@ struct ContentSource: ~Copyable {
             return count
         } catch {
             fault = error.reason
+            isRefused = true
             return 0
         }
     }
@@ -78,6 +81,7 @@ struct ContentSource: ~Copyable {
             if inputEnd == 0 { reachedEnd = true }
         } catch {
             fault = error.reason
+            isRefused = true
             reachedEnd = true
         }
     }

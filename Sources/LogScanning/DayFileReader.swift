@@ -89,7 +89,9 @@ package struct DayFileReader: ~Copyable {
         pass.finish(tail, source, goOn, &scanner, body)
         pass.account.byteCount = source.byteCount
         pass.account.fault = source.fault
-        if digests { pass.sealDigests(compressed: source.compressedDigest(), tail) }
+        // Of a file that the system refused to read nothing is known, not that it is empty.
+        let isUnread = source.isRefused && pass.account.contentByteCount + pass.account.tornByteCount == 0
+        if digests, !isUnread { pass.sealDigests(compressed: source.compressedDigest(), tail) }
         return pass.account
     }
 

@@ -2,10 +2,11 @@
 package struct FileAccount: Sendable, Hashable {
     /// Bytes as the file lies on disk.
     package var byteCount = 0
-    /// SHA-256 of those, lowercase hexadecimal; nil where digests were not asked for or nothing could be read.
+    /// SHA-256 of those, lowercase hexadecimal; nil where digests were not asked for or the system let no content be read.
     package var digest: String?
     /// Bytes of the content: decompressed, without a torn tail.
     package var contentByteCount = 0
+    /// Nil where `digest` is.
     package var contentDigest: String?
     package var lines = 0
     package var accepted = 0

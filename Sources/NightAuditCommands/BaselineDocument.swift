@@ -1,7 +1,7 @@
 import JSONText
 import ReportBuilding
 
-/// source/baseline.json: all that the report used of earlier archives, so that it can be built again without them.
+/// source/baseline.json: all that the report used of earlier archives, and what it could not use, so that it can be built again without them.
 func baselineDocument(_ baseline: Baseline) -> [UInt8] {
     var json = JSONWriter()
     json.beginObject()
@@ -33,6 +33,16 @@ func baselineDocument(_ baseline: Baseline) -> [UInt8] {
     json.key("recorded")
     json.beginArray()
     for content in baseline.recorded { json.write(content) }
+    json.endArray()
+    json.key("altered")
+    json.beginArray()
+    for archive in baseline.altered {
+        json.beginObject(inline: true)
+        json.member("archive", archive.archiveID)
+        json.member("file", archive.file)
+        json.member("reason", archive.reason)
+        json.endObject()
+    }
     json.endArray()
     json.endObject()
     json.finish()

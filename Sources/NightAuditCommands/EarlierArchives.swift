@@ -35,33 +35,75 @@ func isUnchanged(_ archive: PublishedArchive, _ window: ScannedWindow, _ configu
     return before == now
 }
 
-/// The highest revision of the latest earlier as-of day; a restatement keeps the one of the archive it restates.
-func comparisonArchive(
-    for asOf: CalendarDay, restated: PublishedArchive?, in archives: [PublishedArchive]
-) throws -> PublishedArchive? {
-    if let restated {
-        let id = restated.manifest["baseline"]?["comparison"]?["archive"]?.text
-        return archives.first { $0.id == id }
+/// What a run looks back at; each file of an earlier archive is held against its digest before anything it says is used.
+struct EarlierArchives {
+    /// The last revision of the day, which a report restates.
+    let restated: PublishedArchive?
+    /// Its report.json; nil where that is not what was published.
+    let restatedReport: JSONValue?
+    /// Nil where its report.json is not what was published.
+    let compared: PublishedArchive?
+    let baseline: Baseline
+
+    /// `archives`: all, in the order of the chain.
+    init(_ archives: [PublishedArchive], of job: Preparation) throws(Failure) {
+        let asOf = job.settings.asOf
+        let firstDay = asOf.adding(days: 1 - job.settings.days)
+        let sound = archives.filter { $0.fault == nil }
+        var altered = archives.compactMap { archive in archive.fault.map { AlteredArchive(archive.id, $0) } }
+        restated = archives.filter { $0.asOf == asOf }.max { $0.revision < $1.revision }
+        restatedReport = try archivedReport(restated, &altered)
+        let comparison = comparisonArchive(for: asOf, in: archives)
+        let comparedReport = try archivedReport(comparison, &altered)
+        compared = comparedReport == nil ? nil : comparison
+        baseline = Baseline(
+            comparison: archivedFigures(comparison, comparedReport, ofSummary: true, privacy: job.privacy),
+            restated: archivedFigures(restated, restatedReport, ofSummary: false, privacy: job.privacy),
+            recorded: recordedContents(sound).filter { (firstDay...asOf).contains($0.day) },
+            oldestKnownDay: oldestKnownDay(sound), altered: altered)
     }
-    return archives.filter { $0.asOf < asOf }.max { ($0.asOf, $0.revision) < ($1.asOf, $1.revision) }
 }
 
-/// report.json of an archive, read strictly.
-private func archivedReport(_ archive: PublishedArchive) throws -> JSONValue {
-    let path = archive.path.appending("data/report.json")
+/// The highest revision of the latest earlier as-of day, of the archives that were there before the day's first one: a restatement keeps the
+/// one of the archive it restates.
+private func comparisonArchive(for asOf: CalendarDay, in archives: [PublishedArchive]) -> PublishedArchive? {
+    archives.prefix { $0.asOf != asOf }.filter { $0.asOf < asOf }.max {
+        ($0.asOf, $0.revision) < ($1.asOf, $1.revision)
+    }
+}
+
+/// report.json of an archive, read strictly; nil where there is no archive, or where it is not what was published, which `altered` then tells.
+private func archivedReport(
+    _ archive: PublishedArchive?, _ altered: inout [AlteredArchive]
+) throws(Failure) -> JSONValue? {
+    guard let archive, archive.fault == nil else { return nil }
+    let bytes: [UInt8]
     do {
-        return try JSONValue(reading: readWholeFile(path))
-    } catch let error as JSONSyntaxError {
+        bytes = try archive.payload("data/report.json")
+    } catch {
+        altered.append(AlteredArchive(archive.id, error))
+        return nil
+    }
+    do {
+        return try JSONValue(reading: bytes)
+    } catch {
+        let path = archive.path.appending("data/report.json")
         throw Failure(.failed, "\(path):\(error.line): \(error.message); run `nightaudit verify`")
     }
 }
 
+extension AlteredArchive {
+    init(_ archiveID: String, _ altered: AlteredFile) {
+        self.init(archiveID: archiveID, file: altered.file, reason: altered.reason)
+    }
+}
+
 /// The figures of an archive: all for a restatement, else those of its summary; without users where it calls them otherwise than by
-/// `privacy`, so that no report under pseudonyms lists the names of one before it.
-func archivedFigures(
-    _ archive: PublishedArchive, ofSummary: Bool, privacy: Privacy
-) throws -> ArchivedFigures {
-    let report = try archivedReport(archive)
+/// `privacy`, so that no report under pseudonyms lists the names of one before it. Nil without an archive, or without its report.
+private func archivedFigures(
+    _ archive: PublishedArchive?, _ report: JSONValue?, ofSummary: Bool, privacy: Privacy
+) -> ArchivedFigures? {
+    guard let archive, let report else { return nil }
     var figures = ReportFigures(report)
     if (report["privacy"]?["user_ids"]?.text ?? "keep") != privacy.userIDs
         || report["privacy"]?["key_id"]?.text != privacy.keyID
@@ -71,7 +113,7 @@ func archivedFigures(
     return ArchivedFigures(archiveID: archive.id, figures: ofSummary ? figures.ofSummary : figures)
 }
 
-/// The controls of an archive that failed, as its own rows say.
-func failedControls(_ archive: PublishedArchive) throws -> [FailedControl] {
-    (try archivedReport(archive)["controls"]?.elements ?? []).compactMap(FailedControl.init)
+/// The controls of an archived report that failed, as its own rows say.
+func failedControls(_ report: JSONValue) -> [FailedControl] {
+    (report["controls"]?.elements ?? []).compactMap(FailedControl.init)
 }

@@ -11,6 +11,7 @@ import ReportRendering
 struct RunFacts {
     let job: Preparation
     let started: Int
+    let rootID: String
     let bag: BagFacts
     let compared: PublishedArchive?
     let restated: PublishedArchive?
@@ -83,6 +84,7 @@ func manifestDocument(
     json.member("sequence", run.bag.sequence)
     json.member("previous", run.bag.previousID ?? "none")
     json.member("previous_tagmanifest_sha256", run.bag.previousDigest ?? "none")
+    json.member("root_id", run.rootID)
     json.endObject()
     json.key("baseline")
     json.beginObject()

@@ -23,23 +23,19 @@ func nightlyRun(_ job: Preparation, _ gate: StopGate) async throws -> ExitStatus
             path, title: settings.title, days: settings.days, rootID: settings.rootID, newRootID: randomID)
     }
     let archives = try storing { () throws(ArchiveStorageError) in try root.archives() }
-    let firstDay = settings.asOf.adding(days: 1 - settings.days)
-    let recorded = recordedContents(archives).filter { (firstDay...settings.asOf).contains($0.day) }
-    let window = try await scan(job, directory, recorded: recorded, spillFolder: path)
-    let revisions = archives.filter { $0.asOf == settings.asOf }.sorted { $0.revision < $1.revision }
-    if let last = revisions.last, isUnchanged(last, window, job.configuration) {
+    let earlier = try EarlierArchives(archives, of: job)
+    for archive in earlier.baseline.altered { printError("nightaudit: \(archive)") }
+    let window = try await scan(job, directory, recorded: earlier.baseline.recorded, spillFolder: path)
+    if let last = earlier.restated, let report = earlier.restatedReport, isUnchanged(last, window, job.configuration) {
         printError("nightaudit: nothing changed since \(last.id); nothing was published", unless: settings.quiet)
+        warnOfMovedContents(last, window)
         refreshDerived(path, archives.map(ListedArchive.init))
-        return finish(try failedControls(last), last.path, settings)
+        return finish(failedControls(report), last.path, settings)
     }
 
-    let revision = (revisions.last?.revision ?? 0) + 1
+    let revision = (earlier.restated?.revision ?? 0) + 1
     let id = archiveID(settings.asOf, revision: revision)
-    let compared = try comparisonArchive(for: settings.asOf, restated: revisions.last, in: archives)
-    let baseline = Baseline(
-        comparison: try compared.map { try archivedFigures($0, ofSummary: true, privacy: job.privacy) },
-        restated: try revisions.last.map { try archivedFigures($0, ofSummary: false, privacy: job.privacy) },
-        recorded: recorded, oldestKnownDay: oldestKnownDay(archives))
+    let baseline = earlier.baseline
     let report = Report(job.reportInput(window, baseline, archiveID: id))
 
     var stage = Stage(in: path, name: "\(getpid())-\(randomID().prefix(8))")
@@ -62,7 +58,9 @@ func nightlyRun(_ job: Preparation, _ gate: StopGate) async throws -> ExitStatus
     for (name, bytes) in sourceFiles(job, baseline) { try gate.staging { try stage.append(bytes, to: name) } }
     try gate.staging { try stage.closeCurrent() }
     let manifest = manifestDocument(
-        RunFacts(job: job, started: started, bag: facts, compared: compared, restated: revisions.last),
+        RunFacts(
+            job: job, started: started, rootID: root.rootID, bag: facts, compared: earlier.compared,
+            restated: earlier.restated),
         window, stage.files)
     let digest = try gate.staging {
         try stage.append(manifest, to: "manifest.json")

@@ -5,14 +5,16 @@ import LogScanning
 import LogSummaries
 import ReportBuilding
 
+/// A day file's name less folder, `.gz` and `.zst`, with a content of it.
+private struct NamedContent: Hashable {
+    let stem: Name
+    let byteCount: Int
+    let digest: String
+}
+
 /// Every distinct content that the chain recorded of day files, each with the first archive that did; in the order of the chain.
 func recordedContents(_ archives: [PublishedArchive]) -> [RecordedContent] {
-    struct Key: Hashable {
-        let stem: Name
-        let byteCount: Int
-        let digest: String
-    }
-    var seen: Set<Key> = []
+    var seen: Set<NamedContent> = []
     var contents: [RecordedContent] = []
     for archive in archives {
         for input in archive.manifest["inputs"]?.elements ?? [] {
@@ -20,7 +22,8 @@ func recordedContents(_ archives: [PublishedArchive]) -> [RecordedContent] {
                 let byteCount = input["content_bytes"]?.integer, let digest = input["content_sha256"]?.text
             else { continue }
             let stem = dayFileStem(file)
-            guard seen.insert(Key(stem: stem, byteCount: byteCount, digest: digest)).inserted else { continue }
+            guard seen.insert(NamedContent(stem: stem, byteCount: byteCount, digest: digest)).inserted
+            else { continue }
             contents.append(
                 RecordedContent(
                     stem: stem, day: day, byteCount: byteCount, digest: digest,
@@ -28,6 +31,27 @@ func recordedContents(_ archives: [PublishedArchive]) -> [RecordedContent] {
         }
     }
     return contents
+}
+
+/// Says on stderr which day files no longer hold what the archive recorded of them, though all its contents are there under some name:
+/// a rerun publishes nothing then, but custody will tell it. What a rotation renames is not meant.
+func warnOfMovedContents(_ archive: PublishedArchive, _ window: ScannedWindow) {
+    let now = Set(
+        window.days.flatMap(\.inputs).compactMap { input in
+            input.account.contentDigest.map {
+                NamedContent(
+                    stem: reportableName(input.file.stem), byteCount: input.account.contentByteCount, digest: $0)
+            }
+        })
+    let moved = recordedContents([archive]).filter {
+        !now.contains(NamedContent(stem: $0.stem, byteCount: $0.byteCount, digest: $0.digest))
+    }
+    guard !moved.isEmpty else { return }
+    let names = moved.prefix(5).map(\.stem.description).joined(separator: ", ")
+    let more = moved.count > 5 ? " and \(moved.count - 5) more" : ""
+    printError(
+        "nightaudit: warning: not what \(archive.id) recorded under that name: \(names)\(more); no content is lost, so nothing was published, but the next report says so"
+    )
 }
 
 /// The lengths at which a scan must take digests, so that custody can tell what grew from what was altered.

@@ -25,6 +25,11 @@ struct VerifyCommand: AsyncParsableCommand {
             }
             output.write("\(result.archives.count) archives checked, \(result.findings.count) faults\n".utf8)
             try output.finish()
+            if result.uncheckedSignatures > 0 {
+                printError(
+                    "nightaudit: warning: signatures were not checked beyond their form, of \(result.uncheckedSignatures) archives; this version has no keys to check them with"
+                )
+            }
             return result.findings.isEmpty ? .done : .checkFailed
         }
     }

@@ -26,7 +26,7 @@ package struct RecordedContent: Hashable, Sendable {
     }
 }
 
-/// What became of a day file since an archive recorded it.
+/// What became of a day file since an archive recorded it; the nearest to what was recorded first.
 package enum CustodyState: String, Sendable, CaseIterable {
     /// The same content in the same bytes on disk.
     case same
@@ -34,6 +34,9 @@ package enum CustodyState: String, Sendable, CaseIterable {
     case recompressed
     /// More content, and the recorded content begins it.
     case grew
+    /// The file is there, but the system let no content be read, so that nothing is known of it: no fault of custody, as
+    /// `completeness.unreadable_files` counts it.
+    case unreadable
     /// Other content.
     case altered
     /// Less content.
@@ -51,6 +54,9 @@ struct CustodyRow: Sendable {
     let state: CustodyState
     /// The day file as it lies there now; nil where it vanished.
     let current: InputFile?
+
+    /// The content now; nil where the file vanished or nothing is known of it.
+    private var content: FileAccount? { state == .unreadable ? nil : current?.account }
 
     /// All rows of a window: by day, then by name, then in the order of the chain.
     static func rows(_ window: ScannedWindow, _ recorded: [RecordedContent]) -> [CustodyRow] {
@@ -75,6 +81,7 @@ struct CustodyRow: Sendable {
 
     private static func state(_ file: InputFile, _ recorded: RecordedContent) -> CustodyState {
         let account = file.account
+        guard account.contentDigest != nil else { return .unreadable }
         if account.contentByteCount == recorded.byteCount {
             guard account.contentDigest == recorded.digest else { return .altered }
             return account.digest == recorded.fileDigest ? .same : .recompressed
@@ -104,7 +111,7 @@ extension CustodyRow {
                 ),
                 .init(Column(["date"], .date, "The day in the file's name."), { .words("\($0.recorded.day)") }),
                 .init(
-                    Column(["state"], .string, "same, recompressed, grew, altered, truncated or vanished."),
+                    Column(["state"], .string, "same, recompressed, grew, unreadable, altered, truncated or vanished."),
                     { .words($0.state.rawValue) }
                 ),
                 .init(
@@ -120,25 +127,27 @@ extension CustodyRow {
                     { .words($0.recorded.digest) }
                 ),
                 .init(
-                    Column(["content_bytes"], .integer, "Bytes of the content now; empty where the file vanished."),
-                    { $0.current.map { .count($0.account.contentByteCount) } ?? .null }
+                    Column(
+                        ["content_bytes"], .integer,
+                        "Bytes of the content now; empty where the file vanished or could not be read."),
+                    { $0.content.map { .count($0.contentByteCount) } ?? .null }
                 ),
                 .init(
-                    Column(["content_sha256"], .string, "SHA-256 of the content now; empty where the file vanished."),
-                    { .words($0.current?.account.contentDigest) }
+                    Column(
+                        ["content_sha256"], .string,
+                        "SHA-256 of the content now; empty where the file vanished or could not be read."),
+                    { .words($0.content?.contentDigest) }
                 ),
             ])
     }
 
-    /// How many rows have each state, in the order of the states, null where the chain recorded nothing; then the rows, as `files`.
+    /// How many rows have each state, null where the chain recorded nothing, and the rows, as `files`.
     static func node(_ rows: [CustodyRow], _ files: Dataset) -> ReportNode {
-        let counts = CustodyState.allCases.map { state in
-            (
-                state.rawValue,
-                ReportNode.cell(rows.isEmpty ? .null : .count(rows.count { $0.state == state }))
-            )
+        func count(_ state: CustodyState) -> (String, ReportNode) {
+            (state.rawValue, .cell(rows.isEmpty ? .null : .count(rows.count { $0.state == state })))
         }
-        return .object(counts + [("files", .rows(files))])
+        let first: [CustodyState] = [.same, .recompressed, .grew, .altered, .truncated, .vanished]
+        return .object(first.map(count) + [("files", .rows(files)), count(.unreadable)])
     }
 
     /// One finding a row that fails a control.

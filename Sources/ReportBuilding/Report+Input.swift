@@ -43,8 +43,8 @@ extension Report {
         let outcomes = measure(input, members, tables)
         let controls = ControlOutcome.dataset(outcomes)
         let findings = Finding.dataset(
-            reportFindings(input, located: rejected.count) + CustodyRow.findings(custody) + outcomes.flatMap(\.findings)
-        )
+            input.baseline.altered.map(\.finding) + reportFindings(input, located: rejected.count)
+                + CustodyRow.findings(custody) + outcomes.flatMap(\.findings))
         let changes = Change.dataset(ReportBuilding.changes(now: figures, baseline: input.baseline))
         members += [
             ("controls", .rows(controls)), ("findings", .rows(findings)), ("changes", .rows(changes)),

@@ -110,7 +110,7 @@ struct PageContext {
     private static let flags = [
         "calendar.state": ["present", "missing", "empty", "unreadable", "closed"],
         "controls.outcome": ["pass", "fail", "not_applicable"], "inputs.state": ["unreadable"],
-        "custody.state": ["altered", "truncated", "vanished"],
+        "custody.state": ["unreadable", "altered", "truncated", "vanished"],
     ]
 
     private static func outcome(_ report: Report) -> PageValue {

@@ -22,7 +22,8 @@ struct Damage: Sendable, CustomTestStringConvertible {
 
     static let all = [
         Damage("a payload byte is changed", ["file_altered", "manifest_differs"]) {
-            try $0.write("2026-03-15/data/report.json", "[]\n")
+            try $0.write(
+                "2026-03-15/data/report.json", try $0.text("2026-03-15/data/report.json").replacing("2", with: "3"))
         },
         Damage("a source file is changed", ["file_altered"]) {
             try $0.write("2026-03-15/source/configuration.txt", "days: 2\n")
@@ -59,6 +60,47 @@ struct Damage: Sendable, CustomTestStringConvertible {
         Damage("two archives follow the same one", ["chain_fork"]) {
             _ = try $0.publish("2026-03-13", sequence: 1, after: nil, nil)
         },
+        Damage("its accounting is not the report's", ["manifest_differs"]) {
+            try $0.forge("manifest.json", #""lines": 2"#, #""lines": 3"#)
+        },
+        Damage("its configuration is not the report's", ["manifest_differs"]) {
+            try $0.forge("manifest.json", #""config_sha256": "c""#, #""config_sha256": "d""#)
+        },
+        Damage("its version is not the report's", ["manifest_differs"]) {
+            try $0.forge("manifest.json", #""version": "0""#, #""version": "1""#)
+        },
+        Damage("an input is not the report's", ["manifest_differs"]) {
+            try $0.forge("manifest.json", #""sha256": "0""#, #""sha256": "1""#)
+        },
+        Damage("an input is left out", ["manifest_differs"]) {
+            try $0.forge("manifest.json", #"{"file": "f", "sha256": "0"}"#, "")
+        },
+        Damage("its time is not that of bag-info.txt", ["manifest_differs"]) {
+            try $0.forge("manifest.json", "20260316000500Z", "20260316000501Z")
+        },
+        Damage("it does not say its sequence", ["tag_file_form"]) {
+            try $0.forge("bag-info.txt", "Chain-Sequence: 2\n", "")
+        },
+        Damage("an empty folder is added", ["folder_unlisted"]) {
+            try makeDirectory($0.place("2026-03-15/data/empty"))
+        },
+        Damage("a folder lost its only file", ["file_missing", "manifest_differs", "oxum_differs"]) {
+            $0.remove("2026-03-15/data/csv/users.csv")
+        },
+        Damage("the signature is empty", ["signature_form"]) {
+            try $0.write("2026-03-15/tagmanifest-sha256.txt.sig", "")
+        },
+        Damage("the signature is a key", ["signature_form"]) {
+            try $0.write(
+                "2026-03-15/tagmanifest-sha256.txt.sig", SmallArchives.signature.replacing("SIGNATURE", with: "KEY"))
+        },
+        Damage("the signature lost its end", ["signature_form"]) {
+            try $0.write("2026-03-15/tagmanifest-sha256.txt.sig", String(SmallArchives.signature.prefix(60)))
+        },
+        Damage("the root_id is another", ["root_identity"]) {
+            try $0.write(
+                "nightaudit-root.json", #"{"schema": "nightaudit.root/1", "root_id": "s", "report": "t", "days": 1}"#)
+        },
         Damage("the root's identity is removed", ["root_identity"]) { $0.remove("nightaudit-root.json") },
         Damage("all archives are removed", ["no_archive"]) {
             $0.remove("2026-03-14")
@@ -81,6 +123,26 @@ struct Damage: Sendable, CustomTestStringConvertible {
         try damage.inflict(archives)
         let codes = Set(try verify(archives.path).findings.map(\.code))
         #expect(codes == damage.codes, "\(codes.sorted())")
+    }
+
+    @Test(arguments: [
+        "20260316000500", "20260230000500Z", "20260316240000Z", "20260316006000Z", "20260316000060Z", "x",
+    ])
+    func `a time that is none is told, also where manifest.json has the same`(_ time: String) throws {
+        let archives = try SmallArchives()
+        try archives.forge("bag-info.txt", "Sealed: 20260316000500Z", "Sealed: \(time)")
+        try archives.forge("manifest.json", "20260316000500Z", time)
+        #expect(try verify(archives.path).findings.map(\.code) == ["tag_file_form"])
+    }
+
+    @Test func `signatures that look right are counted, as nothing checks them`() throws {
+        let archives = try SmallArchives()
+        #expect(try verify(archives.path).uncheckedSignatures == 0)
+        try archives.write("2026-03-14/tagmanifest-sha256.txt.sig", SmallArchives.signature)
+        try archives.write("2026-03-15/tagmanifest-sha256.txt.sig", SmallArchives.signature)
+        let all = try verify(archives.path)
+        #expect(all.findings == [] && all.uncheckedSignatures == 2)
+        #expect(try verify(archives.path.appending("2026-03-15")).uncheckedSignatures == 1)
     }
 
     @Test func `what is not there is an error`() {

@@ -8,6 +8,16 @@ struct SmallArchives: ~Copyable {
     let path: FilePath
     static let first = "2026-03-14"
     static let second = "2026-03-15"
+    /// Made by `ssh-keygen -Y sign` of something else.
+    static let signature = """
+        -----BEGIN SSH SIGNATURE-----
+        U1NIU0lHAAAAAQAAADMAAAALc3NoLWVkMjU1MTkAAAAggEgqKNPdJ7+bi4MF0tthphgZ/t
+        Kf6ISmeVP5RgkaWAAAAAAKbmlnaHRhdWRpdAAAAAAAAAAGc2hhNTEyAAAAUwAAAAtzc2gt
+        ZWQyNTUxOQAAAEDH2Gx6VHrl1EH4JMeoDWeej+efWYx2VJggMaPmDeAEnAwMW7huL07Nqc
+        xkeAcZenqXsOaYnDSNxonTTvqpmsUF
+        -----END SSH SIGNATURE-----
+
+        """
 
     init() throws {
         path = FilePath("/tmp/nightaudit-verification-\(getpid())-\(UInt64.random(in: 0...(.max)))")
@@ -23,7 +33,10 @@ struct SmallArchives: ~Copyable {
     func publish(_ id: String, sequence: Int, after previous: String?, _ digest: String?) throws -> String {
         var stage = Stage(in: path, name: id)
         try stage.append(Array("a,b\r\n".utf8), to: "data/csv/users.csv")
-        try stage.append(Array("{}\n".utf8), to: "data/report.json")
+        let report =
+            #"{"completeness": {"lines_read": 2, "accepted": 2}, "inputs": [{"file": "f", "sha256": "0"}], "#
+            + #""generator": {"version": "0", "config_sha256": "c"}}"#
+        try stage.append(Array(report.utf8), to: "data/report.json")
         try stage.append(Array("days: 1\n".utf8), to: "source/configuration.txt")
         try stage.closeCurrent()
         let outputs = stage.files.filter { $0.path.hasPrefix("data/") }.map {
@@ -31,9 +44,12 @@ struct SmallArchives: ~Copyable {
         }
         let chain =
             #"{"sequence": \#(sequence), "previous": "\#(previous ?? "none")", "#
-            + #""previous_tagmanifest_sha256": "\#(digest ?? "none")"}"#
+            + #""previous_tagmanifest_sha256": "\#(digest ?? "none")", "root_id": "r"}"#
         let document =
-            #"{"schema": "nightaudit.manifest/1", "outputs": [\#(outputs.joined(separator: ", "))], "chain": \#(chain)}"#
+            #"{"schema": "nightaudit.manifest/1", "run": {"version": "0", "sealed": "20260316000500Z"}, "#
+            + #""config_sha256": "c", "inputs": [{"file": "f", "sha256": "0"}], "#
+            + #""outputs": [\#(outputs.joined(separator: ", "))], "accounting": {"lines": 2, "accepted": 2}, "#
+            + #""chain": \#(chain)}"#
         try stage.append(Array(document.utf8), to: "manifest.json")
         let facts = BagFacts(
             id: id, sequence: sequence, previousID: previous, previousDigest: digest, sealed: "20260316000500Z",
@@ -50,6 +66,14 @@ struct SmallArchives: ~Copyable {
     func text(_ file: String) throws -> String { String(decoding: try readWholeFile(place(file)), as: UTF8.self) }
 
     func remove(_ file: String) { removeTree(place(file)) }
+
+    /// Replaces a text in a tag file of the last archive, and lists the file anew, so that neither manifest nor chain can tell.
+    func forge(_ file: String, _ text: String, _ other: String) throws {
+        let old = try self.text("\(Self.second)/\(file)")
+        precondition(old.contains(text), "\(file) has \(text)")
+        try write("\(Self.second)/\(file)", old.replacing(text, with: other))
+        try relist(Self.second, file, in: "tagmanifest-sha256.txt")
+    }
 
     /// Lists anew what was damaged, as one would who wants to hide it: the digest of a file in its manifest.
     func relist(_ archive: String, _ file: String, in manifest: String) throws {

@@ -41,6 +41,13 @@ private final class Directory {
         CustodyRow.rows(try await window(recorded), recorded).map { "\($0.recorded.archiveID) \($0.state)" }
     }
 
+    /// Where the day file is, there is what that link leads to; without a target a pipe.
+    func replace(by target: String?) throws {
+        let place = url.appending(path: "audit_2026-11-20.jsonl").path
+        unlink(place)
+        #expect((target.map { symlink($0, place) } ?? mkfifo(place, 0o600)) == 0)
+    }
+
     func gzip() throws {
         let process = Process()
         process.executableURL = URL(filePath: "/bin/gzip")
@@ -71,6 +78,32 @@ private final class Directory {
         #expect(try await logs.states([first]) == ["a recompressed"])
         try FileManager.default.removeItem(at: logs.url.appending(path: "audit_2026-11-20.jsonl.gz"))
         #expect(try await logs.states([first]) == ["a vanished"])
+    }
+
+    /// A file of the kernel opens, and refuses to be read.
+    @Test(arguments: [nil, "/nonexistent", "/sys/class/net/lo/speed"])
+    func `of a day file that cannot be read nothing is said but that`(_ target: String?) async throws {
+        let logs = try Directory()
+        try logs.write(line + line)
+        let first = try await logs.recorded(by: "a")
+        try logs.replace(by: target)
+        let rows = CustodyRow.rows(try await logs.window([first]), [first])
+        #expect(rows.map(\.state) == [.unreadable])
+        #expect(CustodyRow.findings(rows) == [])
+        let dataset = CustodyRow.dataset(rows)
+        #expect(dataset.row(0)["content_bytes"] == .some(nil) && dataset.row(0)["content_sha256"] == .some(nil))
+        // Which of two files of that name was recorded, nothing tells.
+        try logs.write(line, "audit_2026-11-20.jsonl.gz")
+        #expect(try await logs.states([first]) == ["a unreadable"])
+    }
+
+    @Test func `a damaged day file of which something was read is truncated`() async throws {
+        let logs = try Directory()
+        try logs.write(line + line)
+        let first = try await logs.recorded(by: "a")
+        try FileManager.default.removeItem(at: logs.url.appending(path: "audit_2026-11-20.jsonl"))
+        try logs.write("", "audit_2026-11-20.jsonl.gz")
+        #expect(try await logs.states([first]) == ["a truncated"])
     }
 
     @Test func `an alteration fails against the content before it, also once its own content was recorded`()

@@ -2,12 +2,14 @@
 
 import gzip
 import json
+import os
 
 AS_OF, DAYS, LINES = "2026-03-15", 7, 12_000
 NIGHTS = ["2026-03-13", "2026-03-14", AS_OF]
 HARMED = "2026-03-10"  # a day of plain files that lies in all windows
 RECOMPRESSED = "archive/audit_2026-03-14.b.jsonl"
 
+STATES = ("same", "recompressed", "grew", "altered", "truncated", "vanished", "unreadable")
 CONFIGURATION = """\
 duplicates: drop_exact
 closed_days:
@@ -75,7 +77,7 @@ def check(workspace, checks):
         nights.run(NIGHTS[1], NIGHTS[1] + ".r02")
     states = plain.report(NIGHTS[2])["custody"]
     checks.equal("custody finds every state", [
-        name for name in ("same", "recompressed", "grew", "altered", "truncated", "vanished") if not states[name]], [])
+        name for name in STATES if not states[name]], [])
     kinds = {(row["kind"], row["change"]) for row in plain.report(NIGHTS[1] + ".r02")["changes"]}
     checks.that("a restatement lists figures and names that moved", ("figure", "moved") in kinds, kinds)
     outcomes = {row["outcome"] for row in configured.report(NIGHTS[2])["controls"]}
@@ -128,6 +130,9 @@ def harm(logs):
     altered.write_bytes(content)
     truncated.write_bytes(truncated.read_bytes()[:100])
     vanished.unlink()
+    unreadable = logs / f"{day}..jsonl"
+    unreadable.unlink()
+    os.mkfifo(unreadable)
     plain = logs / RECOMPRESSED
     (logs / (RECOMPRESSED + ".gz")).write_bytes(gzip.compress(plain.read_bytes()))
     plain.unlink()

@@ -1,5 +1,6 @@
 """A rerun publishes nothing where nothing changed, and a restatement where something did; same logs, same bytes."""
 
+import gzip
 import shutil
 
 from check_bag import accepted
@@ -59,6 +60,7 @@ def check(workspace, checks):
     latest = published.root / "latest"
     checks.that("latest stays with the greatest as-of day", latest.samefile(published.root / second))
     preview(workspace, checks, logs)
+    moved_contents(workspace, checks)
 
 
 def preview(workspace, checks, logs):
@@ -68,3 +70,44 @@ def preview(workspace, checks, logs):
     checks.ends("a preview exits 0", done, 0)
     checks.that("a preview renders the page", any(folder.rglob("report.html")))
     checks.that("a preview is no bag", not any(folder.rglob("bagit.txt")))
+
+
+def moved_contents(workspace, checks):
+    """Contents under other names: nothing is published, but a run says what custody tells the next night."""
+    for sentence, move, named, states in (
+            ("a renamed day file", renamed, ["audit_2026-03-12.jsonl"], {"vanished": 1}),
+            ("two day files exchanged", exchanged, ["audit_2026-03-12.b.jsonl", "audit_2026-03-12.jsonl"],
+             {"altered": 1, "truncated": 1}),
+            ("a day file rotated", rotated, [], {"recompressed": 1})):
+        logs = workspace.sample("moved-" + sentence, seed=9, rows=200, end="2026-03-16")
+        (logs / "audit_2026-03-12.b.jsonl").write_bytes(entry(id="b") * 500)
+        root = workspace.published("moved-archives-" + sentence, logs).root
+        move(logs)
+        again = workspace.run(logs, root, "--quiet")
+        checks.ends(f"{sentence}: a second run exits 0", again, 0)
+        checks.equal(f"{sentence}: it publishes nothing", archives(root), [workspace.AS_OF])
+        lines = again.stderr.decode().splitlines()
+        warned = [line for line in lines if "the next report says so" in line]
+        checks.equal(f"{sentence}: one warning where custody will tell", len(warned), 1 if named else 0)
+        checks.that(f"{sentence}: it names {named}", all(name in warned[0] for name in named), lines)
+        workspace.run(logs, root, "--quiet", as_of="2026-03-16")
+        custody = report(root / "2026-03-16")["custody"]
+        checks.equal(f"{sentence}: the next report says so", {name: custody[name] for name in states}, states)
+
+
+def renamed(logs):
+    day_file(logs, "2026-03-12").rename(logs / "audit_2026-03-12.c.jsonl")
+
+
+def exchanged(logs):
+    first, second = day_file(logs, "2026-03-12"), logs / "audit_2026-03-12.b.jsonl"
+    contents = first.read_bytes(), second.read_bytes()
+    second.write_bytes(contents[0])
+    first.write_bytes(contents[1])
+
+
+def rotated(logs):
+    plain = day_file(logs, "2026-03-12")
+    (logs / "archive").mkdir()
+    (logs / f"archive/{plain.name}.gz").write_bytes(gzip.compress(plain.read_bytes()))
+    plain.unlink()

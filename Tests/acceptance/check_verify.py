@@ -33,6 +33,13 @@ def check(workspace, checks):
             found.stdout + found.stderr)
 
 
+    signature = original / second / "tagmanifest-sha256.txt.sig"
+    signature.write_text("-----BEGIN SSH SIGNATURE-----\nU1NIU0lHAAAAAQ==\n-----END SSH SIGNATURE-----\n")
+    signed = workspace.nightaudit("verify", original)
+    checks.ends("a signature that looks right is no fault", signed, 0)
+    checks.that("but verify says that it was not checked", b"signatures were not checked" in signed.stderr, signed.stderr)
+
+
 def damages(first, second):
     """What is damaged, what verify must name, and how."""
     return [
@@ -45,6 +52,16 @@ def damages(first, second):
         ("a removed tag file", "bag-info.txt", lambda root: (root / first / "bag-info.txt").unlink()),
         ("an added file", "data/extra.txt", lambda root: (root / first / "data/extra.txt").write_text("1")),
         ("a removed archive", first, lambda root: shutil.rmtree(root / first)),
+        ("an empty folder", "data/empty", lambda root: (root / first / "data/empty").mkdir()),
+        ("an empty signature", ".sig", lambda root: (root / first / "tagmanifest-sha256.txt.sig").touch()),
+        ("another root_id", "root_id",
+         lambda root: rewrite(root / "nightaudit-root.json", '"root_id": "', '"root_id": "0')),
+        ("an accounting that is not the report's", "accounting.accepted",
+         lambda root: forged_tag(root / second / "manifest.json", '"accepted": ', '"accepted": 1')),
+        ("an input that is not the report's", "inputs[0].content_sha256",
+         lambda root: forged_tag(root / second / "manifest.json", '"content_sha256": "', '"content_sha256": "0')),
+        ("a seal that is no time", "its Sealed is no time",
+         lambda root: forged_tag(root / second / "bag-info.txt", "Sealed: ", "Sealed: 0")),
         ("a forged archive with manifests that fit", second, lambda root: forge(root / first)),
     ]
 
@@ -53,6 +70,18 @@ def flip(path: pathlib.Path):
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 1
     path.write_bytes(content)
+
+
+def rewrite(path: pathlib.Path, text, other):
+    content = path.read_text()
+    assert text in content, f"{path.name} has {text}"
+    path.write_text(content.replace(text, other, 1))
+
+
+def forged_tag(path: pathlib.Path, text, other):
+    """Rewrites a tag file and makes the tag manifest fit."""
+    rewrite(path, text, other)
+    listed_anew(path.parent)
 
 
 def forge(archive: pathlib.Path):
@@ -64,6 +93,11 @@ def forge(archive: pathlib.Path):
     info.write_text("".join(
         f"Payload-Oxum: {oxum}.{line.rpartition('.')[2]}" if line.startswith("Payload-Oxum") else line
         for line in info.read_text().splitlines(keepends=True)))
+    listed_anew(archive)
+
+
+def listed_anew(archive: pathlib.Path):
+    """Makes both manifests fit what lies in the archive."""
     for manifest in (archive / "manifest-sha256.txt", archive / "tagmanifest-sha256.txt"):
         names = [line.split("  ", 1)[1] for line in manifest.read_text().splitlines()]
         manifest.write_text("".join(

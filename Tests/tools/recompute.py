@@ -70,11 +70,13 @@ def looking_back(report, scan, listing, settings, chain, report_path):
     Controls and changes are taken of the report itself where one is given: its figures are compared on their own.
     """
     period = report["report_period"]
-    kept, custody_findings = custody(chain.archives, listing.files, period["start"], period["end"])
+    kept, custody_findings = custody(chain.sound, listing.files, period["start"], period["end"])
     document = read_json(report_path) if report_path else report | {"custody": kept}
-    comparison, restated = chain.comparison(period["end"]), chain.restated(period["end"])
+    looked_at = chain.comparison(period["end"]), chain.restated(period["end"])
+    comparison, restated = (
+        None if not archive or archive.altered or archive.altered_report else archive for archive in looked_at)
     members = {"custody": kept, "changes": changes(document, comparison, restated)}
-    found = findings(scan, listing, report["completeness"], settings) + custody_findings
+    found = findings(scan, listing, report["completeness"], settings) + custody_findings + chain.altered(*looked_at)
     if settings.controls:
         def outside(hours):
             return outside_hours(scan.entries, settings.zone, hours)

@@ -1,15 +1,16 @@
 """Custody: each day file of the window against every distinct content the chain recorded of it.
 
 CHOICE: a day file is known by its name less folder, .gz and .zst, so that rotation does not make another of it. Of
-files that are named alike, the one that is least of a fault counts. Less content is truncated, whatever it is.
+files that are named alike, the one that is least of a fault counts. Less content is truncated, whatever it is. Of a file
+that the system lets nobody read nothing is known: it is unreadable, and no fault of custody.
 """
 
 import hashlib
 
 from recompute_listing import shown_path
 
-STATES = ("same", "recompressed", "grew", "altered", "truncated", "vanished")
-FAULTS = STATES[3:]
+STATES = ("same", "recompressed", "grew", "unreadable", "altered", "truncated", "vanished")
+FAULTS = STATES[4:]
 
 
 def stem(shown):
@@ -33,6 +34,8 @@ def recorded_contents(archives, first, last):
 
 
 def state(recorded, file):
+    if not file.opened:
+        return "unreadable"
     if len(file.content) < recorded["content_bytes"]:
         return "truncated"
     if len(file.content) == recorded["content_bytes"]:
@@ -49,7 +52,8 @@ def custody(archives, files, first, last):
     for date, name, _, archive, recorded in recorded_contents(archives, first, last):
         alike = [file for file in files if stem(shown_path(file.path)).encode() == name]
         judged = [(STATES.index(state(recorded, file)), place, file) for place, file in enumerate(alike)]
-        number, _, file = min(judged, default=(STATES.index("vanished"), 0, None), key=lambda each: each[:2])
+        number, _, now = min(judged, default=(STATES.index("vanished"), 0, None), key=lambda each: each[:2])
+        file = now if now and now.opened else None
         rows.append({
             "file": name.decode(), "date": date, "state": STATES[number], "recorded_by": archive,
             "recorded_bytes": recorded["content_bytes"], "recorded_sha256": recorded["content_sha256"],
@@ -58,6 +62,6 @@ def custody(archives, files, first, last):
         })
         if STATES[number] in FAULTS:
             findings.append({"code": "custody_" + STATES[number], "severity": "error", "subject": name.decode(),
-                             "location": shown_path(file.path) if file else None})
+                             "location": shown_path(now.path) if now else None})
     counts = {name: sum(row["state"] == name for row in rows) if rows else None for name in STATES}
     return counts | {"files": rows}, findings

@@ -3,6 +3,7 @@
 
 import datetime
 import gzip
+import hashlib
 import json
 import os
 import pathlib
@@ -42,8 +43,16 @@ class InAFolder(unittest.TestCase):
         folder = self.archives / archive
         (folder / "data").mkdir(parents=True)
         (folder / "data/report.json").write_text(json.dumps(report))
-        (folder / "manifest.json").write_text(json.dumps(
-            {"chain": {"sequence": sequence}, "inputs": report["inputs"]}))
+        (folder / "manifest.json").write_text(json.dumps({
+            "chain": {"sequence": sequence}, "inputs": report["inputs"], "listing": {"oldest_day_file": None}}))
+        self.list(folder)
+
+    def list(self, folder):
+        """Writes both manifests of what lies in the archive."""
+        for manifest, names in (("manifest-sha256.txt", ["data/report.json"]),
+                                ("tagmanifest-sha256.txt", ["manifest.json", "manifest-sha256.txt"])):
+            (folder / manifest).write_text("".join(
+                f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}\n" for name in names))
 
 
 class Custody(InAFolder):
@@ -52,7 +61,7 @@ class Custody(InAFolder):
 
     def test_states(self):
         first, second = entry(id="1"), entry(id="2")
-        names = [f"audit_2026-03-30.{name}.jsonl" for name in "abcdef"]
+        names = [f"audit_2026-03-30.{name}.jsonl" for name in "abcdefg"]
         for name in names:
             self.write(name, first)
         self.assertIsNone(self.report()["custody"]["same"])
@@ -63,10 +72,13 @@ class Custody(InAFolder):
         self.write(names[3], second)
         self.write(names[4], first[:5])
         os.remove(self.logs / names[5])
-        states = ("same", "recompressed", "grew", "altered", "truncated", "vanished")
+        os.remove(self.logs / names[6])
+        os.mkfifo(self.logs / names[6])
+        states = ("same", "recompressed", "grew", "altered", "truncated", "vanished", "unreadable")
         self.assertEqual(self.states(), [(name, state, "2026-03-30") for name, state in zip(names, states)])
         report = self.report()
-        self.assertEqual([report["custody"][state] for state in states], [1] * 6)
+        self.assertEqual([report["custody"][state] for state in states], [1] * 7)
+        self.assertEqual([report["custody"]["files"][6][name] for name in ("content_bytes", "content_sha256")], [None] * 2)
         self.assertEqual([row["code"] for row in report["findings"] if row["code"].startswith("custody")],
                          ["custody_altered", "custody_truncated", "custody_vanished"])
 
@@ -101,6 +113,52 @@ class Changes(InAFolder):
         self.assertEqual(told("2026-03-30", "daily.2026-03-30.requests", None), [1, 3, 2, 200, "figure", "moved"])
         self.assertNotIn(("2026-03-30", "summary.failed", None), rows)
         self.assertNotIn(("2026-03-30", "users.tokens", "bob"), rows)
+
+
+class Altered(InAFolder):
+    def setUp(self):
+        super().setUp()
+        self.write("audit_2026-03-29.jsonl", entry())
+        self.write(FILE, entry())
+        self.publish("2026-03-29", 1, self.report(as_of=datetime.date(2026, 3, 29)))
+        self.publish("2026-03-30", 2, self.report(days=2))
+
+    def alter(self, file):
+        with (self.archives / file).open("a") as archived:
+            archived.write(" ")
+
+    def told(self):
+        report = self.report(days=2)
+        places = [row["location"] for row in report["findings"] if row["code"] == "archive_altered"]
+        return places, {row["against"] for row in report["changes"]}, {
+            row["recorded_by"] for row in report["custody"]["files"]}
+
+    def test_nothing(self):
+        self.assertEqual(self.told(), ([], {"2026-03-29", "2026-03-30"}, {"2026-03-29", "2026-03-30"}))
+
+    def test_a_report(self):
+        self.alter("2026-03-29/data/report.json")
+        self.assertEqual(self.told(), (["2026-03-29/data/report.json"], {"2026-03-30"}, {"2026-03-29", "2026-03-30"}))
+
+    def test_the_restated_report(self):
+        self.alter("2026-03-30/data/report.json")
+        self.assertEqual(self.told(), (["2026-03-30/data/report.json"], {"2026-03-29"}, {"2026-03-29", "2026-03-30"}))
+
+    def test_a_manifest(self):
+        self.alter("2026-03-29/manifest.json")
+        self.assertEqual(self.told(), (["2026-03-29/manifest.json"], {"2026-03-30"}, {"2026-03-30"}))
+
+    def test_a_payload_manifest(self):
+        self.alter("2026-03-29/manifest-sha256.txt")
+        self.assertEqual(self.told(), (["2026-03-29/manifest-sha256.txt"], {"2026-03-30"}, {"2026-03-29", "2026-03-30"}))
+
+    def test_a_tag_manifest(self):
+        manifest = self.archives / "2026-03-30/manifest.json"
+        document = json.loads(manifest.read_bytes())
+        document["chain"] |= {"previous": "2026-03-29", "previous_tagmanifest_sha256": "0"}
+        manifest.write_text(json.dumps(document))
+        self.list(manifest.parent)
+        self.assertEqual(self.told(), (["2026-03-29/tagmanifest-sha256.txt"], {"2026-03-30"}, {"2026-03-30"}))
 
 
 class Controls(InAFolder):

@@ -59,6 +59,9 @@ extension ConfigurationCheck {
         if let reason = refusal(place, to: .makeIn) { tell(.failed, .archives, "cannot write in \(place): \(reason)") }
         let archives =
             identity == nil ? [] : try storing { () throws(ArchiveStorageError) in try publishedArchives(in: root) }
+        for archive in archives {
+            if let fault = archive.fault { warnings.append("\(AlteredArchive(archive.id, fault))") }
+        }
         let revision = (archives.filter { $0.asOf == last }.map(\.revision).max() ?? 0) + 1
         lines.append(
             "writes: \(root.appending(archiveID(last, revision: revision))), "

@@ -1,0 +1,93 @@
+package import AuditModel
+import Files
+package import JSONText
+package import SystemPackage
+
+/// A file of an archive that is not what was published.
+package struct AlteredFile: Error, Hashable, Sendable {
+    /// Relative to the archive.
+    package let file: String
+    /// What is wrong with it, as the end of a sentence that begins with the file.
+    package let reason: String
+}
+
+/// An archive that was published.
+package struct PublishedArchive: Sendable {
+    package let id: String
+    package let asOf: CalendarDay
+    /// 1 for the first of its day.
+    package let revision: Int
+    package let sequence: Int
+    package let tagManifestDigest: String
+    package let path: FilePath
+    package let manifest: JSONValue
+    /// The manifest or the tag manifest where it is not what was published: nothing but the archive's place in the chain may be used then.
+    package private(set) var fault: AlteredFile?
+    private let tagManifest: [UInt8]
+
+    /// Reads the tag manifest, and manifest.json, which is held against it; throws where not even the archive's place in the chain can be read.
+    init(id: String, asOf: CalendarDay, revision: Int, path: FilePath) throws {
+        self.id = id
+        self.asOf = asOf
+        self.revision = revision
+        self.path = path
+        tagManifest = try readWholeFile(path.appending("tagmanifest-sha256.txt"))
+        tagManifestDigest = sha256(tagManifest)
+        let manifestPath = path.appending("manifest.json")
+        let bytes = try readWholeFile(manifestPath)
+        do {
+            manifest = try JSONValue(reading: bytes)
+        } catch {
+            throw ArchiveStorageError.failed("\(manifestPath):\(error.line): \(error.message); run `nightaudit verify`")
+        }
+        guard let sequence = manifest["chain"]?["sequence"]?.integer, (1..<Int.max).contains(sequence) else {
+            throw ArchiveStorageError.failed(
+                "\(manifestPath): chain.sequence is missing or impossible; run `nightaudit verify`")
+        }
+        self.sequence = sequence
+        do {
+            try check("manifest.json", bytes, in: "tagmanifest-sha256.txt", tagManifest)
+        } catch {
+            fault = error
+        }
+    }
+
+    /// The archive that manifest.json names as its chain predecessor; for the first: "none".
+    var previousID: String? { manifest["chain"]?["previous"]?.text }
+
+    /// Holds the tag manifest against what the next archive of the chain recorded of it.
+    mutating func compare(recordedBy next: PublishedArchive) {
+        guard next.manifest["chain"]?["previous_tagmanifest_sha256"]?.text != tagManifestDigest else { return }
+        fault = AlteredFile(
+            file: "tagmanifest-sha256.txt", reason: "has another digest than archive \(next.id) recorded of it")
+    }
+
+    /// The bytes of a payload file, held against the payload manifest, and that against the tag manifest.
+    ///
+    /// Throws the first of these, or of what `fault` tells, that is not what was published; one that cannot be read is none.
+    package func payload(_ file: String) throws(AlteredFile) -> [UInt8] {
+        if let fault { throw fault }
+        let payloadManifest = try read("manifest-sha256.txt")
+        try check("manifest-sha256.txt", payloadManifest, in: "tagmanifest-sha256.txt", tagManifest)
+        let bytes = try read(file)
+        try check(file, bytes, in: "manifest-sha256.txt", payloadManifest)
+        return bytes
+    }
+
+    private func read(_ file: String) throws(AlteredFile) -> [UInt8] {
+        do {
+            return try readWholeFile(path.pushing(FilePath(file)))
+        } catch {
+            throw AlteredFile(file: file, reason: "cannot be read (\(error.reason))")
+        }
+    }
+
+    private func check(
+        _ file: String, _ bytes: [UInt8], in name: String, _ manifest: [UInt8]
+    ) throws(AlteredFile) {
+        let line = Array("\(sha256(bytes))  \(file)".utf8)
+        guard manifest.split(separator: 10).contains(where: { $0.elementsEqual(line) }) else {
+            throw AlteredFile(file: file, reason: "has a digest that \(name) does not record")
+        }
+    }
+}
