@@ -3,8 +3,8 @@ package import Files
 extension Stage {
     /// Writes BagIt's tag files (RFC 8493) and the tag manifest over all of them; the payload lies under `data/`, other tag files are there.
     ///
-    /// Returns the SHA-256 of `tagmanifest-sha256.txt`, by which the next archive names this one.
-    package mutating func seal(_ facts: BagFacts) throws(FileFault) -> String {
+    /// Returns the bytes of `tagmanifest-sha256.txt`: by their SHA-256 the next archive names this one, and they are what is signed.
+    package mutating func seal(_ facts: BagFacts) throws(FileFault) -> [UInt8] {
         try closeCurrent()
         let payload = files.filter { $0.path.hasPrefix("data/") }
         try write("bagit.txt", "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n")
@@ -25,7 +25,13 @@ extension Stage {
         try write("manifest-sha256.txt", Self.manifest(payload))
         let tagManifest = Self.manifest(files.filter { !$0.path.hasPrefix("data/") })
         try write("tagmanifest-sha256.txt", tagManifest)
-        return sha256(Array(tagManifest.utf8))
+        return Array(tagManifest.utf8)
+    }
+
+    /// Writes the signature of the tag manifest beside it, the last file of the bag.
+    package mutating func sign(with signature: [UInt8]) throws(FileFault) {
+        try append(signature, to: "tagmanifest-sha256.txt.sig")
+        try closeCurrent()
     }
 
     private mutating func write(_ path: String, _ text: String) throws(FileFault) {

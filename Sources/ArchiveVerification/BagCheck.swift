@@ -3,18 +3,6 @@ import Files
 import JSONText
 import SystemPackage
 
-/// What a bag says of its place in the chain.
-struct BagIdentity {
-    let id: String
-    let sequence: Int
-    let previousID: String
-    let previousDigest: String
-    /// SHA-256 of its `tagmanifest-sha256.txt`.
-    let tagManifestDigest: String
-    /// The directory of archives it was published in; nil in archives that do not record it.
-    let rootID: String?
-}
-
 /// Checks one bag: complete, valid, nothing unlisted, tag files in their form, manifest.json as its files.
 ///
 /// | code | fault |
@@ -30,19 +18,21 @@ struct BagIdentity {
 /// | `link_in_bag` | a link or device stands in the bag |
 /// | `oxum_differs` | Payload-Oxum is not the payload's size and number of files |
 /// | `manifest_differs` | manifest.json disagrees with the bag, or with report.json |
-/// | `signature_form` | the signature file is empty, or no SSH signature |
+///
+/// A signature's faults are told by `SignatureCheck`.
 struct BagCheck {
     let path: FilePath
     let name: String
     private(set) var findings: [Finding] = []
-    /// Whether there is a file that looks like a signature of the tag manifest; nobody checked it.
-    private(set) var hasSignature = false
+    private(set) var isSigned = false
+    private let signers: AllowedSigners?
     private var listed: Set<String> = []
     private var digests: [String: (digest: String, byteCount: Int)] = [:]
     private var altered: Set<String> = []
 
     /// A link to the bag, such as `latest`, is followed: the bag's name is its folder's.
-    init(_ given: FilePath) {
+    init(_ given: FilePath, _ signers: AllowedSigners?) {
+        self.signers = signers
         path = resolvedPath(given)
         name = path.lastComponent?.string ?? path.string
     }
@@ -61,9 +51,9 @@ struct BagCheck {
         check("manifest-sha256.txt") { $0.hasPrefix("data/") }
         check("tagmanifest-sha256.txt") { !$0.hasPrefix("data/") && $0 != "tagmanifest-sha256.txt" }
         findUnlisted()
-        checkSignature()
         let info = bagInfo()
         let manifest = manifestDocument()
+        checkSignature(manifest, sealed: info["Sealed"] ?? "")
         checkOxum(info["Payload-Oxum"])
         if let manifest { checkReport(manifest) }
         guard !info.isEmpty else { return nil }
@@ -91,7 +81,7 @@ struct BagCheck {
         }
         return BagIdentity(
             id: name, sequence: sequence, previousID: previousID, previousDigest: previousDigest,
-            tagManifestDigest: digest, rootID: chain?["root_id"]?.text)
+            tagManifestDigest: digest, rootID: chain?["root_id"]?.text, isSigned: isSigned)
     }
 
     private mutating func read(_ file: String) -> [UInt8]? {
@@ -156,14 +146,19 @@ struct BagCheck {
         }
     }
 
-    /// A signature is not checked yet, but what is none at all is told.
-    private mutating func checkSignature() {
-        let file = "tagmanifest-sha256.txt.sig"
-        guard (try? path.appending(file).stat(followTargetSymlink: false)) != nil, let bytes = read(file) else {
+    private mutating func checkSignature(_ manifest: JSONValue?, sealed: String) {
+        let (tagManifest, file) = ("tagmanifest-sha256.txt", "tagmanifest-sha256.txt.sig")
+        guard (try? path.appending(file).stat(followTargetSymlink: false)) != nil else {
+            if let signer = manifest?["signer"], signer != .null {
+                report("signature_missing", file, "is not there, but manifest.json names who signed")
+            }
             return
         }
-        hasSignature = isSSHSignature(bytes)
-        if !hasSignature { report("signature_form", file, "is no SSH signature") }
+        isSigned = true
+        guard let signature = read(file), let signed = try? readWholeFile(path.appending(tagManifest)) else { return }
+        let check = SignatureCheck(
+            signature: signature, tagManifest: signed, stated: manifest?["signer"], sealed: sealed)
+        for fault in check.faults(signers) { report(fault.code, file, fault.message) }
     }
 
     /// What manifest.json and report.json both say; of a report that is not what the payload manifest lists nothing more is told.

@@ -133,3 +133,11 @@ struct SSHParts {
 private func bigEndian(_ number: Int) -> [UInt8] {
     stride(from: 24, through: 0, by: -8).map { UInt8(truncatingIfNeeded: number >> $0) }
 }
+
+/// Whether the text is an armoured signature of the message, in that namespace, by the public key of that line
+/// (`type base64`).
+package func isSignature(_ text: [UInt8], of message: [UInt8], namespace: String, by line: String) -> Bool {
+    guard let signature = SSHSignature(armoured: text) else { return false }
+    return signature.namespace == namespace && line == "\(signature.keyType) \(base64(signature.key))"
+        && signature.isOf(message) == true
+}

@@ -10,14 +10,3 @@ func isSealTime(_ text: String) -> Bool {
     let date = "\(text.prefix(4))-\(text.dropFirst(4).prefix(2))-\(text.dropFirst(6).prefix(2))"
     return CalendarDay(date) != nil && number(at: 8) < 24 && number(at: 10) < 60 && number(at: 12) < 60
 }
-
-/// Whether the bytes are an armored SSH signature in form (OpenSSH's PROTOCOL.sshsig): the two lines around Base64 of a blob that begins
-/// with `SSHSIG`. Whose it is, and of what, is not looked at.
-func isSSHSignature(_ bytes: [UInt8]) -> Bool {
-    let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
-    guard lines.count > 2, lines.first == "-----BEGIN SSH SIGNATURE-----", lines.last == "-----END SSH SIGNATURE-----"
-    else { return false }
-    let armor = lines.dropFirst().dropLast().joined()
-    return armor.hasPrefix("U1NIU0lH") && armor.utf8.count % 4 == 0
-        && armor.wholeMatch(of: /[A-Za-z0-9+\/]+={0,2}/) != nil
-}

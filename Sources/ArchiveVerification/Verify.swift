@@ -4,29 +4,45 @@ import JSONText
 package import SystemPackage
 
 /// What was checked and what was found.
-package struct VerificationResult: Sendable {
-    package let archives: [String]
+package struct Verification: Sendable {
+    package let archives: [VerifiedArchive]
+    /// In the order of the archives, then of the chain.
     package let findings: [Finding]
-    /// How many archives have a file that looks like a signature; none was checked.
-    package let uncheckedSignatures: Int
 }
 
-/// Checks a root of archives with its chain, or a single archive's bag.
+/// One archive, as far as it could be read.
+package struct VerifiedArchive: Sendable {
+    package let id: String
+    /// Its number in the chain; nil where it does not say.
+    package let sequence: Int?
+    /// SHA-256 of its `tagmanifest-sha256.txt`.
+    package let tagManifestDigest: String?
+    package let isSigned: Bool
+    /// The faults of this archive alone, the chain left out.
+    package let faultCount: Int
+}
+
+/// Checks a root of archives with its chain, or a single archive's bag; nothing is written.
 ///
 /// | code | fault |
 /// | --- | --- |
 /// | `root_identity` | nightaudit-root.json is missing or unreadable, or archives record another root_id |
-/// | `chain_gap` | a sequence number is missing |
-/// | `chain_fork` | two archives have the same sequence number |
-/// | `chain_broken` | an archive does not name the one before it, or not by its digest |
 /// | `no_archive` | there is nothing to check |
-package func verify(_ path: FilePath) throws(FileFault) -> VerificationResult {
+///
+/// The others are told by `BagCheck`, `SignatureCheck` and `Chain`.
+package func verify(_ path: FilePath, expecting expectations: Expectations = Expectations()) throws(FileFault)
+    -> Verification
+{
     let names = try listDirectory(path).map(\.string)
     if names.contains("bagit.txt") {
-        var check = BagCheck(path)
-        _ = check.run()
-        return VerificationResult(
-            archives: [check.name], findings: check.findings, uncheckedSignatures: check.hasSignature ? 1 : 0)
+        var check = BagCheck(path, expectations.signers)
+        let bag = check.run()
+        var findings = check.findings
+        if expectations.signers != nil, !check.isSigned {
+            findings.append(
+                Finding("signature_missing", .error, subject: check.name, message: "is not signed, but must be"))
+        }
+        return Verification(archives: [VerifiedArchive(check, bag)], findings: findings)
     }
     var findings: [Finding] = []
     func report(_ code: String, _ subject: String, _ message: String) {
@@ -41,12 +57,13 @@ package func verify(_ path: FilePath) throws(FileFault) -> VerificationResult {
     let archives = names.filter { CalendarDay(String($0.prefix(10))) != nil }
     if archives.isEmpty { report("no_archive", "\(path)", "holds no archive") }
     var bags: [BagIdentity] = []
-    var uncheckedSignatures = 0
+    var verified: [VerifiedArchive] = []
     for name in archives {
-        var check = BagCheck(path.appending(name))
-        if let bag = check.run() { bags.append(bag) }
+        var check = BagCheck(path.appending(name), expectations.signers)
+        let bag = check.run()
+        if let bag { bags.append(bag) }
         findings += check.findings
-        if check.hasSignature { uncheckedSignatures += 1 }
+        verified.append(VerifiedArchive(check, bag))
     }
     bags.sort { ($0.sequence, $0.id) < ($1.sequence, $1.id) }
     let strangers = bags.filter { $0.rootID != nil && $0.rootID != identity?["root_id"]?.text }
@@ -56,19 +73,16 @@ package func verify(_ path: FilePath) throws(FileFault) -> VerificationResult {
             "has the root_id `\(identity["root_id"]?.text ?? "")`; \(strangers.count) archives record another, the first \(stranger.id): `\(stranger.rootID ?? "")`"
         )
     }
-    var previous: BagIdentity?
-    for bag in bags {
-        let expected = (previous?.sequence ?? 0) + 1
-        if let previous, previous.sequence == bag.sequence {
-            report("chain_fork", bag.id, "has the sequence \(bag.sequence), as has \(previous.id)")
-        } else if bag.sequence != expected {
-            report("chain_gap", bag.id, "has the sequence \(bag.sequence); \(expected) is missing")
-        } else if bag.previousID != previous?.id ?? "none"
-            || bag.previousDigest != previous?.tagManifestDigest ?? "none"
-        {
-            report("chain_broken", bag.id, "does not name its predecessor \(previous?.id ?? "none") by its digest")
-        }
-        previous = bag
+    var chain = Chain(bags)
+    chain.expect(expectations)
+    if expectations.signers != nil { chain.expectSignatures() }
+    return Verification(archives: verified, findings: findings + chain.findings)
+}
+
+extension VerifiedArchive {
+    fileprivate init(_ check: BagCheck, _ bag: BagIdentity?) {
+        self.init(
+            id: check.name, sequence: bag?.sequence, tagManifestDigest: bag?.tagManifestDigest,
+            isSigned: check.isSigned, faultCount: check.findings.count)
     }
-    return VerificationResult(archives: archives, findings: findings, uncheckedSignatures: uncheckedSignatures)
 }

@@ -62,10 +62,15 @@ func nightlyRun(_ job: Preparation, _ gate: StopGate) async throws -> ExitStatus
             job: job, started: started, rootID: root.rootID, bag: facts, compared: earlier.compared,
             restated: earlier.restated),
         window, stage.files)
-    let digest = try gate.staging {
+    let tagManifest = try gate.staging {
         try stage.append(manifest, to: "manifest.json")
         return try stage.seal(facts)
     }
+    if let signer = job.signer {
+        let signature = try await signer.signature(of: tagManifest)
+        try gate.staging { try stage.sign(with: signature) }
+    }
+    let digest = sha256(tagManifest)
     try gate.publishing { try stage.publish(as: id) }
 
     printError("nightaudit: chain head \(facts.sequence) \(digest)", unless: settings.quiet)

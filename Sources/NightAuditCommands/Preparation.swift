@@ -18,6 +18,8 @@ struct Preparation {
     /// What users are called by; nil: as the logs name them.
     let pseudonyms: Pseudonyms?
     let configuration: ConfigurationDigest
+    /// Nil: archives are not signed.
+    var signer: Signer? { nil }
 
     init(_ settings: RunSettings) throws {
         self.settings = settings

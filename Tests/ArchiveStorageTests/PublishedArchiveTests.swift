@@ -26,10 +26,11 @@ private final class TwoArchives {
             #"{"chain": {"sequence": \#(sequence), "previous": "\#(previous ?? "none")", "#
             + #""previous_tagmanifest_sha256": "\#(digest ?? "none")"}}"#
         try stage.append(Array(manifest.utf8), to: "manifest.json")
-        let sealed = try stage.seal(
-            BagFacts(
-                id: id, sequence: sequence, previousID: previous, previousDigest: digest, sealed: "20260316000500Z",
-                version: "0"))
+        let sealed = sha256(
+            try stage.seal(
+                BagFacts(
+                    id: id, sequence: sequence, previousID: previous, previousDigest: digest, sealed: "20260316000500Z",
+                    version: "0")))
         try stage.publish(as: id)
         return sealed
     }

@@ -8,29 +8,21 @@ struct SmallArchives: ~Copyable {
     let path: FilePath
     static let first = "2026-03-14"
     static let second = "2026-03-15"
-    /// Made by `ssh-keygen -Y sign` of something else.
-    static let signature = """
-        -----BEGIN SSH SIGNATURE-----
-        U1NIU0lHAAAAAQAAADMAAAALc3NoLWVkMjU1MTkAAAAggEgqKNPdJ7+bi4MF0tthphgZ/t
-        Kf6ISmeVP5RgkaWAAAAAAKbmlnaHRhdWRpdAAAAAAAAAAGc2hhNTEyAAAAUwAAAAtzc2gt
-        ZWQyNTUxOQAAAEDH2Gx6VHrl1EH4JMeoDWeej+efWYx2VJggMaPmDeAEnAwMW7huL07Nqc
-        xkeAcZenqXsOaYnDSNxonTTvqpmsUF
-        -----END SSH SIGNATURE-----
-
-        """
-
-    init() throws {
+    /// Signed by `signing`, where there is any.
+    init(signing: Signing? = nil) throws {
         path = FilePath("/tmp/nightaudit-verification-\(getpid())-\(UInt64.random(in: 0...(.max)))")
         try makeDirectory(path)
         let identity = #"{"schema": "nightaudit.root/1", "root_id": "r", "report": "t", "days": 1}"#
         try write("nightaudit-root.json", identity)
-        let digest = try publish(Self.first, sequence: 1, after: nil, nil)
-        _ = try publish(Self.second, sequence: 2, after: Self.first, digest)
+        let digest = try publish(Self.first, sequence: 1, after: nil, nil, signing)
+        _ = try publish(Self.second, sequence: 2, after: Self.first, digest, signing)
     }
 
     deinit { removeTree(path) }
 
-    func publish(_ id: String, sequence: Int, after previous: String?, _ digest: String?) throws -> String {
+    func publish(
+        _ id: String, sequence: Int, after previous: String?, _ digest: String?, _ signing: Signing? = nil
+    ) throws -> String {
         var stage = Stage(in: path, name: id)
         try stage.append(Array("a,b\r\n".utf8), to: "data/csv/users.csv")
         let report =
@@ -49,14 +41,15 @@ struct SmallArchives: ~Copyable {
             #"{"schema": "nightaudit.manifest/1", "run": {"version": "0", "sealed": "20260316000500Z"}, "#
             + #""config_sha256": "c", "inputs": [{"file": "f", "sha256": "0"}], "#
             + #""outputs": [\#(outputs.joined(separator: ", "))], "accounting": {"lines": 2, "accepted": 2}, "#
-            + #""chain": \#(chain)}"#
+            + #""chain": \#(chain), "signer": \#(signing?.stated ?? "null")}"#
         try stage.append(Array(document.utf8), to: "manifest.json")
         let facts = BagFacts(
             id: id, sequence: sequence, previousID: previous, previousDigest: digest, sealed: "20260316000500Z",
             version: "0")
-        let sealed = try stage.seal(facts)
+        let tagManifest = try stage.seal(facts)
+        if let signing { try stage.sign(with: signing.signature(of: tagManifest)) }
         try stage.publish(as: id)
-        return sealed
+        return sha256(tagManifest)
     }
 
     func place(_ file: String) -> FilePath { path.pushing(FilePath(file)) }

@@ -1,0 +1,17 @@
+package import AuditModel
+
+/// What whoever verifies knows from elsewhere.
+package struct Expectations: Sendable {
+    /// Whose signatures count; nil: signatures are held against their own keys only.
+    package var signers: AllowedSigners?
+    /// SHA-256 of the `tagmanifest-sha256.txt` that was the chain's head once.
+    package var head: String?
+    /// The as-of day that the archives must reach.
+    package var through: CalendarDay?
+
+    package init(signers: AllowedSigners? = nil, head: String? = nil, through: CalendarDay? = nil) {
+        self.signers = signers
+        self.head = head
+        self.through = through
+    }
+}

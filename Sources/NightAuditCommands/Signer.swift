@@ -1,0 +1,86 @@
+import ArchiveStorage
+import ArchiveVerification
+import AuditModel
+import Subprocess
+import SystemPackage
+
+/// Who signs the archives, in the name of a principal.
+struct Signer: Sendable {
+    /// As files of allowed signers name them: no blank, comma, quote or pattern.
+    let principal: String
+    let publicKey: SSHPublicKey
+    private let method: Method
+
+    private enum Method {
+        case key(SSHSigningKey)
+        case command([String])
+    }
+
+    /// A signer that holds its key.
+    init(principal: String, key: SSHSigningKey) {
+        self.principal = principal
+        publicKey = key.publicKey
+        method = .key(key)
+    }
+
+    /// A signer that hands the bytes to a program: stdin to stdout, as `ssh-keygen -Y sign -n nightaudit -f KEY` does it.
+    init(principal: String, command: [String], publicKey: SSHPublicKey) {
+        self.principal = principal
+        self.publicKey = publicKey
+        method = .command(command)
+    }
+
+    static let namespace = "nightaudit"
+
+    /// The line for a file of allowed signers.
+    var allowedSigner: String { "\(principal) namespaces=\"\(Self.namespace)\" \(publicKey.line)" }
+
+    /// An armoured signature of the bytes, checked.
+    func signature(of bytes: [UInt8]) async throws(Failure) -> [UInt8] {
+        let signature =
+            switch method {
+            case .key(let key): key.signature(of: bytes, namespace: Self.namespace)
+            case .command(let words): try await output(of: words, given: bytes)
+            }
+        guard isSignature(signature, of: bytes, namespace: Self.namespace, by: publicKey.line) else {
+            throw Failure(
+                .failed,
+                "signing.command wrote no signature by \(publicKey.fingerprint) in the namespace \(Self.namespace); "
+                    + "nothing was published; try it by hand, and correct signing.command or signing.public_key")
+        }
+        return signature
+    }
+
+    private func output(of words: [String], given bytes: [UInt8]) async throws(Failure) -> [UInt8] {
+        do {
+            return try await withThrowingTaskGroup { group in
+                group.addTask { try await result(of: words, given: bytes) }
+                group.addTask {
+                    try await Task.sleep(for: .seconds(60))
+                    throw Failure(.failed, "signing.command did not end within a minute; nothing was published")
+                }
+                defer { group.cancelAll() }
+                return try await group.next()!
+            }
+        } catch let failure as Failure {
+            throw failure
+        } catch {
+            throw Failure(
+                .failed, "signing.command could not be run: \(visibleText("\(error)")); nothing was published")
+        }
+    }
+}
+
+private func result(of words: [String], given bytes: [UInt8]) async throws -> [UInt8] {
+    let program: Executable = words[0].contains("/") ? .path(FilePath(words[0])) : .name(words[0])
+    let result = try await run(
+        program, arguments: Arguments(Array(words.dropFirst())), input: .array(bytes), output: .bytes(limit: 1 << 16),
+        error: .string(limit: 1 << 12))
+    guard result.terminationStatus.isSuccess else {
+        let words = result.standardError.split(whereSeparator: \.isNewline).joined(separator: " ")
+        throw Failure(
+            .failed,
+            "signing.command failed (\(result.terminationStatus)): \(words); nothing was published; try it by hand")
+    }
+    return result.standardOutput
+}
