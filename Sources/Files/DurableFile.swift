@@ -86,7 +86,9 @@ func temporaryPath(beside path: FilePath) -> FilePath {
 
 /// Makes a directory (at most 0750).
 package func makeDirectory(_ path: FilePath) throws(FileFault) {
-    guard path.withPlatformString({ mkdir($0, 0o750) }) == 0 else { throw FileFault("create", path, Errno(rawValue: errno)) }
+    guard path.withPlatformString({ mkdir($0, 0o750) }) == 0 else {
+        throw FileFault("create", path, Errno(rawValue: errno))
+    }
 }
 
 /// Flushes a directory's entries to disk.
