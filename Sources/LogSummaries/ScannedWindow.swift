@@ -57,7 +57,7 @@ package struct ScannedWindow: Sendable {
         days = scanned.sorted { $0.day < $1.day }
         summary = merged
         unknownFiles = directory.unknown
-        oldestDay = directory.files.first?.day
+        oldestDay = directory.oldestDay
         self.notes = notes.sorted { $0.day < $1.day }.flatMap(\.notes)
     }
 

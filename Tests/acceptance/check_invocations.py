@@ -101,12 +101,20 @@ def oddities(workspace, checks):
         "a day file may be a link or empty; what cannot be read as a file is unreadable", found, {
             f"audit_{day}.jsonl": ("whole", 3), f"audit_{day}.empty.jsonl": ("whole", 0)} | {
             f"audit_{day}.{name}": ("unreadable", 0) for name in (
-                "fifo.jsonl", "nothing.jsonl.gz", "dangling.jsonl", "loop.jsonl", "zero.jsonl.gz", "socket.jsonl")})
+                "fifo.jsonl", "dir.jsonl", "nothing.jsonl.gz", "dangling.jsonl", "loop.jsonl", "zero.jsonl.gz", "socket.jsonl")})
     unknown = [row["subject"] for row in published.report["findings"] if row["code"] == "unknown_file"]
     checks.equal("a name of no known pattern is told", unknown, [f"audit_{day}.nothing.jsonl.zst.1"])
     reasons = {row["subject"]: row["message"] for row in published.report["findings"]}
+    irregular = [f"audit_{day}.{kind}.jsonl" for kind in ("fifo", "dir", "dangling", "loop", "socket")]
     checks.that(
-        "a named pipe is told as what it is", "no regular file" in reasons.get(f"audit_{day}.fifo.jsonl", ""), reasons)
+        "each is told as what it is not", all("no regular file" in reasons.get(name, "") for name in irregular), reasons)
+    done = workspace.nightaudit("check", "--logs", logs, "--archives", published.root, "--as-of", day, "--days", 1)
+    checks.ends("check exits 1 where a day file is no regular file", done, 1)
+    told = done.stderr.decode()
+    checks.that("and names each", all(f"{name}: it is no regular file" in told for name in irregular), told)
+    done = workspace.nightaudit("query", "--logs", logs, "--format", "count")
+    checks.ends("query exits 1, as matches may be missing", done, 1)
+    checks.that("and prints what could be read", done.stdout == b"3\n", done.stdout)
     last = workspace.path("last-day")
     last.mkdir()
     day_file(last, "9999-12-31").write_bytes(plain)

@@ -36,7 +36,8 @@ extension ConfigurationCheck {
                     "  \(day)  " + (closed.first { $0.day == day }.map { "closed: \($0.reason)" } ?? "missing"))
             }
             for file in files {
-                let size = (try? file.path.stat()).map { "\($0.size) bytes" } ?? "size unknown"
+                let found = try? file.path.stat()
+                let size = found?.type == .regular ? "\(found!.size) bytes" : "size unknown"
                 lines.append("  \(day)  \(file.reportName)  \(size)")
                 guard let reason = refusal(file.path, to: .read) else { continue }
                 tell(.failed, .logs, "cannot read \(file.path): \(reason); a run counts the day as unreadable")
