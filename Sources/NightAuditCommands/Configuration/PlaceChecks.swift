@@ -19,6 +19,7 @@ func refusal(_ path: FilePath, to use: PlaceUse) -> String? {
     switch use {
     case .read, .append:
         if type == nil, use == .append { return refusal(folder(of: path), to: .makeIn) }
+        if type == .directory, use == .append { return Errno.isDirectory.description }
         if type.map({ $0 != .regular }) ?? isThere(path) { return "it is no regular file" }
         mode = use == .read ? R_OK : W_OK
     case .makeIn:
