@@ -20,6 +20,9 @@ func scan(
         throw Failure(
             .failed, "\(place): lines or bytes do not add up; nothing was published. This is a fault of the program")
     }
+    if let reason = window.nothingReceived(closed: settings.closedDays) {
+        printError("nightaudit: nothing received from \(window.firstDay) to \(window.asOf): \(reason)")
+    }
     warnWhereAllIsRejected(window)
     return window
 }

@@ -117,9 +117,9 @@ CLOSED = {"closed_days": [{"date": DAY, "reason": "holiday"}]}
 DAYS = [
     Case("a missing day", {FILE: ONE}, days={BEFORE: missing(), **day(1)}, fails=["no_missing_day"]),
     Case("a window without any file", {"notes": FOLDER}, days={BEFORE: missing(), DAY: missing()},
-         fails=["no_missing_day"]),
-    Case("a file of no byte", {FILE: b""}, days={DAY: NO_LINES | {"state": "empty"}}),
-    Case("a file of blank lines only", {FILE: b"\n \n"}, completeness={"blank": 2}),
+         fails=["no_missing_day"], findings=["nothing_received"]),
+    Case("a file of no byte", {FILE: b""}, days={DAY: NO_LINES | {"state": "empty"}}, findings=["nothing_received"]),
+    Case("a file of blank lines only", {FILE: b"\n \n"}, completeness={"blank": 2}, findings=["nothing_received"]),
     Case("a closed day without a file", {}, days={DAY: missing(state="closed")}, configuration=HOLIDAY,
          completeness=CLOSED),
     Case("a closed day with an empty file", {FILE: b""}, days={DAY: NO_LINES | {"state": "closed"}},
