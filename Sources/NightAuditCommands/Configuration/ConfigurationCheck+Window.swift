@@ -66,7 +66,8 @@ extension ConfigurationCheck {
                 + "chain sequence \((archives.last?.sequence ?? 0) + 1)"
                 + (archives.last.map { ", after \($0.id)" } ?? ", the first")
                 + (revision > 1 ? "; nothing where nothing has changed" : ""))
-        guard let identity, pinned.isEmpty else { return }
+        // A configuration is UTF-8, and cannot name a path that is not.
+        guard let identity, pinned.isEmpty, FilePath(root.string) == root else { return }
         lines += [
             "to have these archives and no others, let the configuration say:", "archives:",
             "  path: \(quoted(resolvedPath(".").pushing(root).string))", "  root_id: \(quoted(identity.rootID))",
