@@ -54,10 +54,10 @@ package struct ArchiveRoot: ~Copyable {
 
 /// Makes the directory where it is absent, and holds its lock; the descriptor that holds it.
 private func lockDirectory(_ path: FilePath) throws(ArchiveStorageError) -> Int32 {
-    if mkdir(path.string, 0o750) != 0, errno != EEXIST {
+    if path.withPlatformString({ mkdir($0, 0o750) }) != 0, errno != EEXIST {
         throw .failed("cannot create \(path): \(Errno(rawValue: errno))")
     }
-    let lock = open(path.string, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    let lock = path.withPlatformString { open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
     guard lock >= 0 else {
         throw .failed("cannot open \(path): \(Errno(rawValue: errno))")
     }

@@ -1,6 +1,7 @@
-/// A day of the proleptic Gregorian calendar, years 0000 to 9999, always UTC.
+/// A day of the proleptic Gregorian calendar, always UTC.
 ///
-/// Ordered by time; written as ISO 8601 `YYYY-MM-DD`. No clock and no time zone is consulted.
+/// A date that names one is of the years 0001 to 9999: no calendar has a year 0, though timestamps may lie in it (RFC 3339). Ordered by
+/// time; written as ISO 8601 `YYYY-MM-DD`. No clock and no time zone is consulted.
 package struct CalendarDay: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// Days since 1970-01-01; negative before it.
     package let daysSinceEpoch: Int
@@ -9,7 +10,7 @@ package struct CalendarDay: Hashable, Comparable, Sendable, CustomStringConverti
 
     /// The day of that year, month (1–12) and day of month; nil where the calendar has no such day.
     package init?(year: Int, month: Int, day: Int) {
-        guard (0...9999).contains(year), (1...12).contains(month), day >= 1 else { return nil }
+        guard (1...9999).contains(year), (1...12).contains(month), day >= 1 else { return nil }
         let leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0
         let lengths = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
         guard day <= lengths[month - 1] else { return nil }

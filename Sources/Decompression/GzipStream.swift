@@ -1,6 +1,6 @@
 private import CZlib
 
-/// Owner of zlib's inflate state for a file of gzip members.
+/// Owner of zlib's inflate state for a file of gzip members; any byte behind the last one, a zero too, is a fault.
 struct GzipStream: ~Copyable {
     private let stream: UnsafeMutablePointer<z_stream>
     private var betweenMembers = true

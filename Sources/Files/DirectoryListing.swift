@@ -37,6 +37,13 @@ extension FilePath.Component {
     }
 }
 
+extension FilePath {
+    /// The path as the bytes that the system takes.
+    package var bytes: [UInt8] {
+        withPlatformString { Array(UnsafeRawBufferPointer(start: $0, count: strlen($0))) }
+    }
+}
+
 /// The path with links resolved; the path itself where that fails.
 package func resolvedPath(_ path: FilePath) -> FilePath {
     guard let resolved = path.withPlatformString({ realpath($0, nil) }) else { return path }

@@ -38,21 +38,36 @@ package func writeNewFile(_ path: FilePath, _ bytes: [UInt8]) throws(FileFault) 
     try file.close()
 }
 
-/// Writes beside, then renames over: a reader sees the old content or the new, never a part.
+/// Writes beside, then renames over: a reader sees the old content or the new, never a part. What fails leaves nothing beside.
 package func replaceFile(_ path: FilePath, _ bytes: [UInt8]) throws(FileFault) {
     let beside = temporaryPath(beside: path)
     removeTree(beside)
-    try writeNewFile(beside, bytes)
-    guard rename(beside.string, path.string) == 0 else { throw FileFault("replace", path, Errno(rawValue: errno)) }
+    do throws(FileFault) {
+        try writeNewFile(beside, bytes)
+    } catch {
+        removeTree(beside)
+        throw error
+    }
+    try rename(beside, over: path)
 }
 
-/// Points a symbolic link at a target, atomically.
+/// Points a symbolic link at a target, atomically. What fails leaves nothing beside.
 package func replaceLink(_ path: FilePath, to target: String) throws(FileFault) {
     let beside = temporaryPath(beside: path)
     removeTree(beside)
-    guard symlink(target, beside.string) == 0, rename(beside.string, path.string) == 0 else {
+    guard beside.withPlatformString({ symlink(target, $0) }) == 0 else {
         throw FileFault("link", path, Errno(rawValue: errno))
     }
+    try rename(beside, over: path)
+}
+
+/// Gives what was written beside a path that path, whatever file has it; where that fails what was written is removed.
+func rename(_ beside: FilePath, over path: FilePath) throws(FileFault) {
+    let renamed = beside.withPlatformString { from in path.withPlatformString { Glibc.rename(from, $0) } }
+    if renamed == 0 { return }
+    let reason = Errno(rawValue: errno)
+    removeTree(beside)
+    throw FileFault("replace", path, reason)
 }
 
 /// Where a symbolic link leads, as it is written in it; nil where there is none.
@@ -71,12 +86,14 @@ func temporaryPath(beside path: FilePath) -> FilePath {
 
 /// Makes a directory (at most 0750).
 package func makeDirectory(_ path: FilePath) throws(FileFault) {
-    guard mkdir(path.string, 0o750) == 0 else { throw FileFault("create", path, Errno(rawValue: errno)) }
+    guard path.withPlatformString({ mkdir($0, 0o750) }) == 0 else {
+        throw FileFault("create", path, Errno(rawValue: errno))
+    }
 }
 
 /// Flushes a directory's entries to disk.
 package func flushDirectory(_ path: FilePath) throws(FileFault) {
-    let descriptor = open(path.string, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    let descriptor = path.withPlatformString { open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
     guard descriptor >= 0 else { throw FileFault("open", path, Errno(rawValue: errno)) }
     defer { close(descriptor) }
     guard fsync(descriptor) == 0 else { throw FileFault("flush", path, Errno(rawValue: errno)) }
@@ -84,14 +101,17 @@ package func flushDirectory(_ path: FilePath) throws(FileFault) {
 
 /// Removes a file or a directory with all that is in it, following no link; what is not there is no error.
 package func removeTree(_ path: FilePath) {
-    if unlink(path.string) == 0 || errno == ENOENT { return }
+    if path.withPlatformString({ unlink($0) }) == 0 || errno == ENOENT { return }
     for name in (try? listDirectory(path)) ?? [] { removeTree(path.appending(name)) }
-    rmdir(path.string)
+    _ = path.withPlatformString { rmdir($0) }
 }
 
 /// Gives a directory its final name, atomically; a name that is taken is an error.
 package func publishDirectory(_ stage: FilePath, as target: FilePath) throws(FileFault) {
-    guard nightaudit_rename_noreplace(stage.string, target.string) == 0 else {
+    let renamed = stage.withPlatformString { from in
+        target.withPlatformString { nightaudit_rename_noreplace(from, $0) }
+    }
+    guard renamed == 0 else {
         throw FileFault("publish", target, Errno(rawValue: errno))
     }
 }

@@ -16,7 +16,7 @@ package struct PrivateFile: ~Copyable {
         let beside = temporaryPath(beside: path)
         self.beside = beside
         removeTree(beside)
-        descriptor = try naming("create", beside) {
+        descriptor = try naming("create", path) {
             try FileDescriptor.open(
                 beside, .writeOnly, options: [.create, .exclusiveCreate, .noFollow, .closeOnExec],
                 permissions: [.ownerReadWrite])
@@ -31,15 +31,20 @@ package struct PrivateFile: ~Copyable {
     }
 
     package borrowing func append(_ bytes: [UInt8]) throws(FileFault) {
-        _ = try naming("write", beside) { try descriptor.writeAll(bytes) }
+        _ = try naming("write", path) { try descriptor.writeAll(bytes) }
     }
 
-    /// Closes the file and gives it its name.
+    /// Closes the file and gives it its name; where that fails nothing of it stays.
     package consuming func close() throws(FileFault) {
         isClosed = true
-        let (descriptor, beside) = (descriptor, beside)
-        try naming("close", beside) { try descriptor.close() }
-        guard rename(beside.string, path.string) == 0 else { throw FileFault("replace", path, Errno(rawValue: errno)) }
+        let (descriptor, path) = (descriptor, path)
+        do throws(FileFault) {
+            try naming("close", path) { try descriptor.close() }
+        } catch {
+            removeTree(beside)
+            throw error
+        }
+        try rename(beside, over: path)
     }
 }
 
@@ -47,7 +52,7 @@ package struct PrivateFile: ~Copyable {
 package func makePrivateDirectories(_ path: FilePath) throws(FileFault) {
     if path.isEmpty || (try? path.stat())?.type == .directory { return }
     try makePrivateDirectories(path.removingLastComponent())
-    guard mkdir(path.string, 0o700) == 0 || errno == EEXIST else {
+    guard path.withPlatformString({ mkdir($0, 0o700) }) == 0 || errno == EEXIST else {
         throw FileFault("create", path, Errno(rawValue: errno))
     }
 }

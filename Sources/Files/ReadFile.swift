@@ -8,11 +8,20 @@ package struct ReadFile: ~Copyable {
     private let path: FilePath
     private var left: Int
 
-    /// Opens a regular file. A named pipe or device never blocks: it is refused.
+    /// Opens a regular file. Anything else (a directory, named pipe, socket or device, a link that leads nowhere) is refused alike, unopened:
+    /// nothing blocks, and no writer of a pipe is woken.
     package init(_ path: FilePath) throws(FileFault) {
         self.path = path
-        let descriptor = try naming("open", path) {
-            try FileDescriptor.open(path, .readOnly, options: [.closeOnExec, .nonBlocking])
+        if let found = try? path.stat(), found.type != .regular { throw irregular(path, .invalidArgument) }
+        let descriptor: FileDescriptor
+        do throws(FileFault) {
+            descriptor = try naming("open", path) {
+                try FileDescriptor.open(path, .readOnly, options: [.closeOnExec, .nonBlocking])
+            }
+        } catch {
+            let leadsNowhere = error.errno == .noSuchFileOrDirectory || error.errno == .tooManySymbolicLinkLevels
+            let isLink = (try? path.stat(followTargetSymlink: false))?.type == .symbolicLink
+            throw leadsNowhere && isLink ? irregular(path, error.errno) : error
         }
         let found: Stat
         do {
@@ -23,7 +32,7 @@ package struct ReadFile: ~Copyable {
         }
         guard found.type == .regular else {
             try? descriptor.close()
-            throw FileFault("read", path, .invalidArgument, because: "it is no regular file")
+            throw irregular(path, .invalidArgument)
         }
         self.descriptor = descriptor
         left = Int(found.size)
@@ -39,6 +48,10 @@ package struct ReadFile: ~Copyable {
         left -= count
         return count
     }
+}
+
+private func irregular(_ path: FilePath, _ errno: Errno) -> FileFault {
+    FileFault("read", path, errno, because: "it is no regular file")
 }
 
 /// The whole content of a small file.

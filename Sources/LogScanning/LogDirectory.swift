@@ -3,7 +3,7 @@ package import Decompression
 package import Files
 package import SystemPackage
 
-/// A file whose name says that it holds a day's entries.
+/// A file whose name says that it holds a day's entries; where it is no regular file, it cannot be read.
 package struct DayFile: Sendable {
     package let day: CalendarDay
     /// Relative to the log directory, as bytes on disk.
@@ -17,26 +17,31 @@ package struct DayFile: Sendable {
     package var reportName: Name { reportableName(relativePath) }
 }
 
-/// What a run sees in a log directory: its day files in order, and the names of no known pattern. Folders are neither.
+/// What a run sees in a log directory: its day files in order, and the files of no known pattern.
 ///
 /// `audit_YYYY-MM-DD.jsonl`, or with `.`, `_` or `-` and anything before `.jsonl`; plain, `.gz` or `.zst`; in the directory or in its `archive/`.
+/// What has such a name is a day file, whatever it is: a folder, a pipe or a link that leads nowhere must not make a day seem missing, or hide.
 /// Ordered by day, then by the relative path's bytes.
 package struct LogDirectory: Sendable {
     package let files: [DayFile]
     /// Files (no folders) of no known pattern or of a date in no calendar, ordered by their bytes.
     package let unknown: [Name]
+    /// Of the day files that are regular files, or lead to one: nothing else was kept since that day.
+    package let oldestDay: CalendarDay?
 
     package init(_ path: FilePath) throws(FileFault) {
         var files: [DayFile] = []
         var unknown: [[UInt8]] = []
+        var oldest: CalendarDay?
         func take(_ folder: FilePath, _ prefix: [UInt8]) throws(FileFault) {
             for name in try listDirectory(folder) {
                 let filePath = folder.appending(name)
                 let bytes = name.bytes
-                if (try? filePath.stat())?.type == .directory { continue }
+                let type = (try? filePath.stat())?.type
                 if let file = DayFile(name: bytes, prefix: prefix, path: filePath) {
                     files.append(file)
-                } else {
+                    if type == .regular { oldest = min(oldest ?? file.day, file.day) }
+                } else if type != .directory {
                     unknown.append(prefix + bytes)
                 }
             }
@@ -44,6 +49,7 @@ package struct LogDirectory: Sendable {
         try take(path, [])
         let archive = path.appending("archive")
         if (try? archive.stat())?.type == .directory { try take(archive, Array("archive/".utf8)) }
+        oldestDay = oldest
         self.files = files.sorted {
             ($0.day, Name(bytes: $0.relativePath)) < ($1.day, Name(bytes: $1.relativePath))
         }

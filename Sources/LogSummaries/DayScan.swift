@@ -10,7 +10,7 @@ package let locatedRejections = 1_000_000
 ///
 /// Returns the day's own figures and its tables, which the caller merges into the window's. Where exact duplicates are dropped and there are
 /// some, the files are read once more. Where there are pseudonyms, users are called by them before anything is summed. Throws where a
-/// temporary file or the quarantine cannot be written.
+/// temporary file cannot be written; a quarantine that cannot is a fault of the day.
 package func scanDay(
     _ day: CalendarDay, files: [DayFile], _ settings: ScanSettings = ScanSettings()
 ) throws(FileFault) -> (ScannedDay, DaySummary) {
@@ -43,6 +43,7 @@ private struct DayScan: ~Copyable {
     private var seconds = SecondsOfDay()
     private var duplicates: DuplicateFinder
     private var quarantine: QuarantineFile?
+    private var quarantineFault: FileFault?
     private var pseudonyms: PseudonymTable?
     private var rejectedByReason = [Int](repeating: 0, count: RejectReason.count)
     private var located = 0
@@ -54,7 +55,11 @@ private struct DayScan: ~Copyable {
         self.dropped = dropped
         duplicates = DuplicateFinder(spillFolder: settings.spillFolder)
         pseudonyms = settings.pseudonyms.map(PseudonymTable.init)
-        if let folder = settings.quarantine { quarantine = try QuarantineFile(day, in: folder) }
+        do throws(FileFault) {
+            if let folder = settings.quarantine { quarantine = try QuarantineFile(day, in: folder) }
+        } catch {
+            quarantineFault = error
+        }
     }
 
     mutating func read(_ file: DayFile, _ reader: inout DayFileReader) throws(FileFault) {
@@ -116,14 +121,14 @@ private struct DayScan: ~Copyable {
     consuming func finish(
         _ resolution: TwinResolution
     ) throws(FileFault) -> (day: ScannedDay, summary: DaySummary, dropped: LineSet) {
-        try quarantine.take()?.close()
+        do throws(FileFault) { try quarantine.take()?.close() } catch { quarantineFault = error }
         let found = try duplicates.finish(drops: settings.dropsExactDuplicates)
         let scanned = ScannedDay(
             day: day, inputs: inputs, twins: resolution.twins, differingTwins: resolution.differing,
             rejectedByReason: rejectedByReason, duplicates: found.counts, droppedDuplicates: droppedCount,
             longestSilenceSeconds: seconds.longestSilence, totals: summary.totals, counts: summary.counts,
             latency: LatencyQuantiles(summary.latency), firstTimestamp: summary.firstTimestamp,
-            lastTimestamp: summary.lastTimestamp)
+            lastTimestamp: summary.lastTimestamp, quarantineFault: quarantineFault)
         return (scanned, summary, found.dropped)
     }
 }

@@ -1,4 +1,5 @@
 package import AuditModel
+import Files
 package import LogScanning
 
 /// A day file that counts, and what was found in it.
@@ -40,6 +41,8 @@ package struct ScannedDay: Sendable {
     package let latency: LatencyQuantiles
     package let firstTimestamp: Instant?
     package let lastTimestamp: Instant?
+    /// Why the text of the day's rejected lines could not be kept, where it was to be; no part of what is stored.
+    var quarantineFault: FileFault?
 
     /// Lines and bytes of all the day's files.
     package func sum(_ figure: (FileAccount) -> Int) -> Int { inputs.reduce(0) { $0 + figure($1.account) } }

@@ -9,8 +9,8 @@ package struct ScannedWindow: Sendable {
     /// Files of no known pattern, and the oldest day file of the directory.
     package let unknownFiles: [Name]
     package let oldestDay: CalendarDay?
-    /// What the operator should know of the state directory; no part of a report.
-    package let notes: [String]
+    /// What the operator should know of the state directory, by day.
+    package let notes: [StateNote]
 
     package var firstDay: CalendarDay { days[0].day }
     package var asOf: CalendarDay { days[days.count - 1].day }
@@ -26,7 +26,7 @@ package struct ScannedWindow: Sendable {
         let filesByDay = Dictionary(grouping: directory.files, by: \.day)
         var scanned: [ScannedDay] = []
         var merged = DaySummary()
-        var notes: [(CalendarDay, String)] = []
+        var notes: [(day: CalendarDay, notes: [StateNote])] = []
         var fault: FileFault?
         await withTaskGroup(of: Result<SummarisedDay, FileFault>.self) { group in
             var waiting = window[...]
@@ -48,7 +48,7 @@ package struct ScannedWindow: Sendable {
                     start()
                     scanned.append(day.scanned)
                     merged.merge(day.summary)
-                    if let note = day.note { notes.append((day.scanned.day, note)) }
+                    notes.append((day.scanned.day, day.notes))
                 case .failure(let error): fault = fault ?? error
                 }
             }
@@ -57,8 +57,8 @@ package struct ScannedWindow: Sendable {
         days = scanned.sorted { $0.day < $1.day }
         summary = merged
         unknownFiles = directory.unknown
-        oldestDay = directory.files.first?.day
-        self.notes = notes.sorted { $0.0 < $1.0 }.map(\.1)
+        oldestDay = directory.oldestDay
+        self.notes = notes.sorted { $0.day < $1.day }.flatMap(\.notes)
     }
 
     /// A window of one day without any file: its report has every name that a report has.
@@ -75,7 +75,7 @@ package struct ScannedWindow: Sendable {
 private struct SummarisedDay: Sendable {
     let scanned: ScannedDay
     let summary: DaySummary
-    private(set) var note: String?
+    private(set) var notes: [StateNote] = []
 
     init(
         _ day: CalendarDay, _ files: [DayFile], _ settings: ScanSettings, _ store: SummaryStore?
@@ -84,14 +84,13 @@ private struct SummarisedDay: Sendable {
             (scanned, summary) = try scanDay(day, files: files, settings)
             return
         }
-        var note: String?
-        if let stored = store.load(day, files, note: &note) {
+        if let stored = store.load(day, files, notes: &notes) {
             (scanned, summary) = stored
         } else {
             let before = StoredFile.list(files)
             (scanned, summary) = try scanDay(day, files: files, settings)
-            store.save(scanned, summary, files: before, wasSteady: before == StoredFile.list(files))
+            store.save(
+                scanned, summary, files: before, wasSteady: before == StoredFile.list(files), notes: &notes)
         }
-        self.note = note
     }
 }

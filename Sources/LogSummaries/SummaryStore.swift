@@ -59,19 +59,19 @@ package struct SummaryStore: Sendable {
 
     /// The summary of a day whose files hold what they held when it was stored; nil where it must be scanned.
     ///
-    /// A damaged one is told in `note`.
-    func load(_ day: CalendarDay, _ files: [DayFile], note: inout String?) -> (ScannedDay, DaySummary)? {
+    /// A damaged one, and one that is to be stored again and cannot be, are told in `notes`.
+    func load(_ day: CalendarDay, _ files: [DayFile], notes: inout [StateNote]) -> (ScannedDay, DaySummary)? {
         guard let bytes = try? readWholeFile(path(day)) else { return nil }
         do throws(DamagedSummary) {
-            return try read(bytes, day, files)
+            return try read(bytes, day, files, &notes)
         } catch {
-            note = "\(path(day)) is damaged or of another format; the day is scanned anew"
+            notes.append(.damaged(path(day)))
             return nil
         }
     }
 
     private func read(
-        _ bytes: [UInt8], _ day: CalendarDay, _ files: [DayFile]
+        _ bytes: [UInt8], _ day: CalendarDay, _ files: [DayFile], _ notes: inout [StateNote]
     ) throws(DamagedSummary) -> (ScannedDay, DaySummary)? {
         let body = bytes.dropLast(32)
         guard body.starts(with: Self.magic), bytes.suffix(32).elementsEqual(SHA256.hash(data: body)) else {
@@ -96,7 +96,7 @@ package struct SummaryStore: Sendable {
         let isRecent = (0..<Self.week).contains(now.secondsSinceEpoch - digested)
         if custody == .stat, isTrusted, isRecent, stored == current { return (scanned, summary) }
         guard scanned.twins.isEmpty, scanned.differingTwins.isEmpty, scanned.takeContents() else { return nil }
-        save(scanned, summary, files: current, wasSteady: current == StoredFile.list(files))
+        save(scanned, summary, files: current, wasSteady: current == StoredFile.list(files), notes: &notes)
         return (scanned, summary)
     }
 
@@ -117,8 +117,12 @@ package struct SummaryStore: Sendable {
 
     /// Stores a day that was just scanned. `files`: as they were before; `wasSteady`: they are the same still.
     ///
-    /// What cannot be written is no error: the day is scanned again next time.
-    func save(_ scanned: ScannedDay, _ summary: DaySummary, files: [StoredFile], wasSteady: Bool) {
+    /// What cannot be written is no error but told in `notes`: the day is scanned again next time, as is one whose rejected lines could not
+    /// be kept. No part of a summary stays.
+    func save(
+        _ scanned: ScannedDay, _ summary: DaySummary, files: [StoredFile], wasSteady: Bool, notes: inout [StateNote]
+    ) {
+        if let fault = scanned.quarantineFault { return notes.append(.unwritten(fault)) }
         var writer = SummaryWriter()
         writer.write(settingsText)
         writer.write(signed: now.secondsSinceEpoch)
@@ -135,8 +139,18 @@ package struct SummaryStore: Sendable {
             try file.append(body)
             try file.append(Array(SHA256.hash(data: body)))
             try file.close()
-        } catch {}
+        } catch {
+            notes.append(.unwritten(error))
+        }
     }
+}
+
+/// What a run could not do with a day in the state directory, and did without; no part of a report.
+package enum StateNote: Sendable {
+    /// The stored summary at that path is damaged or of another format: the day was scanned anew.
+    case damaged(FilePath)
+    /// The day's summary, or the text of its rejected lines, could not be written: the day is scanned again next time.
+    case unwritten(FileFault)
 }
 
 /// `<state>/<name>/<key of the log directory>`.

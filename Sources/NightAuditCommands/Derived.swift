@@ -1,6 +1,7 @@
 import ArchiveStorage
 import AuditModel
 import Files
+import Glibc
 import LogScanning
 import LogSummaries
 import SystemPackage
@@ -19,20 +20,29 @@ extension ListedArchive {
     }
 }
 
-/// Makes `index.html` and `latest` what the archives say, where they are not; what fails here warns, and the next run heals it.
+/// Makes `index.html` and `latest` what the archives say, where they are not; what fails here warns, each for itself, and the next run
+/// heals it.
 func refreshDerived(_ root: FilePath, _ archives: [ListedArchive]) {
     let rows = archives.sorted { ($1.asOf, $1.revision) < ($0.asOf, $0.revision) }
     guard let latest = rows.first else { return }
     let page = Array(indexPage(rows).utf8)
+    derive(root.appending("latest")) { (link) throws(FileFault) in
+        if linkTarget(link) != latest.id { try replaceLink(link, to: latest.id) }
+    }
+    derive(root.appending("index.html")) { (index) throws(FileFault) in
+        if (try? readWholeFile(index)) != page { try replaceFile(index, page) }
+    }
+}
+
+/// An empty directory in its place gives way; a directory that holds something is not ours to remove.
+private func derive(_ path: FilePath, _ make: (FilePath) throws(FileFault) -> Void) {
+    _ = path.withPlatformString { rmdir($0) }
     do throws(FileFault) {
-        if linkTarget(root.appending("latest")) != latest.id {
-            try replaceLink(root.appending("latest"), to: latest.id)
-        }
-        if (try? readWholeFile(root.appending("index.html"))) != page {
-            try replaceFile(root.appending("index.html"), page)
-        }
+        try make(path)
     } catch {
-        printError("nightaudit: warning: \(error); the next run makes it anew")
+        let isDirectory = (try? path.stat(followTargetSymlink: false))?.type == .directory
+        let way = isDirectory ? "move that directory away, and the next run" : "the next run"
+        printError("nightaudit: warning: \(error); \(way) makes it anew")
     }
 }
 

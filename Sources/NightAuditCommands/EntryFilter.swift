@@ -21,7 +21,7 @@ struct EntryFilter: ~Copyable {
         self.user = user
         self.model = model
         self.errorType = errorType
-        self.status = status.map { Array($0.utf8) }
+        self.status = status.map(nativeBytes)
         self.unattributed = unattributed
         self.rejected = rejected
         self.reason = reason

@@ -3,10 +3,10 @@ import Glibc
 import LogScanning
 import SystemPackage
 
-/// The value of an environment variable; nil where it is unset or empty.
+/// The value of an environment variable, any bytes kept; nil where it is unset or empty.
 func environment(_ name: String) -> String? {
     guard let value = getenv(name), value.pointee != 0 else { return nil }
-    return String(cString: value)
+    return nativeText(value)
 }
 
 /// The names of the environment's variables that begin so, ordered.
@@ -23,9 +23,11 @@ func environmentNames(beginning prefix: String) -> [String] {
 
 /// The state directory where none is configured: what systemd made for the service, else the user's; nil where there is neither.
 func defaultStateDirectory() -> FilePath? {
-    if let made = environment("STATE_DIRECTORY")?.split(separator: ":").first { return FilePath(String(made)) }
-    if let base = environment("XDG_STATE_HOME"), base.hasPrefix("/") { return FilePath(base).appending("nightaudit") }
-    return environment("HOME").map { FilePath($0).appending(".local/state/nightaudit") }
+    if let made = environment("STATE_DIRECTORY")?.split(separator: ":").first { return FilePath(native: String(made)) }
+    if let base = environment("XDG_STATE_HOME"), base.hasPrefix("/") {
+        return FilePath(native: base).appending("nightaudit")
+    }
+    return environment("HOME").map { FilePath(native: $0).appending(".local/state/nightaudit") }
 }
 
 /// The state directory: the one that is configured, else the environment's; nil where there is neither.

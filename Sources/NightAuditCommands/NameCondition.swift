@@ -15,7 +15,7 @@ enum NameCondition {
             throw Failure(.usage, "give one of --\(option), --\(option)-json and --\(option)-sha256, not more")
         }
         if let text {
-            self = .bytes(Array(text.utf8))
+            self = .bytes(nativeBytes(text))
         } else if let json {
             self = .bytes(try Self.string(json, "--\(option)-json"))
         } else if let sha256 {
@@ -40,7 +40,7 @@ enum NameCondition {
     private static func string(_ json: String, _ option: String) throws(Failure) -> [UInt8] {
         let example = "write it as '\"a\\u0000b\"'"
         do {
-            guard case .string(let bytes) = try JSONValue(reading: Array(json.utf8)) else {
+            guard case .string(let bytes) = try JSONValue(reading: nativeBytes(json)) else {
                 throw Failure(.usage, "\(option) is a JSON string in double quotes; \(example)")
             }
             return bytes

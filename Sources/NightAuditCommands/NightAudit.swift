@@ -23,7 +23,8 @@ package struct NightAudit: AsyncParsableCommand {
 package func runProgram() async {
     // A reader that closes the pipe is told by `write`, not by a signal.
     signal(SIGPIPE, SIG_IGN)
-    await NightAudit.main(separateValues(of: Array(CommandLine.arguments.dropFirst())))
+    let arguments = (0..<Int(CommandLine.argc)).compactMap { CommandLine.unsafeArgv[$0].map { nativeText($0) } }
+    await NightAudit.main(separateValues(of: Array(arguments.dropFirst())))
 }
 
 /// The arguments with `--user=` as `--user` and an empty one, and `--user=` before a character that joins the `=` (a zero-width joiner, a

@@ -99,7 +99,7 @@ func finish(_ failed: [FailedControl], _ path: FilePath, _ settings: RunSettings
         if let threshold = settings.failOnControl, control.severity >= threshold { status = .checkFailed }
     }
     var output = StandardOutput()
-    output.write("\(path)\n".utf8)
+    output.write(path.bytes + [10])
     output.flush()
     if let fault = output.fault {
         printError("nightaudit: warning: cannot write the path to standard output: \(fault)")

@@ -85,7 +85,7 @@ struct QueryCommand: AsyncParsableCommand {
         guard case .bytes(let pseudonym) = user, let keyID = Pseudonyms.keyID(of: pseudonym) else {
             throw Failure(.usage, "--reveal needs --user=PSEUDONYM as reports write it: p-, 8 digits, -, 26 letters")
         }
-        guard let path = privacyKey.map({ FilePath($0) }) ?? configured else {
+        guard let path = privacyKey.map({ FilePath(native: $0) }) ?? configured else {
             throw Failure(.usage, "--reveal needs the key: give --privacy-key, NIGHTAUDIT_PRIVACY_KEY or privacy.key")
         }
         let pseudonyms = try readPrivacyKey(path)

@@ -53,7 +53,7 @@ struct RunSettings {
         format = EntryFormat(renaming: fields)
         self.asOf = try lastDay(asOf, days: days)
         if let preview {
-            target = .preview(FilePath(preview))
+            target = .preview(FilePath(native: preview))
         } else {
             target = .archives(try configuration.needed(.archives))
             guard self.asOf < today() else {

@@ -15,13 +15,35 @@ func scan(
     let window = try await ScannedWindow(
         directory, asOf: settings.asOf, dayCount: settings.days,
         width: max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))), settings: state.scan, store: state.store)
-    for note in window.notes { printError("nightaudit: state: \(note)", unless: settings.quiet) }
+    tell(window.notes, settings)
     if let place = window.imbalance {
         throw Failure(
             .failed, "\(place): lines or bytes do not add up; nothing was published. This is a fault of the program")
     }
+    if let reason = window.nothingReceived(closed: settings.closedDays) {
+        printError("nightaudit: nothing received from \(window.firstDay) to \(window.asOf): \(reason)")
+    }
     warnWhereAllIsRejected(window)
     return window
+}
+
+/// A line a damaged summary, and one for all that could not be written.
+private func tell(_ notes: [StateNote], _ settings: RunSettings) {
+    var faults: [FileFault] = []
+    for note in notes {
+        switch note {
+        case .damaged(let path):
+            printError(
+                "nightaudit: state: \(path) is damaged or of another format; the day is scanned anew",
+                unless: settings.quiet)
+        case .unwritten(let fault): faults.append(fault)
+        }
+    }
+    guard let first = faults.first else { return }
+    let lost = settings.quarantine ? ", and rejected lines may be missing in quarantine" : ""
+    printError(
+        "nightaudit: warning: state directory: \(first); days that the next run scans again: \(faults.count)\(lost)",
+        unless: settings.quiet)
 }
 
 /// The state directory as the scan uses it; where it cannot be used this warns, and the run does without.

@@ -5,6 +5,8 @@ import LogSummaries
 struct MeasuredReport {
     /// The report's members, with null where there was nothing to measure.
     let document: ReportNode
+    /// Paths of counts that have no value, as there was nothing of which they could count what is wrong.
+    let unmeasured: Set<String>
     let names: [NameKind: [NamedFigures]]
     let comparison: ArchivedFigures?
     let quarterHours: QuarterHours
@@ -16,7 +18,9 @@ struct MeasuredReport {
 extension Control {
     func outcome(of report: MeasuredReport) -> ControlOutcome {
         switch measure {
-        case .figure(let path): ControlOutcome(self, observed: report.document.figure(at: path))
+        case .figure(let path):
+            ControlOutcome(
+                self, observed: report.unmeasured.contains(path) ? .null : report.document.figure(at: path))
         case .retention: retention(report)
         case .rows(let table, let column, let minimum): rows(report.document, table, column, minimum)
         case .allowList(let kind, let allowed): allowList(report.names[kind] ?? [], allowed)

@@ -4,7 +4,7 @@ import LogScanning
 import LogSummaries
 
 extension ScannedDay {
-    /// What became of the day's files; a closed day is one without a line.
+    /// What became of the day's files; a closed day is one without a line, and one of blank lines only is present.
     func state(closed: Bool) -> String {
         if inputs.contains(where: { $0.account.fault != nil }) { return "unreadable" }
         if sum(\.lines) > 0 { return "present" }

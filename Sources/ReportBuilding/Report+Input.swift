@@ -78,14 +78,40 @@ extension Report {
     ).document
 }
 
+/// Counts of what is wrong with day files, lines or entries, where there are none of these: 0 in the report, but no control passes on
+/// them.
+private func unmeasured(_ window: ScannedWindow) -> Set<String> {
+    var paths: Set<String> = []
+    func leaveOut(_ names: [String], of member: String) {
+        paths.formUnion(names.map { "\(member).\($0)" })
+    }
+    if window.days.allSatisfy(\.inputs.isEmpty) {
+        leaveOut(["unreadable_files", "differing_twins", "same_file_twice"], of: "completeness")
+    }
+    if window.days.allSatisfy({ $0.sum(\.lines) == 0 }) {
+        leaveOut(["rejected", "rejected_by_reason", "rejected_lines"], of: "completeness")
+    }
+    if window.summary.totals.requests == 0 {
+        leaveOut(["failed", "other", "unattributed"], of: "summary")
+        leaveOut(
+            [
+                "misfiled", "misfiled_earlier", "misfiled_later", "undated", "without_usage", "unattributed",
+                "unknown_status", "zero_token_successes", "clock_backwards", "quarter_hours_unplaced",
+                "dropped_duplicates", "duplicate_locations",
+            ], of: "completeness")
+    }
+    return paths
+}
+
 /// Measures every control; a figure of the summary that has no value is none, not 0.
 private func measure(
     _ input: ReportInput, _ members: [(name: String, node: ReportNode)], _ tables: ReportTables
 ) -> [ControlOutcome] {
     let summary = summaryDataset(input.window.summary, nullAsZero: false).object(row: 0)
     let measured = MeasuredReport(
-        document: .object(members.map { $0.name == "summary" ? ($0.name, summary) : $0 }), names: tables.names,
-        comparison: input.baseline.comparison, quarterHours: input.window.summary.quarterHours, zone: input.zone,
+        document: .object(members.map { $0.name == "summary" ? ($0.name, summary) : $0 }),
+        unmeasured: unmeasured(input.window), names: tables.names, comparison: input.baseline.comparison,
+        quarterHours: input.window.summary.quarterHours, zone: input.zone,
         oldestKnownDay: input.baseline.oldestKnownDay, oldestDay: input.window.oldestDay)
     return input.controls.map { $0.outcome(of: measured) }
 }

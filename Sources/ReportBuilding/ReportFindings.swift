@@ -1,12 +1,16 @@
 import AuditModel
 import LogScanning
-import LogSummaries
+package import LogSummaries
 
 /// What the figures alone do not say, in a fixed order.
 func reportFindings(_ input: ReportInput, located: Int) -> [Finding] {
     let window = input.window
     let closed = input.closedInWindow
     var findings: [Finding] = []
+    if let reason = window.nothingReceived(closed: input.closedDays) {
+        findings.append(
+            Finding("nothing_received", .error, subject: "day files", message: "Nothing received: \(reason)."))
+    }
     for day in window.days {
         if let reason = closed[day.day], day.sum(\.accepted) + day.sum(\.rejected) > 0 {
             findings.append(
@@ -85,4 +89,19 @@ func reportFindings(_ input: ReportInput, located: Int) -> [Finding] {
             ))
     }
     return findings
+}
+
+extension ScannedWindow {
+    /// Why nothing was received, in words for people; nil where something was.
+    ///
+    /// Nothing was received where no day file of the window holds an entry or a rejected line: where there is none, and where all are empty or
+    /// blank. What could not be read to its end may have held some, and on days declared closed none is expected: neither is called so, the
+    /// latter where all days of the window are.
+    package func nothingReceived(closed: [ClosedDay]) -> String? {
+        let inputs = days.flatMap(\.inputs)
+        guard inputs.allSatisfy({ $0.account.fault == nil && $0.account.accepted + $0.account.rejected == 0 }),
+            !Set(days.map(\.day)).isSubset(of: closed.map(\.day))
+        else { return nil }
+        return inputs.isEmpty ? "there is no day file" : "no day file holds an entry or a rejected line"
+    }
 }

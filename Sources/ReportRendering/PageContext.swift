@@ -132,9 +132,19 @@ struct PageContext {
         return .object([
             "passed": .count(count(.pass)), "failed": .count(count(.fail)),
             "not_applicable": .count(count(.notApplicable)), "all_passed": .flag(count(.fail) == 0),
-            "complete": .flag(isComplete), "has_duplicates": .flag(elements("duplicate_locations") > 0),
+            "complete": .flag(isComplete), "nothing_received": .flag(report.hasFinding("nothing_received")),
+            "has_duplicates": .flag(elements("duplicate_locations") > 0),
             "more_missing": .figure(PageFigure(.integer(Int128(moreMissing)), falsyAtZero: true)),
         ])
+    }
+}
+
+extension Report {
+    fileprivate func hasFinding(_ code: String) -> Bool {
+        guard let findings = dataset(named: "findings"),
+            let codes = findings.columns.firstIndex(where: { $0.name == "code" })
+        else { return false }
+        return (0..<findings.rowCount).contains { findings.cell(row: $0, column: codes).raw == code }
     }
 }
 

@@ -20,11 +20,12 @@ import Testing
     @Test(arguments: [
         "2026-02-29", "1900-02-29", "2026-13-01", "2026-00-01", "2026-01-00", "2026-04-31", "2026-1-01", "26-01-01",
         "2026/01/01", "2026-01-01 ", "", "２026-01-01",
+        "0000-01-01", "0000-12-31",
     ])
     func `a date in no calendar is none`(text: String) { #expect(CalendarDay(text) == nil) }
 
     @Test(arguments: [
-        ("1970-01-01", 0, 4), ("2026-11-22", 20_779, 7), ("0000-01-01", -719_528, 6), ("2024-02-29", 19_782, 4),
+        ("1970-01-01", 0, 4), ("2026-11-22", 20_779, 7), ("0001-01-01", -719_162, 1), ("2024-02-29", 19_782, 4),
     ])
     func `a day is counted from the epoch and has its weekday`(text: String, days: Int, weekday: Int) throws {
         let day = try #require(CalendarDay(text))

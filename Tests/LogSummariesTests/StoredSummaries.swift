@@ -162,6 +162,27 @@ private func figures(_ window: ScannedWindow) -> [String] {
         #expect(try await night.run().notes.isEmpty)
     }
 
+    @Test func `a summary that cannot be written is told, changes no figure and leaves nothing half-written`()
+        async throws
+    {
+        let night = try Night(seed: 17)
+        let expected = figures(try await night.run(stored: false))
+        _ = try await night.run()
+        let path = try night.stored()[1]
+        try FileManager.default.removeItem(atPath: path.string)
+        try FileManager.default.createDirectory(atPath: "\(path)/full", withIntermediateDirectories: true)
+        let window = try await night.run()
+        #expect(figures(window) == expected)
+        #expect(window.notes.count == 1)
+        guard case .unwritten(let fault)? = window.notes.first else {
+            Issue.record("a summary that cannot be written is noted")
+            return
+        }
+        #expect("\(fault)" == "cannot replace \(path): Is a directory")
+        let names = try FileManager.default.subpathsOfDirectory(atPath: night.state.path.string)
+        #expect(!names.contains { $0.contains(".new-") })
+    }
+
     @Test func `a closed day compressed by rotation is the same content, under its new name and digest`() async throws {
         let night = try Night(seed: 12)
         let before = try await night.run()

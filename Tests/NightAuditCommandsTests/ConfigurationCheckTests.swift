@@ -92,7 +92,7 @@ import Testing
         #expect(refusal(file, to: .append) == nil)
         #expect(refusal(folder.path, to: .makeIn) == nil)
         #expect(refusal(folder.path.appending("new"), to: .append) == nil)
-        #expect(refusal(folder.path, to: .read) == "Is a directory")
+        #expect(refusal(folder.path, to: .read) == "it is no regular file")
         #expect(refusal(folder.path, to: .append) == "Is a directory")
         #expect(refusal(file, to: .makeIn) == "Not a directory")
         #expect(refusal(file.appending("new"), to: .append) == "Not a directory")

@@ -26,9 +26,9 @@ import Testing
         #expect(given.origin(of: .title) == .file("/c/n.yaml", line: 1))
         #expect(given[.days] == .number(5))
         #expect(given.origin(of: .days) == .option("--days"))
-        #expect(given[.archives] == .text("/b"))
+        #expect(given[.archives] == .path("/b"))
         #expect(given.origin(of: .archives) == .variable("NIGHTAUDIT_ARCHIVES"))
-        #expect(configuration(yaml)[.archives] == .text("/a"))
+        #expect(configuration(yaml)[.archives] == .path("/a"))
     }
 
     @Test func `variables are named by the key's path; lists and mappings have none`() {

@@ -61,7 +61,13 @@ def nothing(workspace, checks):
     checks.equal("no logs at all: every day is missing",
                  len(published.report["completeness"]["missing_days"]), workspace.DAYS)
     checks.equal("no logs at all: the total is 0", published.report["summary"]["total_requests"], 0)
-    checks.that("no logs at all: the page is there", published.page.is_file())
+    checks.that("no logs at all: the page says so", b"Nothing received." in published.page.read_bytes())
+    checks.that("no logs at all: the usual page does not", b"Nothing received" not in workspace.usual.page.read_bytes())
+    applying = [row["id"] for row in published.report["controls"] if row["outcome"] != "not_applicable"]
+    checks.equal("no logs at all: no control passes on nothing", applying, ["no_missing_day"])
+    again = workspace.run(logs, published.root, "--quiet")
+    told = [line for line in again.stderr.decode().splitlines() if "nothing received" in line]
+    checks.that("no logs at all: one line says so, also in a rerun and under --quiet", len(told) == 1, again.stderr)
     rejected = workspace.path("all-rejected-logs")
     rejected.mkdir()
     day_file(rejected, workspace.AS_OF).write_bytes(b'{"state": "ok", "user": "a"}\n' * 5)

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import pathlib
+import shutil
 import socket
 import threading
 
@@ -11,6 +12,7 @@ from workspace import archives, day_file, digests, entry
 
 def check(workspace, checks):
     places(workspace, checks)
+    any_bytes(workspace, checks)
     surroundings(workspace, checks)
     streams(workspace, checks)
     oddities(workspace, checks)
@@ -35,6 +37,47 @@ def places(workspace, checks):
             checks.ends(
                 "and verify finds no fault", workspace.nightaudit("verify", root, cwd=folder), 0)
     checks.equal("a run changes nothing in the logs", digests(workspace.usual.logs), before)
+
+
+def any_bytes(workspace, checks):
+    """Paths that are not UTF-8, in options, in variables and beside the configuration: each is the file of just these bytes."""
+    folder = workspace.path("any-bytes")
+    folder.mkdir()
+
+    def odd(name):
+        return folder / f"{name}\udcff\udc80"
+
+    logs, templates = odd("logs"), odd("templates")
+    shutil.copytree(workspace.usual.logs, logs)
+    shutil.copytree(workspace.templates, templates)
+    odd("configuration").mkdir()
+    configuration = odd("configuration") / "n\udcfe.yaml"
+    configuration.write_text("logs: ../logs\narchives: {path: made}\nstate: state\nhead_file: heads\n")
+    shutil.copytree(workspace.usual.logs, folder / "logs")
+    bare = {name: value for name, value in workspace.environment.items() if name != "NIGHTAUDIT_TEMPLATES"}
+    variables = {"LOGS": logs, "ARCHIVES": odd("by-variable"), "STATE": odd("state-by-variable"), "TEMPLATES": templates}
+    last = ["--as-of", workspace.AS_OF]
+    for what, root, arguments, environment in (
+            ("options", odd("by-option"), ["--logs", logs, f"--archives={odd('by-option')}", "--state", odd("state"),
+                                           "--templates", templates], bare),
+            ("variables", odd("by-variable"), [], bare | {f"NIGHTAUDIT_{name}": str(path) for name, path in variables.items()}),
+            ("a configuration", odd("configuration") / "made", ["--config", configuration], workspace.environment)):
+        checks.ends(f"check of {what} that are not UTF-8 exits 0",
+                    workspace.nightaudit("check", *arguments, *last, env=environment), 0)
+        done = workspace.nightaudit("run", *arguments, *last, env=environment)
+        checks.ends(f"run with {what} that are not UTF-8 exits 0", done, 0)
+        checks.equal("and prints the path's own bytes", done.stdout, os.fsencode(root / workspace.AS_OF) + b"\n")
+        checks.equal("and renders the same bytes", digests(root / workspace.AS_OF / "data"), digests(workspace.usual.data))
+        checks.ends("and verify finds no fault", workspace.nightaudit("verify", root), 0)
+    for option, value in (("--logs", logs), ("--config", configuration)):
+        done = workspace.nightaudit("query", option, value, "--format", "count")
+        checks.that(f"query {option} finds its entries", done.stdout == b"%d\n" % workspace.usual.report["summary"][
+            "total_requests"], done)
+    done = workspace.nightaudit("run", "--logs", logs, "--preview", odd("preview"), *last)
+    checks.that("a preview lies where it was asked for", (odd("preview") / "report.json").is_file(), done)
+    done = workspace.run(logs, odd("refused"), "--title", "a\udcff")
+    checks.ends("a title that is not UTF-8 is refused", done, 64)
+    checks.equal("no other file was made", sorted(path for path in folder.iterdir() if "\ufffd" in path.name), [])
 
 
 def surroundings(workspace, checks):
@@ -101,12 +144,20 @@ def oddities(workspace, checks):
         "a day file may be a link or empty; what cannot be read as a file is unreadable", found, {
             f"audit_{day}.jsonl": ("whole", 3), f"audit_{day}.empty.jsonl": ("whole", 0)} | {
             f"audit_{day}.{name}": ("unreadable", 0) for name in (
-                "fifo.jsonl", "nothing.jsonl.gz", "dangling.jsonl", "loop.jsonl", "zero.jsonl.gz", "socket.jsonl")})
+                "fifo.jsonl", "dir.jsonl", "nothing.jsonl.gz", "dangling.jsonl", "loop.jsonl", "zero.jsonl.gz", "socket.jsonl")})
     unknown = [row["subject"] for row in published.report["findings"] if row["code"] == "unknown_file"]
     checks.equal("a name of no known pattern is told", unknown, [f"audit_{day}.nothing.jsonl.zst.1"])
     reasons = {row["subject"]: row["message"] for row in published.report["findings"]}
+    irregular = [f"audit_{day}.{kind}.jsonl" for kind in ("fifo", "dir", "dangling", "loop", "socket")]
     checks.that(
-        "a named pipe is told as what it is", "no regular file" in reasons.get(f"audit_{day}.fifo.jsonl", ""), reasons)
+        "each is told as what it is not", all("no regular file" in reasons.get(name, "") for name in irregular), reasons)
+    done = workspace.nightaudit("check", "--logs", logs, "--archives", published.root, "--as-of", day, "--days", 1)
+    checks.ends("check exits 1 where a day file is no regular file", done, 1)
+    told = done.stderr.decode()
+    checks.that("and names each", all(f"{name}: it is no regular file" in told for name in irregular), told)
+    done = workspace.nightaudit("query", "--logs", logs, "--format", "count")
+    checks.ends("query exits 1, as matches may be missing", done, 1)
+    checks.that("and prints what could be read", done.stdout == b"3\n", done.stdout)
     last = workspace.path("last-day")
     last.mkdir()
     day_file(last, "9999-12-31").write_bytes(plain)

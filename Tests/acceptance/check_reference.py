@@ -6,6 +6,9 @@ def check(workspace, checks):
         checks.ends(f"{test}: the slow program finds what was worked out by hand", workspace.reference(test), 0)
     for name in ("usual", "hostile"):
         compare(workspace, checks, name + " logs", getattr(workspace, name))
+    nothing = workspace.path("reference-no-logs")
+    nothing.mkdir()
+    compare(workspace, checks, "no logs at all", workspace.published("reference-no-archives", nothing))
     corpus = workspace.path("corpus")
     made = workspace.reference(
         "hostile_corpus.py", corpus, "--seed", 5, "--lines", 1500, "--end", workspace.AS_OF, "--days", workspace.DAYS)

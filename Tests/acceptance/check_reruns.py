@@ -4,7 +4,7 @@ import gzip
 import shutil
 
 from check_bag import accepted
-from workspace import archives, day_file, digests, entry, report
+from workspace import archives, day_file, digests, entry, leftovers, report
 
 
 def check(workspace, checks):
@@ -24,6 +24,7 @@ def check(workspace, checks):
     checks.that(
         "a run heals index and latest, also where it publishes nothing",
         index.read_bytes() == page and (published.root / "latest").samefile(published.archive))
+    displaced(workspace, checks, logs, published)
 
     other = workspace.published("rerun-other", logs)
     checks.equal("two roots of the same logs hold the same bytes", digests(other.data), digests(published.data))
@@ -111,3 +112,26 @@ def rotated(logs):
     (logs / "archive").mkdir()
     (logs / f"archive/{plain.name}.gz").write_bytes(gzip.compress(plain.read_bytes()))
     plain.unlink()
+
+
+def displaced(workspace, checks, logs, published):
+    """Directories in the place of index.html and latest: an empty one gives way, any other stays and is told."""
+    places = [published.root / "index.html", published.root / "latest"]
+    for place in places:
+        place.unlink()
+        place.mkdir()
+        (place / "kept").touch()
+    done = workspace.run(logs, published.root)
+    checks.ends("a directory where index.html or latest belongs does not fail the run", done, 0)
+    told = [line for line in done.stderr.decode().splitlines() if "warning" in line]
+    checks.that(
+        "each is told in a line: path, reason, and what to do", len(told) == 2 and all(
+            any(str(place) in line and "Is a directory" in line and "move that directory away" in line for line in told)
+            for place in places), done.stderr)
+    checks.that("what lies in them is kept", all((place / "kept").is_file() for place in places))
+    checks.equal("nothing half-made is left", leftovers(published.root), [])
+    for place in places:
+        (place / "kept").unlink()
+    done = workspace.run(logs, published.root)
+    checks.that("empty ones are healed without a warning", b"warning" not in done.stderr and places[0].is_file()
+                and places[1].samefile(published.archive), done.stderr)

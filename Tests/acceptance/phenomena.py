@@ -3,11 +3,12 @@
 import hashlib
 import json
 import os
+import socket
 
 DAY = "2026-03-15"
 FILE = f"audit_{DAY}.jsonl"
 NOON = f"{DAY}T12:00:00Z"
-FOLDER, PIPE = "a folder", "a pipe"
+FOLDER, PIPE, NOWHERE, SOCKET = "a folder", "a pipe", "a link that leads nowhere", "a socket"
 # Controls that tell of what lies in the directory, whatever their limits.
 WATCHED = {"no_missing_day", "no_unreadable_file", "no_differing_twins"}
 
@@ -26,7 +27,7 @@ def entry(id="1", **members):
 
 
 class Case:
-    """A log directory (path → bytes, FOLDER or PIPE) with what is expected of its report.
+    """A log directory (path → bytes, or FOLDER and the like) with what is expected of its report.
 
     `completeness` are the members that are neither zero nor empty; of lines, bytes and the calendar's rows what follows
     from the others is filled in, so that a case says only what it is about. `days` are the days of the window, with what
@@ -54,6 +55,11 @@ class Case:
                 os.mkdir(path)
             elif content == PIPE:
                 os.mkfifo(path)
+            elif content == NOWHERE:
+                os.symlink("nowhere", path)
+            elif content == SOCKET:
+                with socket.socket(socket.AF_UNIX) as listener:
+                    listener.bind(os.path.relpath(path))
             else:
                 with open(path, "wb") as file:
                     file.write(content)

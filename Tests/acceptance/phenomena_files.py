@@ -3,7 +3,7 @@
 import gzip
 import subprocess
 
-from phenomena import DAY, FILE, FOLDER, PIPE, Case, Forbidden, entry, missing
+from phenomena import DAY, FILE, FOLDER, NOWHERE, PIPE, SOCKET, Case, Forbidden, entry, missing
 
 BEFORE = "2026-03-14"
 ONE, TWO = entry(), entry("2")
@@ -41,11 +41,11 @@ def stored(content):
     return gzip.compress(content, compresslevel=0, mtime=0)
 
 
-def unreadable(name, content):
+def unreadable(name, content, **completeness):
     """What no byte was read of."""
     return Case(name, {FILE: content}, days={DAY: missing(state="unreadable", files=1, last_line_whole=True)},
-                completeness={"unreadable_files": 1}, findings=["unreadable_file"], fails=["no_unreadable_file"],
-                inputs=[{"state": "unreadable", "sha256": None, "content_sha256": None, "bytes": 0}])
+                completeness={"unreadable_files": 1} | completeness, findings=["unreadable_file"],
+                fails=["no_unreadable_file"], inputs=[{"state": "unreadable", "sha256": None, "content_sha256": None, "bytes": 0}])
 
 
 def twice(name, files, counts_as, **more):
@@ -95,7 +95,7 @@ TWINS = [
 ]
 
 NAMES = [
-    unknown("a date in no calendar", "audit_2026-02-30.jsonl"),
+    unknown("dates in no calendar", "audit_2026-02-30.jsonl", "audit_0000-01-01.jsonl"),
     unknown("another case of letters", f"AUDIT_{DAY}.jsonl"),
     unknown("another ending", FILE + ".bak", FILE + ".gz.part", FILE + ".zst.gz",
             f"audit_{DAY}.json", f"audit_{DAY}x.jsonl"),
@@ -105,8 +105,9 @@ NAMES = [
     Case("a day file before the window", {FILE: ONE, "audit_2026-03-01.jsonl": TWO}, days=day(1),
          completeness={"retention_days": 15}),
     Case("a day file after the window", {FILE: ONE, "audit_2026-03-16.jsonl": TWO}, days=day(1)),
-    Case("a folder of a day file's name", {FILE: FOLDER}, days={DAY: missing()}, fails=["no_missing_day"]),
-    unreadable("a pipe of a day file's name", PIPE),
+    *(unreadable(f"{what} of a day file's name", what, retention_days=0) for what in (FOLDER, PIPE, NOWHERE, SOCKET)),
+    Case("folders of other names", {FILE: ONE, "lost+found": FOLDER, "archive/older.jsonl": FOLDER}, days=day(1)),
+    Case("a folder named as an old day file keeps nothing", {FILE: ONE, "audit_2020-01-01.jsonl": FOLDER}, days=day(1)),
     unreadable("a file that may not be read", Forbidden(ONE)),
 ]
 
@@ -116,9 +117,9 @@ CLOSED = {"closed_days": [{"date": DAY, "reason": "holiday"}]}
 DAYS = [
     Case("a missing day", {FILE: ONE}, days={BEFORE: missing(), **day(1)}, fails=["no_missing_day"]),
     Case("a window without any file", {"notes": FOLDER}, days={BEFORE: missing(), DAY: missing()},
-         fails=["no_missing_day"]),
-    Case("a file of no byte", {FILE: b""}, days={DAY: NO_LINES | {"state": "empty"}}),
-    Case("a file of blank lines only", {FILE: b"\n \n"}, completeness={"blank": 2}),
+         fails=["no_missing_day"], findings=["nothing_received"]),
+    Case("a file of no byte", {FILE: b""}, days={DAY: NO_LINES | {"state": "empty"}}, findings=["nothing_received"]),
+    Case("a file of blank lines only", {FILE: b"\n \n"}, completeness={"blank": 2}, findings=["nothing_received"]),
     Case("a closed day without a file", {}, days={DAY: missing(state="closed")}, configuration=HOLIDAY,
          completeness=CLOSED),
     Case("a closed day with an empty file", {FILE: b""}, days={DAY: NO_LINES | {"state": "closed"}},

@@ -14,6 +14,12 @@ KEYS = {
 }
 KINDS = {"users": "user", "models": "model", "error_types": "error_type"}
 SHOWN_NAMES = 20
+# Counts of what is wrong with day files, lines and entries: where there are none of these, there is nothing to measure.
+WRONG_FILES = ("completeness.unreadable_files", "completeness.differing_twins", "completeness.same_file_twice")
+WRONG_LINES = ("completeness.rejected", "completeness.rejected_by_reason", "completeness.rejected_lines")
+WRONG_ENTRIES = ("summary.failed", "summary.other", "summary.unattributed") + tuple("completeness." + name for name in (
+    "misfiled", "misfiled_earlier", "misfiled_later", "undated", "without_usage", "unattributed", "unknown_status",
+    "zero_token_successes", "clock_backwards", "quarter_hours_unplaced", "dropped_duplicates", "duplicate_locations"))
 
 
 def load(path):
@@ -50,6 +56,12 @@ def measurable(report):
     if not report["completeness"]["coverage"]["latency"]:
         summary["avg_latency_ms"], summary["latency_ms"] = None, None
     return report | {"summary": summary}
+
+
+def is_unmeasured(path, report):
+    return (path in WRONG_FILES and not report["inputs"]
+            or path in WRONG_LINES and not report["completeness"]["lines_read"]
+            or path in WRONG_ENTRIES and not report["summary"]["total_requests"])
 
 
 def observed(value):
@@ -121,6 +133,8 @@ def measure(control, report, comparison, outside):
     table = next((table for table in KEYS if path.startswith(table + ".")), None)
     if table:
         return measure_rows(control, report, table)
+    if is_unmeasured(path, report):
+        return None, None
     value = member(report, path)
     if path in ("by_user", "by_model", "error_breakdown", "completeness.rejected_by_reason"):
         value = list(value)

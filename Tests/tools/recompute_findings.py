@@ -19,6 +19,10 @@ def place(row):
 
 def findings(scan, listing, complete, settings):
     found = []
+    nothing = not any(row["entries"] + row["rejected"] for row in complete["calendar"])
+    open_days = {row["date"] for row in complete["calendar"]} - {day["date"] for day in complete["closed_days"]}
+    if nothing and open_days and all(file.file.whole for file in scan.files):
+        found.append(finding("nothing_received", "error", "day files"))
     for row in complete["calendar"]:
         closed = any(day["date"] == row["date"] for day in complete["closed_days"])
         if closed and row["entries"] + row["rejected"] > 0:

@@ -21,8 +21,8 @@ class Listing:
     `files` count, `twins` are left out, `differing` are pairs that both count although they are named alike; `unknown`
     are names of no known pattern or of a date in no calendar, sorted; `oldest` is the date of the oldest day file.
 
-    CHOICE: "anything" in a day file's name may be nothing. A folder is no file, whatever its name; a pipe or a dangling
-    link of a day file's name is an unreadable day file without digests. archive/ is not descended further.
+    CHOICE: "anything" in a day file's name may be nothing. A folder, a pipe or a dangling link of a day file's name is an
+    unreadable day file without digests, and never the oldest. archive/ is not descended further.
     """
 
     def __init__(self, directory, first, last):
@@ -33,17 +33,15 @@ class Listing:
                 continue
             for name in os.listdir(os.path.join(directory, folder)):
                 path = os.path.join(folder, name)
-                if os.path.isdir(os.path.join(directory, path)):
-                    continue
                 match = PATTERN.fullmatch(name)
                 date = calendar_date(match[1]) if match else None
-                if date is None:
+                if date is None and not os.path.isdir(os.path.join(directory, path)):
                     unknown.append(path)
-                else:
+                elif date is not None:
                     found.append((date, path, match[2] or b""))
         found.sort()
         self.unknown = [shown_path(path) for path in sorted(unknown)]
-        self.oldest = found[0][0] if found else None
+        self.oldest = min((date for date, path, _ in found if os.path.isfile(os.path.join(directory, path))), default=None)
         every = [DayFile(directory, path, date, suffix) for date, path, suffix in found if first <= date <= last]
         self.files = without_twins(every)
         self.twins = [file for file in every if file not in self.files]

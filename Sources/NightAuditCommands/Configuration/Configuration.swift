@@ -25,8 +25,8 @@ struct Configuration {
     }
 
     private mutating func take(_ setting: Setting, _ text: String, _ origin: SettingOrigin) {
-        do {
-            layers[setting] = (try setting.kind.value(of: text), origin)
+        do throws(SettingKind.Unfit) {
+            layers[setting] = (try setting.kind.value(given: text), origin)
         } catch {
             faults.append(ConfigurationFault(place: "\(origin)", message: "key \"\(setting.key)\" \(error.message)"))
         }
@@ -44,8 +44,8 @@ struct Configuration {
 
     /// The value of a setting whose kind is a path; nil where none is set.
     func path(_ setting: Setting) -> FilePath? {
-        let text = text(setting)
-        return text.isEmpty ? nil : FilePath(text)
+        guard case .path(let path) = self[setting] else { preconditionFailure("\(setting.key) is no path") }
+        return path.isEmpty ? nil : path
     }
 
     /// The path, which must be there; the failure says how to give it.

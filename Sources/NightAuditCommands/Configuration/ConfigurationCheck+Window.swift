@@ -36,7 +36,8 @@ extension ConfigurationCheck {
                     "  \(day)  " + (closed.first { $0.day == day }.map { "closed: \($0.reason)" } ?? "missing"))
             }
             for file in files {
-                let size = (try? file.path.stat()).map { "\($0.size) bytes" } ?? "size unknown"
+                let found = try? file.path.stat()
+                let size = found?.type == .regular ? "\(found!.size) bytes" : "size unknown"
                 lines.append("  \(day)  \(file.reportName)  \(size)")
                 guard let reason = refusal(file.path, to: .read) else { continue }
                 tell(.failed, .logs, "cannot read \(file.path): \(reason); a run counts the day as unreadable")
@@ -68,7 +69,8 @@ extension ConfigurationCheck {
                 + "chain sequence \((archives.last?.sequence ?? 0) + 1)"
                 + (archives.last.map { ", after \($0.id)" } ?? ", the first")
                 + (revision > 1 ? "; nothing where nothing has changed" : ""))
-        guard let identity, pinned.isEmpty else { return }
+        // A configuration is UTF-8, and cannot name a path that is not.
+        guard let identity, pinned.isEmpty, FilePath(root.string) == root else { return }
         lines += [
             "to have these archives and no others, let the configuration say:", "archives:",
             "  path: \(quoted(resolvedPath(".").pushing(root).string))", "  root_id: \(quoted(identity.rootID))",

@@ -19,9 +19,8 @@ func refusal(_ path: FilePath, to use: PlaceUse) -> String? {
     switch use {
     case .read, .append:
         if type == nil, use == .append { return refusal(folder(of: path), to: .makeIn) }
-        if let type, type != .regular {
-            return type == .directory ? Errno.isDirectory.description : "it is no regular file"
-        }
+        if type == .directory, use == .append { return Errno.isDirectory.description }
+        if type.map({ $0 != .regular }) ?? isThere(path) { return "it is no regular file" }
         mode = use == .read ? R_OK : W_OK
     case .makeIn:
         if let type, type != .directory { return Errno.notDirectory.description }

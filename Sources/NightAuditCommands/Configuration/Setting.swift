@@ -1,5 +1,6 @@
 import ArgumentParser
 import LogScanning
+import SystemPackage
 
 /// One setting: its key, what it takes, and its value where nobody gives one.
 ///
@@ -46,17 +47,17 @@ extension Setting {
         "title", .line(mayBeEmpty: false), .text("LLM gateway audit report"), option: "--title",
         "What the organisation calls the report.")
     static let organisation = Setting("organisation", .line(mayBeEmpty: true), .text(""), "Whose report it is.")
-    static let logs = Setting("logs", .path, .text(""), option: "--logs", "The directory of day files.")
+    static let logs = Setting("logs", .path, .path(""), option: "--logs", "The directory of day files.")
     static let archives = Setting(
-        "archives.path", .path, .text(""), option: "--archives", "The directory of archives.")
+        "archives.path", .path, .path(""), option: "--archives", "The directory of archives.")
     static let rootID = Setting(
         "archives.root_id", .line(mayBeEmpty: true), .text(""), "The root_id the archives must have.")
     static let state = Setting(
-        "state", .path, .text(""), option: "--state",
+        "state", .path, .path(""), option: "--state",
         "The state directory; default: $STATE_DIRECTORY, else $XDG_STATE_HOME/nightaudit, else ~/.local/state/nightaudit."
     )
     static let templates = Setting(
-        "templates", .path, .text(""), option: "--templates",
+        "templates", .path, .path(""), option: "--templates",
         "The directory of template modules; default: share/nightaudit/templates beside the program's bin, else ./templates."
     )
     static let modules = Setting(
@@ -71,7 +72,7 @@ extension Setting {
         "duplicates", .choice(["keep", "drop_exact"]), .text("keep"), "Whether exact duplicates stay in the totals.")
     static let hoursZone = Setting(
         "hours_zone", .zone, .text(""), "The IANA time zone by which use outside hours is judged.")
-    static let controls = Setting("controls", .path, .text(""), "The controls.yaml that replaces the shipped controls.")
+    static let controls = Setting("controls", .path, .path(""), "The controls.yaml that replaces the shipped controls.")
     static let failOnControl = Setting(
         "fail_on_control", .choice(["none", "note", "warning", "error"]), .text("none"), option: "--fail-on-control",
         "Exit 2 where a control of this severity or above failed: note, warning, error or none.")
@@ -79,10 +80,10 @@ extension Setting {
         "quarantine", .flag, .flag(false), "Whether the text of rejected lines is kept in the state directory.")
     static let userIDs = Setting(
         "privacy.user_ids", .choice(["keep", "pseudonymise"]), .text("keep"), "What becomes of user ids.")
-    static let key = Setting("privacy.key", .keyFile, .text(""), "The key file of pseudonyms, of mode 0600.")
+    static let key = Setting("privacy.key", .keyFile, .path(""), "The key file of pseudonyms, of mode 0600.")
     static let custody = Setting(
         "custody", .choice(["stat", "full"]), .text("stat"), "How day files are held against earlier archives.")
-    static let headFile = Setting("head_file", .path, .text(""), "The file that each new chain head is appended to.")
+    static let headFile = Setting("head_file", .path, .path(""), "The file that each new chain head is appended to.")
 
     /// In the order of the shipped file.
     static let all = [

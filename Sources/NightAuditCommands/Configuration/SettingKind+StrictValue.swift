@@ -19,8 +19,8 @@ extension SettingKind {
                 return .flag(flag.value)
             case .keyFile:
                 guard let text = try? node.string() else { throw Unfit(expectation) }
-                return .text(try pathText(text.value, folder))
-            case .path: return .text(try pathText(try node.string().value, folder))
+                return .path(try path(text.value, folder))
+            case .path: return .path(try path(try node.string().value, folder))
             case .zone:
                 let text = try node.string().value
                 return text.isEmpty ? .text("") : try value(of: text)
@@ -39,9 +39,9 @@ extension SettingKind {
         return nil
     }
 
-    private func pathText(_ text: String, _ folder: FilePath) throws(Unfit) -> String {
+    private func path(_ text: String, _ folder: FilePath) throws(Unfit) -> FilePath {
         guard !text.utf8.contains(0) else { throw Unfit(expectation) }
-        return text.isEmpty ? "" : folder.pushing(FilePath(text)).string
+        return text.isEmpty ? "" : folder.pushing(FilePath(text))
     }
 
     private func moduleNames(

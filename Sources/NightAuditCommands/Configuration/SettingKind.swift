@@ -42,15 +42,25 @@ enum SettingKind: Hashable, Sendable {
         }
     }
 
-    /// The value that a variable or option holds; what it must be instead is thrown.
+    /// The value that a variable or option holds: a path of any bytes, else text.
+    func value(given text: String) throws(Unfit) -> SettingValue {
+        if self == .path || self == .keyFile {
+            guard !text.isEmpty, !text.utf8.contains(0) else { throw Unfit(expectation + " that is not empty") }
+            return .path(FilePath(native: text))
+        }
+        guard let text = String(validating: nativeBytes(text), as: UTF8.self) else {
+            throw Unfit(expectation + ", in UTF-8")
+        }
+        return try value(of: text)
+    }
+
+    /// The value that text stands for; what it must be instead is thrown.
     func value(of text: String) throws(Unfit) -> SettingValue {
         switch self {
         case .line(let mayBeEmpty):
             guard isOneLine(text), mayBeEmpty || !text.isEmpty else { throw Unfit(expectation) }
             return .text(text)
-        case .path, .keyFile:
-            guard !text.isEmpty, !text.utf8.contains(0) else { throw Unfit(expectation + " that is not empty") }
-            return .text(text)
+        case .path, .keyFile: preconditionFailure("a path is read by its bytes")
         case .wholeNumber(let range):
             let isDecimal = text.utf8.allSatisfy { (48...57).contains($0) }
             guard isDecimal, let number = Int(text), range.contains(number) else { throw Unfit(expectation, not: text) }

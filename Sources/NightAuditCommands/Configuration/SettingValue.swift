@@ -1,21 +1,26 @@
 import AuditModel
+import Files
 import LogScanning
 import ReportBuilding
+import SystemPackage
 
 /// The value of a setting, as its kind has read it.
 enum SettingValue: Hashable, Sendable {
-    /// Text, a path or one word of a choice; an empty path means that none is set.
+    /// Text or one word of a choice.
     case text(String)
+    /// Empty: none is set.
+    case path(FilePath)
     case number(Int)
     case flag(Bool)
     case names([String])
     case fields([EntryField: String])
     case closedDays([ClosedDay])
 
-    /// How `check` shows it: as it would stand in the file.
+    /// How `check` shows it: as it would stand in the file, bytes that are no UTF-8 as `%XX`.
     var shown: String {
         switch self {
         case .text(let text): return quoted(text)
+        case .path(let path): return quoted("\(reportableName(path.bytes))")
         case .number(let number): return "\(number)"
         case .flag(let flag): return "\(flag)"
         case .names(let names): return "[\(names.joined(separator: ", "))]"

@@ -13,7 +13,7 @@ struct ConfigurationOption: ParsableArguments {
     /// The settings, read and layered with the options given; what is wrong with a value is among its faults.
     func configuration(_ given: [Setting: String]) throws(Failure) -> Configuration {
         let named = config ?? environment("NIGHTAUDIT_CONFIG")
-        let path = named.map { FilePath($0) } ?? Self.usualPlace
+        let path = named.map { FilePath(native: $0) } ?? Self.usualPlace
         do {
             let file = ConfigurationFile(path: path, bytes: try readWholeFile(path))
             return Configuration(file: file, variables: environment, options: given)
