@@ -11,6 +11,7 @@ KEYS = {
     "daily": ["date"], "users": ["user_id"], "models": ["model"], "usage": ["user_id", "model"],
     "errors": ["model", "error_type"], "hours": ["hour"], "week_hours": ["weekday", "hour"],
     "completeness.calendar": ["date"], "inputs": ["file"],
+    "custody.files": ["file", "recorded_sha256"],
 }
 KINDS = {"users": "user", "models": "model", "error_types": "error_type"}
 SHOWN_NAMES = 20

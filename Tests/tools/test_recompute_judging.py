@@ -100,7 +100,24 @@ class Changes(InAFolder):
         self.assertEqual(told("2026-03-30", "users.requests", "bob"), [1, 3, 2, 200, "user", "moved"])
         self.assertEqual(told("2026-03-30", "daily.2026-03-30.requests", None), [1, 3, 2, 200, "figure", "moved"])
         self.assertNotIn(("2026-03-30", "summary.failed", None), rows)
-        self.assertNotIn(("2026-03-30", "users.tokens", "bob"), rows)
+        self.assertNotIn(("2026-03-30", "users.failed", "bob"), rows)
+
+    def test_a_restatement_names_rows(self):
+        self.write(FILE, entry(user_id="ann", model="m", status="error") + entry(user_id="bob"))
+        self.publish("2026-03-30", 1, self.report())
+        self.write(FILE, entry(user_id="ann", model="m") + entry(user_id="cy", status="error"))
+        found = [[row[member] for member in ("figure", "name", "second_name", "before", "after", "change")]
+                 for row in self.report()["changes"]]
+        for row in (["users.failed", "ann", None, 1, 0, "moved"], ["users.success_rate", "ann", None, 0, 1, "moved"],
+                    ["users.requests", "bob", None, 1, None, "went"], ["users.requests", "cy", None, None, 1, "came"],
+                    ["usage.failed", "ann", "m", 1, 0, "moved"], ["usage.requests", "cy", None, None, 1, "came"],
+                    ["errors.requests", "m", None, 1, None, "went"], ["errors.requests", None, None, None, 1, "came"]):
+            self.assertIn(row, found)
+        self.assertFalse([row for row in found if row[0] == "summary.failed"])
+        os.remove(self.logs / FILE)
+        found = {row["figure"]: row["change"] for row in self.report()["changes"]}
+        self.assertEqual(found["completeness.missing_days.2026-03-30"], "came")
+        self.assertEqual(found["inputs.bytes"], "went")
 
 
 class Controls(InAFolder):
