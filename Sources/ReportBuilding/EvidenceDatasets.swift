@@ -81,7 +81,8 @@ private func queryText(_ options: [String]) -> String {
 extension Change {
     static func dataset(_ changes: [Change]) -> Dataset {
         Dataset(
-            "changes", "One row a figure, or a row or name that came or went, against an earlier archive.", rows: changes,
+            "changes", "One row a figure, or a row or name that came or went, against an earlier archive.",
+            rows: changes,
             columns: [
                 .init(Column(["against"], .string, "The earlier archive."), { .words($0.against) }),
                 .init(Column(["figure"], .string, "The figure's path in report.json."), { .words($0.figure) }),
