@@ -133,6 +133,8 @@ struct PageContext {
             "passed": .count(count(.pass)), "failed": .count(count(.fail)),
             "not_applicable": .count(count(.notApplicable)), "all_passed": .flag(count(.fail) == 0),
             "complete": .flag(isComplete), "has_duplicates": .flag(elements("duplicate_locations") > 0),
+            "has_dropped": .flag(
+                report.document.cell(["completeness", "dropped_duplicates"]).map { $0 != .integer(0) } ?? false),
             "more_missing": .figure(PageFigure(.integer(Int128(moreMissing)), falsyAtZero: true)),
         ])
     }

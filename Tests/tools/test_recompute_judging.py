@@ -3,6 +3,7 @@
 
 import datetime
 import gzip
+import hashlib
 import json
 import os
 import pathlib
@@ -145,6 +146,15 @@ class Controls(InAFolder):
                          ("fail", 3, 2, ["a / ", "b / "]))
         self.assertEqual(self.outcome(measure="users", allow=["a", "c"]), ("fail", 1, 1, ["b"]))
         self.assertEqual(self.outcome(measure="users", allow=[]), ("not_applicable", None, None, []))
+
+    def test_queries(self):
+        long = "é" * 101
+        options = ["--status=error", "--user=a b", "--model=a\u202eé'\U0001f600", f"--error-type={long}"]
+        rows, _ = outcomes([{"id": "c", "title": "T", "explanation": "E", "comparison": "<=", "limit": 0, "severity": "note",
+                             "supports": [], "evidence": "users", "measure": "summary.failed", "query": options}],
+                           self.report(), None, None)
+        self.assertEqual(rows[0]["query"], "--status=error '--user=a b' --model-json '\"a\\u202e\\u00e9\\u0027\\ud83d\\ude00\"' "
+                         "--error-type-sha256 " + hashlib.sha256(long.encode()).hexdigest())
 
     def test_leaps(self):
         self.write(FILE, entry(user_id="a") * 2 + entry(user_id="b") * 3)
