@@ -134,6 +134,8 @@ struct PageContext {
             "not_applicable": .count(count(.notApplicable)), "all_passed": .flag(count(.fail) == 0),
             "complete": .flag(isComplete), "nothing_received": .flag(report.hasFinding("nothing_received")),
             "has_duplicates": .flag(elements("duplicate_locations") > 0),
+            "has_dropped": .flag(
+                report.document.cell(["completeness", "dropped_duplicates"]).map { $0 != .integer(0) } ?? false),
             "more_missing": .figure(PageFigure(.integer(Int128(moreMissing)), falsyAtZero: true)),
         ])
     }

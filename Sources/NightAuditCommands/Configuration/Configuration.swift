@@ -36,6 +36,15 @@ struct Configuration {
 
     func origin(of setting: Setting) -> SettingOrigin { layers[setting]?.origin ?? .preset }
 
+    /// Where the setting stands and its key, for the start of a message; nothing where nobody gave a value.
+    func placed(_ setting: Setting) -> String {
+        let origin = origin(of: setting)
+        return origin == .preset ? "" : "\(origin): key \"\(setting.key)\": "
+    }
+
+    /// Whether users are called by pseudonyms.
+    var pseudonymises: Bool { self[.userIDs] == .text("pseudonymise") }
+
     /// The value of a setting whose kind is text; empty where none is set.
     func text(_ setting: Setting) -> String {
         guard case .text(let text) = self[setting] else { preconditionFailure("\(setting.key) is no text") }
@@ -71,7 +80,7 @@ private func clashes(_ configuration: Configuration) -> [ConfigurationFault] {
             ConfigurationFault(
                 place: "\(configuration.origin(of: setting))", message: "key \"\(setting.key)\" \(message)"))
     }
-    if configuration[.userIDs] == .text("pseudonymise") {
+    if configuration.pseudonymises {
         if configuration.path(.key) == nil {
             tell(.userIDs, "is pseudonymise, which needs \"privacy.key\", the path of a key file")
         }

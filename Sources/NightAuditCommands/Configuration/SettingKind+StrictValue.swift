@@ -82,10 +82,10 @@ extension SettingKind {
                             line: date.line))
                     continue
                 }
-                if reason.value.isEmpty || !isOneLine(reason.value) {
+                if isBlank(reason.value) || !isOneLine(reason.value) {
                     faults.append(
                         element.fault(
-                            "key \"\(key)\": reason must be one line of text that is not empty", line: reason.line))
+                            "key \"\(key)\": reason must be one line of text that is not blank", line: reason.line))
                 }
                 if days.contains(where: { $0.day == day }) {
                     faults.append(

@@ -28,7 +28,7 @@ enum SettingKind: Hashable, Sendable {
     /// What the value must be, for messages.
     var expectation: String {
         switch self {
-        case .line(let mayBeEmpty): "one line of text" + (mayBeEmpty ? "" : " that is not empty")
+        case .line(let mayBeEmpty): "one line of text that is not blank" + (mayBeEmpty ? ", or empty" : "")
         case .path: "a path"
         case .keyFile: "the path of a key file"
         case .wholeNumber(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
@@ -58,7 +58,7 @@ enum SettingKind: Hashable, Sendable {
     func value(of text: String) throws(Unfit) -> SettingValue {
         switch self {
         case .line(let mayBeEmpty):
-            guard isOneLine(text), mayBeEmpty || !text.isEmpty else { throw Unfit(expectation) }
+            guard isOneLine(text), mayBeEmpty && text.isEmpty || !isBlank(text) else { throw Unfit(expectation) }
             return .text(text)
         case .path, .keyFile: preconditionFailure("a path is read by its bytes")
         case .wholeNumber(let range):
