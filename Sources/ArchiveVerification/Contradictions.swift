@@ -6,6 +6,7 @@ func contradictions(of manifest: JSONValue, to report: JSONValue) -> [String] {
         (["run", "version"], ["generator", "version"]), (["run", "as_of"], ["report_period", "end"]),
         (["run", "days"], ["report_period", "days"]), (["run", "privacy"], ["privacy"]),
         (["config_sha256"], ["generator", "config_sha256"]),
+        (["signer"], ["generator", "signer"]),
         (["accounting", "lines"], ["completeness", "lines_read"]),
         (["accounting", "accepted"], ["completeness", "accepted"]),
         (["accounting", "blank"], ["completeness", "blank"]),

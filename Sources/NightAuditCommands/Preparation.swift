@@ -1,3 +1,5 @@
+import ArchiveStorage
+import ArchiveVerification
 import AuditModel
 import Files
 import LogSummaries
@@ -19,7 +21,7 @@ struct Preparation {
     let pseudonyms: Pseudonyms?
     let configuration: ConfigurationDigest
     /// Nil: archives are not signed.
-    var signer: Signer? { nil }
+    let signer: Signer?
 
     init(_ settings: RunSettings, _ configuration: Configuration) throws {
         self.settings = settings
@@ -30,8 +32,9 @@ struct Preparation {
             try systemZone(name, first: settings.asOf.adding(days: 1 - settings.days), last: settings.asOf)
         }
         pseudonyms = try NightAuditCommands.pseudonyms(configuration)
+        signer = try NightAuditCommands.signer(configuration)
         self.configuration = ConfigurationDigest(
-            settings, modules, controls.controls, zone, privacy: Self.privacy(pseudonyms))
+            settings, modules, controls.controls, zone, privacy: Self.privacy(pseudonyms), signer: signer?.identity)
     }
 
     var privacy: Privacy { Self.privacy(pseudonyms) }
@@ -58,7 +61,7 @@ struct Preparation {
             window: window, baseline: baseline, title: settings.title, organisation: settings.organisation,
             archiveID: archiveID, version: programVersion,
             configurationDigest: configuration.digest, controls: controls.controls, closedDays: settings.closedDays,
-            zone: zone, privacy: privacy)
+            zone: zone, privacy: privacy, signer: signer?.identity)
     }
 }
 
@@ -155,4 +158,33 @@ func pseudonyms(_ configuration: Configuration) throws(Failure) -> Pseudonyms? {
     } catch {
         throw Failure(.usage, configuration.placed(.key) + error.message)
     }
+}
+
+/// Who signs the archives; nil where nobody does.
+func signer(_ configuration: Configuration) throws(Failure) -> Signer? {
+    let principal = configuration.text(.signingPrincipal)
+    if let path = configuration.path(.signingKey) {
+        do {
+            return Signer(principal: principal, key: try readSigningKey(path))
+        } catch {
+            throw Failure(.usage, configuration.placed(.signingKey) + error.message)
+        }
+    }
+    guard case .names(let command) = configuration[.signingCommand], !command.isEmpty,
+        let path = configuration.path(.signingPublicKey)
+    else { return nil }
+    let bytes: [UInt8]
+    do {
+        bytes = try readWholeFile(path)
+    } catch {
+        throw Failure(.usage, "\(configuration.placed(.signingPublicKey))\(error)")
+    }
+    let line = String(decoding: bytes, as: UTF8.self).split(separator: "\n").first.map(String.init) ?? ""
+    guard let key = SSHPublicKey(line: line), canCheckSignatures(of: key.type) else {
+        throw Failure(
+            .usage,
+            configuration.placed(.signingPublicKey)
+                + "\(path) is no public key of Ed25519 or ECDSA as `ssh-keygen` writes it; signatures by others are not checked")
+    }
+    return Signer(principal: principal, command: command, publicKey: key)
 }

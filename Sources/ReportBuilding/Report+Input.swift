@@ -53,6 +53,7 @@ extension Report {
                 .object([
                     ("name", .cell(.words("nightaudit"))), ("version", .cell(.words(input.version))),
                     ("config_sha256", .cell(.words(input.configurationDigest))),
+                    ("signer", SignerIdentity.node(input.signer)),
                 ])
             ),
             ("quantile_relative_error", .cell(.number(LatencyHistogram.relativeError))),

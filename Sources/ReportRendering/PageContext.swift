@@ -64,7 +64,10 @@ struct PageContext {
 
     /// Objects that may be null.
     private static var optionalObjects: [[String]: [String: PageValue]] {
-        [["completeness", "duplicates"]: ["exact": unknown, "conflicting": unknown]]
+        [
+            ["completeness", "duplicates"]: ["exact": unknown, "conflicting": unknown],
+            ["generator", "signer"]: ["principal": unknown, "fingerprint": unknown],
+        ]
     }
 
     /// Lists of objects; they may be empty.

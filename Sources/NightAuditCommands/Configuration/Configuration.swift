@@ -90,6 +90,16 @@ private func clashes(_ configuration: Configuration) -> [ConfigurationFault] {
                 "is true, which would keep raw user ids beside \"privacy.user_ids\": pseudonymise; turn one off")
         }
     }
+    if configuration[.signingCommand] != .names([]) {
+        if configuration.path(.signingKey) != nil {
+            tell(.signingCommand, "stands beside \"signing.key\"; who signs? Leave one out")
+        }
+        if configuration.path(.signingPublicKey) == nil {
+            tell(.signingCommand, "needs \"signing.public_key\", the path of the signer's .pub file")
+        }
+    } else if configuration.path(.signingPublicKey) != nil {
+        tell(.signingPublicKey, "is of use to \"signing.command\" only; leave it out")
+    }
     if let archives = configuration.path(.archives) {
         for setting in [Setting.state, .headFile] {
             guard let path = configuration.path(setting), lies(path, in: archives) else { continue }

@@ -34,6 +34,7 @@ struct ConfigurationCheck {
         checkTemplates()
         checkWindow()
         checkControls()
+        checkSigner()
         checkState()
         checkHeadFile()
     }
@@ -115,6 +116,13 @@ struct ConfigurationCheck {
         judging(.key, isPlaced: true) { check in
             guard let key = try pseudonyms(check.configuration) else { return }
             check.lines.append("key of pseudonyms: \(key.keyID)")
+        }
+    }
+
+    private mutating func checkSigner() {
+        judging(.signingKey, isPlaced: true) { check in
+            guard let signer = try signer(check.configuration) else { return }
+            check.lines.append("signs as \(signer.principal) by \(signer.identity.fingerprint)")
         }
     }
 

@@ -24,7 +24,8 @@ extension SettingKind {
             case .zone:
                 let text = try node.string().value
                 return text.isEmpty ? .text("") : try value(of: text)
-            case .line, .choice: return try value(of: try node.string().value)
+            case .line, .choice, .principal: return try value(of: try node.string().value)
+            case .words: return .names(try node.list().value.map { try $0.string().value })
             case .moduleNames: return try moduleNames(node, key, &faults)
             case .fieldNames: return fieldNames(node, key, &faults)
             case .closedDays: return try closedDays(node, key, &faults)

@@ -14,13 +14,17 @@ enum SettingKind: Hashable, Sendable {
     case flag
     case zone
     case moduleNames
+    /// A program and its arguments.
+    case words
+    /// A name in a file of allowed signers.
+    case principal
     case fieldNames
     case closedDays
 
     /// Whether an environment variable can hold the value.
     var isScalar: Bool {
         switch self {
-        case .moduleNames, .fieldNames, .closedDays: false
+        case .moduleNames, .words, .fieldNames, .closedDays: false
         default: true
         }
     }
@@ -36,6 +40,8 @@ enum SettingKind: Hashable, Sendable {
             words.count == 1 ? words[0] : "\(words.dropLast().joined(separator: ", ")) or \(words.last!)"
         case .flag: "true or false"
         case .zone: "the name of a time zone, as Europe/Berlin"
+        case .words: "a list of a program and its arguments"
+        case .principal: "a name of letters, digits and . _ @ + -"
         case .moduleNames: "a list of template modules, at least one"
         case .fieldNames: "a mapping of our fields to their names in the log"
         case .closedDays: "a list of mappings with date and reason"
@@ -74,7 +80,10 @@ enum SettingKind: Hashable, Sendable {
         case .zone:
             guard isZone(text) else { throw Unfit(expectation, not: text, of: zoneNames()) }
             return .text(text)
-        case .moduleNames, .fieldNames, .closedDays:
+        case .principal:
+            guard text.wholeMatch(of: /[A-Za-z0-9._@+-]+/) != nil else { throw Unfit(expectation, not: text) }
+            return .text(text)
+        case .moduleNames, .words, .fieldNames, .closedDays:
             preconditionFailure("lists and mappings stand in the file only")
         }
     }
