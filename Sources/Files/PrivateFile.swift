@@ -34,12 +34,19 @@ package struct PrivateFile: ~Copyable {
         _ = try naming("write", beside) { try descriptor.writeAll(bytes) }
     }
 
-    /// Closes the file and gives it its name.
+    /// Closes the file and gives it its name; where that fails nothing of it stays.
     package consuming func close() throws(FileFault) {
         isClosed = true
         let (descriptor, beside) = (descriptor, beside)
-        try naming("close", beside) { try descriptor.close() }
-        guard rename(beside.string, path.string) == 0 else { throw FileFault("replace", path, Errno(rawValue: errno)) }
+        do throws(FileFault) {
+            try naming("close", beside) { try descriptor.close() }
+            guard rename(beside.string, path.string) == 0 else {
+                throw FileFault("replace", path, Errno(rawValue: errno))
+            }
+        } catch {
+            removeTree(beside)
+            throw error
+        }
     }
 }
 

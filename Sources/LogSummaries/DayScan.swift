@@ -10,23 +10,29 @@ package let locatedRejections = 1_000_000
 ///
 /// Returns the day's own figures and its tables, which the caller merges into the window's. Where exact duplicates are dropped and there are
 /// some, the files are read once more. Where there are pseudonyms, users are called by them before anything is summed. Throws where a
-/// temporary file or the quarantine cannot be written.
+/// temporary file cannot be written; a quarantine that cannot is told only.
 package func scanDay(
     _ day: CalendarDay, files: [DayFile], _ settings: ScanSettings = ScanSettings()
-) throws(FileFault) -> (ScannedDay, DaySummary) {
+) throws(FileFault) -> (ScannedDay, DaySummary, quarantineFault: FileFault?) {
     var settings = settings
     if files.isEmpty { settings.quarantine = nil }
     let resolution = TwinResolution(files, settings.format)
     let first = try scan(day, resolution, settings, dropped: LineSet())
-    guard settings.dropsExactDuplicates, first.dropped.count > 0 else { return (first.day, first.summary) }
+    guard settings.dropsExactDuplicates, first.dropped.count > 0 else {
+        return (first.day, first.summary, first.quarantineFault)
+    }
     let second = try scan(day, resolution, settings, dropped: first.dropped)
-    return (second.day, second.summary)
+    return (second.day, second.summary, second.quarantineFault)
 }
+
+private typealias DayResult = (
+    day: ScannedDay, summary: DaySummary, dropped: LineSet, quarantineFault: FileFault?
+)
 
 private func scan(
     _ day: CalendarDay, _ resolution: TwinResolution, _ settings: ScanSettings, dropped: LineSet
-) throws(FileFault) -> (day: ScannedDay, summary: DaySummary, dropped: LineSet) {
-    var scan = try DayScan(day, settings, dropped: dropped)
+) throws(FileFault) -> DayResult {
+    var scan = DayScan(day, settings, dropped: dropped)
     var reader = DayFileReader(digests: true, format: settings.format)
     for file in resolution.counted { try scan.read(file, &reader) }
     return try scan.finish(resolution)
@@ -48,13 +54,13 @@ private struct DayScan: ~Copyable {
     private var located = 0
     private var droppedCount = 0
 
-    init(_ day: CalendarDay, _ settings: ScanSettings, dropped: LineSet) throws(FileFault) {
+    init(_ day: CalendarDay, _ settings: ScanSettings, dropped: LineSet) {
         self.day = day
         self.settings = settings
         self.dropped = dropped
         duplicates = DuplicateFinder(spillFolder: settings.spillFolder)
         pseudonyms = settings.pseudonyms.map(PseudonymTable.init)
-        if let folder = settings.quarantine { quarantine = try QuarantineFile(day, in: folder) }
+        if let folder = settings.quarantine { quarantine = QuarantineFile(day, in: folder) }
     }
 
     mutating func read(_ file: DayFile, _ reader: inout DayFileReader) throws(FileFault) {
@@ -113,10 +119,8 @@ private struct DayScan: ~Copyable {
                 firstRejectedKeys: firstRejectedKeys ?? []))
     }
 
-    consuming func finish(
-        _ resolution: TwinResolution
-    ) throws(FileFault) -> (day: ScannedDay, summary: DaySummary, dropped: LineSet) {
-        try quarantine.take()?.close()
+    consuming func finish(_ resolution: TwinResolution) throws(FileFault) -> DayResult {
+        let quarantineFault = quarantine.take()?.close() ?? nil
         let found = try duplicates.finish(drops: settings.dropsExactDuplicates)
         let scanned = ScannedDay(
             day: day, inputs: inputs, twins: resolution.twins, differingTwins: resolution.differing,
@@ -124,7 +128,7 @@ private struct DayScan: ~Copyable {
             longestSilenceSeconds: seconds.longestSilence, totals: summary.totals, counts: summary.counts,
             latency: LatencyQuantiles(summary.latency), firstTimestamp: summary.firstTimestamp,
             lastTimestamp: summary.lastTimestamp)
-        return (scanned, summary, found.dropped)
+        return (scanned, summary, found.dropped, quarantineFault)
     }
 }
 

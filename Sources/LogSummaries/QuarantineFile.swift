@@ -8,18 +8,21 @@ internal import SystemPackage
 ///
 /// One JSON object a line, in file order: file, line, byte_offset, reason, sha256, and the line as `text`, or as `hex` where it is no UTF-8;
 /// neither for a line too long to be held.
+///
+/// What cannot be written stops no scan: nothing of it stays, an earlier night's file keeps its place, and `close` tells it.
 struct QuarantineFile: ~Copyable {
     private let path: FilePath
-    private var file: PrivateFile
+    private var file: PrivateFile?
     private var pending: [UInt8] = []
     private var fault: FileFault?
 
-    init(_ day: CalendarDay, in folder: FilePath) throws(FileFault) {
+    init(_ day: CalendarDay, in folder: FilePath) {
         path = folder.appending("\(day).jsonl")
-        file = try PrivateFile(replacing: path)
+        do throws(FileFault) { file = try PrivateFile(replacing: path) } catch { fault = error }
     }
 
     mutating func take(_ line: RejectedLine, of dayFile: DayFile, text: UnsafeBufferPointer<UInt8>?) {
+        guard fault == nil else { return }
         var json = JSONWriter()
         json.beginObject(inline: true)
         json.key("file")
@@ -44,14 +47,14 @@ struct QuarantineFile: ~Copyable {
     }
 
     private mutating func flush() {
-        do throws(FileFault) { if fault == nil { try file.append(pending) } } catch { fault = error }
+        do throws(FileFault) { try file?.append(pending) } catch { fault = error }
         pending.removeAll(keepingCapacity: true)
     }
 
-    /// Gives the file its name; throws what went wrong since it was made.
-    consuming func close() throws(FileFault) {
+    /// Gives the file its name, or says what could not be done with the file of that name since it was begun.
+    consuming func close() -> FileFault? {
         flush()
-        if let fault { throw fault }
-        try file.close()
+        if fault == nil { do throws(FileFault) { try file.take()?.close() } catch { fault = error } }
+        return fault.map { FileFault("write", path, $0.errno, because: $0.reason) }
     }
 }

@@ -11,6 +11,8 @@ package struct ScannedWindow: Sendable {
     package let oldestDay: CalendarDay?
     /// What the operator should know of the state directory; no part of a report.
     package let notes: [String]
+    /// What kept the text of rejected lines from being written, of the first day where something did; no part of a report.
+    package let quarantineFault: FileFault?
 
     package var firstDay: CalendarDay { days[0].day }
     package var asOf: CalendarDay { days[days.count - 1].day }
@@ -27,6 +29,7 @@ package struct ScannedWindow: Sendable {
         var scanned: [ScannedDay] = []
         var merged = DaySummary()
         var notes: [(CalendarDay, String)] = []
+        var quarantineFaults: [(day: CalendarDay, fault: FileFault)] = []
         var fault: FileFault?
         await withTaskGroup(of: Result<SummarisedDay, FileFault>.self) { group in
             var waiting = window[...]
@@ -49,6 +52,7 @@ package struct ScannedWindow: Sendable {
                     scanned.append(day.scanned)
                     merged.merge(day.summary)
                     if let note = day.note { notes.append((day.scanned.day, note)) }
+                    if let fault = day.quarantineFault { quarantineFaults.append((day.scanned.day, fault)) }
                 case .failure(let error): fault = fault ?? error
                 }
             }
@@ -59,6 +63,7 @@ package struct ScannedWindow: Sendable {
         unknownFiles = directory.unknown
         oldestDay = directory.files.first?.day
         self.notes = notes.sorted { $0.0 < $1.0 }.map(\.1)
+        quarantineFault = quarantineFaults.min { $0.day < $1.day }?.fault
     }
 
     /// A window of one day without any file: its report has every name that a report has.
@@ -68,6 +73,7 @@ package struct ScannedWindow: Sendable {
         unknownFiles = []
         oldestDay = nil
         notes = []
+        quarantineFault = nil
     }
 }
 
@@ -76,12 +82,13 @@ private struct SummarisedDay: Sendable {
     let scanned: ScannedDay
     let summary: DaySummary
     private(set) var note: String?
+    private(set) var quarantineFault: FileFault?
 
     init(
         _ day: CalendarDay, _ files: [DayFile], _ settings: ScanSettings, _ store: SummaryStore?
     ) throws(FileFault) {
         guard let store, !files.isEmpty else {
-            (scanned, summary) = try scanDay(day, files: files, settings)
+            (scanned, summary, quarantineFault) = try scanDay(day, files: files, settings)
             return
         }
         var note: String?
@@ -89,8 +96,11 @@ private struct SummarisedDay: Sendable {
             (scanned, summary) = stored
         } else {
             let before = StoredFile.list(files)
-            (scanned, summary) = try scanDay(day, files: files, settings)
-            store.save(scanned, summary, files: before, wasSteady: before == StoredFile.list(files))
+            (scanned, summary, quarantineFault) = try scanDay(day, files: files, settings)
+            // Where the quarantine is not what was scanned, the day is scanned again next time.
+            if quarantineFault == nil {
+                store.save(scanned, summary, files: before, wasSteady: before == StoredFile.list(files))
+            }
         }
         self.note = note
     }

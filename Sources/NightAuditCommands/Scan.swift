@@ -16,6 +16,7 @@ func scan(
         directory, asOf: settings.asOf, dayCount: settings.days,
         width: max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))), settings: state.scan, store: state.store)
     for note in window.notes { printError("nightaudit: state: \(note)", unless: settings.quiet) }
+    if let fault = window.quarantineFault { warnOfQuarantine(fault, settings) }
     if let place = window.imbalance {
         throw Failure(
             .failed, "\(place): lines or bytes do not add up; nothing was published. This is a fault of the program")
@@ -36,16 +37,31 @@ private func openState(
             unless: settings.quiet)
         return (without, nil)
     }
+    var quarantine: FilePath?
+    var fault: FileFault?
+    if settings.quarantine {
+        do throws(FileFault) {
+            quarantine = try stateFolder("quarantine", of: settings.logs, in: state)
+        } catch {
+            fault = error
+        }
+    }
     do throws(FileFault) {
-        let quarantine = settings.quarantine ? try stateFolder("quarantine", of: settings.logs, in: state) : nil
         let scan = job.scanSettings(recorded: recorded, spillFolder: spillFolder, quarantine: quarantine)
         let store = try SummaryStore(
             state: state, logs: settings.logs, settings: scan, version: programVersion, custody: settings.custody,
             now: now())
+        if let fault { warnOfQuarantine(fault, settings) }
         return (scan, store)
     } catch {
         let lost = settings.quarantine ? "every day is scanned, nothing is kept in quarantine" : "every day is scanned"
         printError("nightaudit: warning: state directory: \(error); \(lost)", unless: settings.quiet)
         return (without, nil)
     }
+}
+
+private func warnOfQuarantine(_ fault: FileFault, _ settings: RunSettings) {
+    printError(
+        "nightaudit: warning: quarantine: \(fault); the text of rejected lines is not kept. Make the place writable, with room, "
+            + "and the next run keeps it", unless: settings.quiet)
 }

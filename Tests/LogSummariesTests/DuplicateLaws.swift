@@ -71,7 +71,7 @@ private func found(_ lines: [(id: String, line: String)], held: Int) throws -> (
         let files = try LogDirectory(folder.path).files
         let kept = try scanDay(day, files: files, settings).1
         settings.dropsExactDuplicates = true
-        let (scanned, summary) = try scanDay(day, files: files, settings)
+        let (scanned, summary, _) = try scanDay(day, files: files, settings)
         #expect(kept.totals.requests == 5 && summary.totals.requests == 3)
         #expect(summary.totals.promptTokens == 5 && summary.users.count == 2)
         #expect(scanned.duplicates?.exact == 2 && scanned.duplicates?.conflicting == 1)

@@ -68,9 +68,9 @@ import Testing
         try folder.write("audit_2026-11-20.jsonl", lines.joined(separator: "\n"))
         let files = try LogDirectory(folder.path).files
         var settings = ScanSettings()
-        let (plainDay, plain) = try scanDay(day, files: files, settings)
+        let (plainDay, plain, _) = try scanDay(day, files: files, settings)
         settings.pseudonyms = Self.pseudonyms
-        let (hiddenDay, hidden) = try scanDay(day, files: files, settings)
+        let (hiddenDay, hidden, _) = try scanDay(day, files: files, settings)
         func rows(_ summary: DaySummary, _ call: (Name) -> Name) -> [String] {
             var rows: [String] = []
             summary.usage.visit { user, model, totals in

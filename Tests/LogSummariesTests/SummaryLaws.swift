@@ -60,10 +60,10 @@ private func text(seed: UInt64, lines: Int) -> String {
             let folder = try LogFolder()
             try folder.write("audit_2026-11-20.a.jsonl", lines[..<cut].map { $0 + "\n" }.joined())
             try folder.write("audit_2026-11-20.b.jsonl", lines[cut...].map { $0 + "\n" }.joined())
-            let (scanned, parts) = try scanDay(day, files: try LogDirectory(folder.path).files)
+            let (scanned, parts, _) = try scanDay(day, files: try LogDirectory(folder.path).files)
             let one = try LogFolder()
             try one.write("audit_2026-11-20.jsonl", whole)
-            let (once, all) = try scanDay(day, files: try LogDirectory(one.path).files)
+            let (once, all, _) = try scanDay(day, files: try LogDirectory(one.path).files)
             var expected = figures(all)
             var actual = figures(parts)
             // A clock that runs backwards is seen within a file only.

@@ -1,9 +1,9 @@
-"""A full disk ends a run with 1 and nothing half-written; with room again, the next run works."""
+"""A full disk ends a run with 1 and nothing half-written, a full state directory with a warning; with room again, all works."""
 
 import os
 import shutil
 
-from workspace import archives, leftovers
+from workspace import archives, day_file, leftovers, report
 
 
 def check(workspace, checks):
@@ -19,6 +19,30 @@ def check(workspace, checks):
             fill(workspace, checks, disk / "archives", f"a disk with room for {share:.0%} of the archive")
         finally:
             workspace.tool("umount", disk)
+    mount(workspace, disk, 1 << 16)
+    try:
+        quarantine(workspace, checks, disk)
+    finally:
+        workspace.tool("umount", disk)
+
+
+def quarantine(workspace, checks, state):
+    """The state directory is full: what cannot be kept of rejected lines is told, and nothing of it stays."""
+    logs = workspace.path("disk-logs")
+    logs.mkdir()
+    day_file(logs, workspace.AS_OF).write_bytes(b"no entry, but long enough to fill a small disk\n" * 20_000)
+    environment = workspace.environment | {"NIGHTAUDIT_QUARANTINE": "true"}
+    done = workspace.run(logs, workspace.path("disk-kept"), "--state", state, env=environment)
+    checks.ends("a run without room for its quarantine exits 0", done, 0)
+    told = [line for line in done.stderr.splitlines() if b"quarantine" in line]
+    checks.that("it says so in one line", len(told) == 1 and b"No space left" in told[0], done.stderr)
+    checks.equal("nothing of it stays", [each.name for each in (state / "quarantine").rglob("*") if each.is_file()], [])
+    counted = report(workspace.path("disk-kept") / workspace.AS_OF)["completeness"]["rejected"]
+    checks.equal("the report is right", counted, 20_000)
+    workspace.tool("mount", "-o", "remount,size=64M", state)
+    workspace.run(logs, workspace.path("disk-kept"), "--state", state, env=environment)
+    kept = [path.read_bytes().count(b"\n") for path in (state / "quarantine").rglob("*.jsonl")]
+    checks.equal("with room again the next run keeps the lines, though it publishes nothing", kept, [20_000])
 
 
 def fill(workspace, checks, root, what):
