@@ -6,7 +6,7 @@ package struct RowTable: Sendable, Hashable {
     package let row: String
     /// The members that name a row.
     package let keys: [String]
-    /// Whether every report of as many days has the same rows, so that a restatement can be held against them.
+    /// Whether every report of as many days has the same rows, so that a row's figures can be called by a path.
     package let isFixed: Bool
 
     private init(_ path: String, per row: String, keys: [String], isFixed: Bool = false) {
