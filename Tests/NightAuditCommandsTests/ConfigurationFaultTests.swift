@@ -131,7 +131,7 @@ import Testing
     func `a fault is told with file, line, key and what to do`(yaml: String, expected: [String]) {
         let keys =
             "title, organisation, logs, archives, state, templates, modules, days, format, fields, closed_days, "
-            + "duplicates, hours_zone, controls, fail_on_control, quarantine, privacy, custody, head_file"
+            + "duplicates, hours_zone, controls, fail_on_control, quarantine, privacy, signing, custody, head_file"
         #expect(faults(yaml) == expected.map { "/c/n.yaml:" + $0.replacing("KEYS", with: keys) })
     }
 
