@@ -30,6 +30,11 @@ struct BagCheck {
     private var digests: [String: (digest: String, byteCount: Int)] = [:]
     private var altered: Set<String> = []
 
+    private static let infoNames = [
+        "Bag-Software-Agent", "Bagging-Date", "External-Identifier", "Payload-Oxum", "Chain-Sequence", "Previous-Bag",
+        "Previous-Tagmanifest-SHA256", "Sealed",
+    ]
+
     /// A link to the bag, such as `latest`, is followed: the bag's name is its folder's.
     init(_ given: FilePath, _ signers: AllowedSigners?) {
         self.signers = signers
@@ -81,7 +86,8 @@ struct BagCheck {
         }
         return BagIdentity(
             id: name, sequence: sequence, previousID: previousID, previousDigest: previousDigest,
-            tagManifestDigest: digest, rootID: chain?["root_id"]?.text, isSigned: isSigned)
+            tagManifestDigest: digest, rootID: chain?["root_id"]?.text, title: manifest?["run"]?["title"]?.text,
+            days: manifest?["run"]?["days"]?.integer, isSigned: isSigned)
     }
 
     private mutating func read(_ file: String) -> [UInt8]? {
@@ -177,6 +183,7 @@ struct BagCheck {
     private mutating func bagInfo() -> [String: String] {
         guard let bytes = read("bag-info.txt") else { return [:] }
         var info: [String: String] = [:]
+        var names: [String] = []
         for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
             let parts = line.split(separator: ":", maxSplits: 1)
             guard parts.count == 2, parts[1].hasPrefix(" "), info[String(parts[0])] == nil else {
@@ -184,6 +191,10 @@ struct BagCheck {
                 continue
             }
             info[String(parts[0])] = String(parts[1].dropFirst())
+            names.append(String(parts[0]))
+        }
+        if names != Self.infoNames || bytes.last != 10 {
+            report("tag_file_form", "bag-info.txt", "has not its lines, each ended by LF, in their order")
         }
         return info
     }
@@ -211,6 +222,14 @@ struct BagCheck {
         ) { first, _ in first }
         let payload = digests.filter { $0.key.hasPrefix("data/") }.mapValues(\.digest)
         if stated != payload { report("manifest_differs", "manifest.json", "its outputs are not the bag's payload") }
+        let sources = [
+            ("config_sha256", manifest["config_sha256"], "source/configuration.txt"),
+            ("baseline.sha256", manifest["baseline"]?["sha256"], "source/baseline.json"),
+        ]
+        for (member, digest, file) in sources where !altered.contains(file) && (digests[file] != nil || !listed.contains(file)) {
+            if let digest = digest?.text, digest == digests[file]?.digest { continue }
+            report("manifest_differs", "manifest.json", "its \(member) is not that of \(file)")
+        }
         return manifest
     }
 }

@@ -10,6 +10,9 @@ struct BagIdentity {
     let tagManifestDigest: String
     /// The directory of archives it was published in; nil in archives that do not record it.
     let rootID: String?
+    /// The report that the directory keeps, and over how many days.
+    let title: String?
+    let days: Int?
     let isSigned: Bool
 }
 

@@ -66,12 +66,18 @@ package func verify(_ path: FilePath, expecting expectations: Expectations = Exp
         verified.append(VerifiedArchive(check, bag))
     }
     bags.sort { ($0.sequence, $0.id) < ($1.sequence, $1.id) }
-    let strangers = bags.filter { $0.rootID != nil && $0.rootID != identity?["root_id"]?.text }
-    if let identity, let stranger = strangers.first {
-        report(
-            "root_identity", "nightaudit-root.json",
-            "has the root_id `\(identity["root_id"]?.text ?? "")`; \(strangers.count) archives record another, the first \(stranger.id): `\(stranger.rootID ?? "")`"
-        )
+    if let identity {
+        for (member, differs) in [
+            ("root_id", { $0.rootID != nil && $0.rootID != identity["root_id"]?.text }),
+            ("report", { $0.title != nil && $0.title != identity["report"]?.text }),
+            ("days", { $0.days != nil && $0.days != identity["days"]?.integer }),
+        ] as [(String, (BagIdentity) -> Bool)] {
+            let strangers = bags.filter(differs)
+            guard let stranger = strangers.first else { continue }
+            report(
+                "root_identity", "nightaudit-root.json",
+                "has another \(member) than \(strangers.count) archives record, the first \(stranger.id)")
+        }
     }
     var chain = Chain(bags)
     chain.expect(expectations)

@@ -184,7 +184,8 @@ func signer(_ configuration: Configuration) throws(Failure) -> Signer? {
         throw Failure(
             .usage,
             configuration.placed(.signingPublicKey)
-                + "\(path) is no public key of Ed25519 or ECDSA as `ssh-keygen` writes it; signatures by others are not checked")
+                + "\(path) is no public key of Ed25519 or ECDSA as `ssh-keygen` writes it; signatures by others are not checked"
+        )
     }
     return Signer(principal: principal, command: command, publicKey: key)
 }

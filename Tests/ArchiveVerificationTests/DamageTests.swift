@@ -26,7 +26,7 @@ struct Damage: Sendable, CustomTestStringConvertible {
                 "2026-03-15/data/report.json", try $0.text("2026-03-15/data/report.json").replacing("2", with: "3"))
         },
         Damage("a source file is changed", ["file_altered"]) {
-            try $0.write("2026-03-15/source/configuration.txt", "days: 2\n")
+            try $0.write("2026-03-15/source/configuration.txt", "days 2\n")
         },
         Damage("a source file is removed", ["file_missing"]) { $0.remove("2026-03-15/source/configuration.txt") },
         Damage("a payload file is removed", ["file_missing", "manifest_differs", "oxum_differs"]) {
@@ -39,8 +39,8 @@ struct Damage: Sendable, CustomTestStringConvertible {
         Damage("the declaration is removed", ["file_missing", "tag_file_unreadable"]) {
             $0.remove("2026-03-15/bagit.txt")
         },
-        Damage("a source file is changed and listed anew, and its successor knows", ["chain_broken"]) {
-            try $0.write("2026-03-14/source/configuration.txt", "days: 2\n")
+        Damage("a source file is changed and listed anew, and its successor knows", ["chain_broken", "manifest_differs"]) {
+            try $0.write("2026-03-14/source/configuration.txt", "days 2\n")
             try $0.relist("2026-03-14", "source/configuration.txt", in: "tagmanifest-sha256.txt")
         },
         Damage("a manifest lists a path outside", ["unsafe_path", "file_altered"]) {
@@ -48,7 +48,7 @@ struct Damage: Sendable, CustomTestStringConvertible {
             let line = String(repeating: "0", count: 64) + "  data/../../x\n"
             try $0.write(manifest, line + (try $0.text(manifest)))
         },
-        Damage("a manifest has upper case digests", ["file_unlisted", "tag_file_form"]) {
+        Damage("a manifest has upper case digests", ["file_unlisted", "manifest_differs", "tag_file_form"]) {
             let manifest = "2026-03-15/tagmanifest-sha256.txt"
             let text = try $0.text(manifest)
             try $0.write(manifest, text.prefix(64).uppercased() + text.dropFirst(64))
@@ -64,7 +64,7 @@ struct Damage: Sendable, CustomTestStringConvertible {
             try $0.forge("manifest.json", #""lines": 2"#, #""lines": 3"#)
         },
         Damage("its configuration is not the report's", ["manifest_differs"]) {
-            try $0.forge("manifest.json", #""config_sha256": "c""#, #""config_sha256": "d""#)
+            try $0.forge("manifest.json", #""config_sha256": ""#, #""config_sha256": "0"#)
         },
         Damage("its version is not the report's", ["manifest_differs"]) {
             try $0.forge("manifest.json", #""version": "0""#, #""version": "1""#)

@@ -8,6 +8,7 @@ struct SmallArchives: ~Copyable {
     let path: FilePath
     static let first = "2026-03-14"
     static let second = "2026-03-15"
+    private static let configuration = sha256(Array("days 1\n".utf8))
     /// Signed by `signing`, where there is any.
     init(signing: Signing? = nil) throws {
         path = FilePath("/tmp/nightaudit-verification-\(getpid())-\(UInt64.random(in: 0...(.max)))")
@@ -27,9 +28,10 @@ struct SmallArchives: ~Copyable {
         try stage.append(Array("a,b\r\n".utf8), to: "data/csv/users.csv")
         let report =
             #"{"completeness": {"lines_read": 2, "accepted": 2}, "inputs": [{"file": "f", "sha256": "0"}], "#
-            + #""generator": {"version": "0", "config_sha256": "c", "signer": \#(signing?.stated ?? "null")}}"#
+            + #""generator": {"version": "0", "config_sha256": "\#(Self.configuration)", "signer": \#(signing?.stated ?? "null")}}"#
         try stage.append(Array(report.utf8), to: "data/report.json")
-        try stage.append(Array("days: 1\n".utf8), to: "source/configuration.txt")
+        try stage.append(Array("days 1\n".utf8), to: "source/configuration.txt")
+        try stage.append(Array("{}\n".utf8), to: "source/baseline.json")
         try stage.closeCurrent()
         let outputs = stage.files.filter { $0.path.hasPrefix("data/") }.map {
             #"{"path": "\#($0.path)", "bytes": \#($0.byteCount), "sha256": "\#($0.digest)"}"#
@@ -39,9 +41,9 @@ struct SmallArchives: ~Copyable {
             + #""previous_tagmanifest_sha256": "\#(digest ?? "none")", "root_id": "r"}"#
         let document =
             #"{"schema": "nightaudit.manifest/1", "run": {"version": "0", "sealed": "20260316000500Z"}, "#
-            + #""config_sha256": "c", "inputs": [{"file": "f", "sha256": "0"}], "#
+            + #""config_sha256": "\#(Self.configuration)", "inputs": [{"file": "f", "sha256": "0"}], "#
             + #""outputs": [\#(outputs.joined(separator: ", "))], "accounting": {"lines": 2, "accepted": 2}, "#
-            + #""chain": \#(chain), "signer": \#(signing?.stated ?? "null")}"#
+            + #""baseline": {"sha256": "\#(sha256(Array("{}\n".utf8)))"}, "chain": \#(chain), "signer": \#(signing?.stated ?? "null")}"#
         try stage.append(Array(document.utf8), to: "manifest.json")
         let facts = BagFacts(
             id: id, sequence: sequence, previousID: previous, previousDigest: digest, sealed: "20260316000500Z",

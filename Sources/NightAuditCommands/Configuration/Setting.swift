@@ -84,7 +84,8 @@ extension Setting {
     static let signingKey = Setting(
         "signing.key", .keyFile, .path(""), "The Ed25519 key that signs archives, of mode 0600.")
     static let signingCommand = Setting(
-        "signing.command", .words, .names([]), "The program that signs archives in the place of a key: stdin to stdout.")
+        "signing.command", .words, .names([]), "The program that signs archives in the place of a key: stdin to stdout."
+    )
     static let signingPublicKey = Setting(
         "signing.public_key", .path, .path(""), "The public key of the program that signs.")
     static let signingPrincipal = Setting(

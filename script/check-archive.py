@@ -1,0 +1,174 @@
+#!/usr/bin/env python3
+"""Checks archives as FORMAT.md describes them, with Python's standard library and, for signatures, ssh-keygen.
+
+    script/check-archive.py [--allowed-signers FILE] ARCHIVES|ARCHIVE     a line a fault; exit 0: none, 2: some
+"""
+
+import hashlib
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+from datetime import datetime
+
+SIGNATURE = "tagmanifest-sha256.txt.sig"
+INFO = ["Bag-Software-Agent", "Bagging-Date", "External-Identifier", "Payload-Oxum", "Chain-Sequence", "Previous-Bag",
+        "Previous-Tagmanifest-SHA256", "Sealed"]
+SAME = [("run.version", "generator.version"), ("run.as_of", "report_period.end"), ("run.days", "report_period.days"),
+        ("run.privacy", "privacy"), ("config_sha256", "generator.config_sha256"), ("signer", "generator.signer"),
+        ("accounting.lines", "completeness.lines_read"), ("accounting.accepted", "completeness.accepted"),
+        ("accounting.blank", "completeness.blank"), ("accounting.rejected", "completeness.rejected"),
+        ("accounting.bytes", "completeness.bytes_read")]
+
+
+def main(arguments):
+    signers = None
+    if arguments[:1] == ["--allowed-signers"]:
+        signers, arguments = arguments[1], arguments[2:]
+    if len(arguments) != 1:
+        print(__doc__, file=sys.stderr)
+        return 64
+    path = pathlib.Path(arguments[0])
+    faults = Archive(path, signers).faults if (path / "bagit.txt").exists() else root_faults(path, signers)
+    for fault in faults:
+        print(json.dumps(fault)[1:-1])
+    return 2 if faults else 0
+
+
+def root_faults(root, signers):
+    archives = [Archive(path, signers) for path in sorted(root.iterdir())
+                if re.match(r"\d{4}-\d{2}-\d{2}", path.name) and not path.is_symlink()]
+    faults = [fault for archive in archives for fault in archive.faults]
+    try:
+        identity = load((root / "nightaudit-root.json").read_bytes())
+    except (OSError, ValueError) as error:
+        return faults + [f"nightaudit-root.json: {error}"]
+    if not archives or identity.get("schema") != "nightaudit.root/1":
+        faults.append("no archive, or no root identity")
+    previous, signed = None, False
+    for archive in sorted(archives, key=lambda each: (each.sequence, each.name)):
+        expected = (1, "none", "none") if previous is None else (previous.sequence + 1, previous.name, previous.head)
+        if (archive.sequence, *archive.previous) != expected:
+            faults.append(f"{archive.name}: its place in the chain is not behind {expected[1]}")
+        for member, value in (("root_id", archive.at("chain.root_id")), ("days", archive.at("run.days")),
+                              ("report", archive.at("run.title"))):
+            if value is not None and value != identity.get(member):
+                faults.append(f"{archive.name}: {member} is not that of nightaudit-root.json")
+        if (signed or signers and not any(each.signed for each in archives)) and not archive.signed:
+            faults.append(f"{archive.name}: is not signed, but must be")
+        previous, signed = archive, signed or archive.signed
+    return faults
+
+
+class Archive:
+    def __init__(self, path, signers):
+        self.path, self.name, self.faults = path.resolve(), path.resolve().name, []
+        self.sequence, self.previous, self.head, self.document = 0, ("", ""), "", {}
+        self.signed = os.path.lexists(self.path / SIGNATURE)
+        try:
+            self.check(signers)
+        except (OSError, ValueError, LookupError, AttributeError, TypeError) as error:
+            self.fault(f"cannot be read: {error!r}")
+
+    def fault(self, message):
+        self.faults.append(f"{self.name}: {message}")
+
+    def at(self, path, document=None):
+        value = self.document if document is None else document
+        for name in path.split("."):
+            value = value.get(name) if isinstance(value, dict) else None
+        return value
+
+    def check(self, signers):
+        if (self.path / "bagit.txt").read_bytes() != b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n":
+            self.fault("bagit.txt is not the declaration")
+        payload, tags = self.manifest("manifest-sha256.txt"), self.manifest("tagmanifest-sha256.txt")
+        self.head = digest(self.path / "tagmanifest-sha256.txt")
+        there = {str(each.relative_to(self.path)): each for each in self.path.rglob("*")}
+        files = {name for name, each in there.items() if each.is_symlink() or not each.is_dir()}
+        for name in sorted(files ^ (set(payload) | set(tags) | {"tagmanifest-sha256.txt"} | files & {SIGNATURE})):
+            self.fault(f"{name} is there and not listed, or listed and not there")
+        for name in sorted(name for name in files if there[name].is_symlink() or not there[name].is_file()):
+            self.fault(f"{name} is no regular file")
+        for name in sorted(set(there) - files):
+            if not any(each.startswith(name + "/") for each in files):
+                self.fault(f"{name} is an empty folder")
+        if not all(name.startswith("data/") for name in payload) or any(name.startswith("data/") for name in tags):
+            self.fault("a manifest lists what is not its to list")
+        self.info(payload)
+        self.json(payload)
+        if self.signed:
+            self.signature(signers)
+
+    def manifest(self, name):
+        text = (self.path / name).read_bytes().decode("utf-8")
+        rows = re.findall(r"([0-9a-f]{64})  ([a-z0-9._/-]+)\n", text)
+        paths = [path for _, path in rows]
+        if text != "".join(f"{value}  {path}\n" for value, path in rows) or paths != sorted(set(paths)):
+            self.fault(f"{name} is not of ordered lines of digest, two blanks, path")
+        for value, path in rows:
+            if not all(part not in ("", ".", "..") for part in path.split("/")):
+                self.fault(f"{name} lists {path}")
+            elif (self.path / path).is_file() and not (self.path / path).is_symlink() and digest(self.path / path) != value:
+                self.fault(f"{path} is not what {name} lists")
+        return dict((path, value) for value, path in rows)
+
+    def info(self, payload):
+        text = (self.path / "bag-info.txt").read_bytes().decode("utf-8")
+        pairs = re.findall(r"([A-Za-z0-9-]+): (.*)\n", text)
+        if text != "".join(f"{name}: {value}\n" for name, value in pairs) or [name for name, _ in pairs] != INFO:
+            self.fault("bag-info.txt has not its lines, in their order")
+        info = dict(pairs)
+        self.sealed = info["Sealed"]
+        datetime.strptime(self.sealed, "%Y%m%d%H%M%SZ")
+        self.sequence, self.previous = int(info["Chain-Sequence"]), (
+            info["Previous-Bag"], info["Previous-Tagmanifest-SHA256"])
+        size = sum((self.path / name).stat().st_size for name in payload)
+        if info["Payload-Oxum"] != f"{size}.{len(payload)}" or info["External-Identifier"] != self.name:
+            self.fault("bag-info.txt says another Payload-Oxum or External-Identifier")
+
+    def json(self, payload):
+        self.document = load((self.path / "manifest.json").read_bytes())
+        report = load((self.path / "data/report.json").read_bytes())
+        outputs = {each["path"]: each["sha256"] for each in self.document["outputs"]}
+        here = (self.sequence, *self.previous, self.sealed)
+        if outputs != payload or here != (
+                self.at("chain.sequence"), self.at("chain.previous"), self.at("chain.previous_tagmanifest_sha256"),
+                self.at("run.sealed")):
+            self.fault("manifest.json is not of this bag")
+        for name, value in (("config_sha256", "configuration.txt"), ("baseline.sha256", "baseline.json")):
+            if self.at(name) != digest(self.path / "source" / value):
+                self.fault(f"manifest.json: {name} is not that of source/{value}")
+        for mine, theirs in SAME:
+            if self.at(mine) != self.at(theirs, report):
+                self.fault(f"manifest.json: {mine} contradicts report.json")
+        rows = [[row.get(key) for key in each] for each, row in zip(self.document["inputs"], report["inputs"])]
+        if rows != [list(each.values()) for each in self.document["inputs"]] or len(rows) != len(report["inputs"]):
+            self.fault("manifest.json: inputs contradict report.json")
+
+    def signature(self, signers):
+        principal = str(self.at("signer.principal"))
+        way = ["verify", "-f", signers, "-I", principal, f"-Overify-time={self.sealed}"] if signers else ["check-novalidate"]
+        with (self.path / "tagmanifest-sha256.txt").open("rb") as signed:
+            done = subprocess.run(["ssh-keygen", "-Y", way[0], "-n", "nightaudit", *way[1:], "-s", self.path / SIGNATURE],
+                                  stdin=signed, capture_output=True, text=True)
+        if done.returncode != 0 or str(self.at("signer.fingerprint")) not in done.stdout:
+            self.fault(f"{SIGNATURE} is not the signer's: {done.stderr.strip()}")
+
+
+def digest(path):
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def load(data):
+    def once(pairs):
+        if len(dict(pairs)) != len(pairs):
+            raise ValueError("a member stands twice")
+        return dict(pairs)
+    return json.loads(data.decode("utf-8"), object_pairs_hook=once)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
