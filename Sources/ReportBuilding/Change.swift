@@ -67,7 +67,7 @@ extension Cell {
 
 /// Against the comparison archive the summary's figures, moved or not, and the names that came and went; against the restated one all
 /// figures and names that moved, came or went. Names by kind, most requests first, then by name.
-func changes(now: ReportFigures, baseline: Baseline) -> [Change] {
+package func changes(now: ReportFigures, baseline: Baseline) -> [Change] {
     var changes: [Change] = []
     if let archive = baseline.comparison {
         changes += figureChanges(
