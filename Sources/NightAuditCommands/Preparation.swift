@@ -39,6 +39,20 @@ struct Preparation {
             settings, modules, controls.controls, zone, privacy: Self.privacy(pseudonyms))
     }
 
+    /// What an archived report was made from, read by the caller from the archive's `source/`; `modules` may be none, where nothing is
+    /// rendered.
+    init(
+        archived settings: RunSettings, modules: [TemplateModule], zone: ZoneOffsets?, pseudonyms: Pseudonyms?
+    ) throws {
+        self.settings = settings
+        self.modules = modules
+        self.zone = zone
+        self.pseudonyms = pseudonyms
+        controls = try refusing { try loadControls(settings.controlsPath) }
+        configuration = ConfigurationDigest(
+            settings, modules, controls.controls, zone, privacy: Self.privacy(pseudonyms))
+    }
+
     var privacy: Privacy { Self.privacy(pseudonyms) }
 
     private static func privacy(_ pseudonyms: Pseudonyms?) -> Privacy {

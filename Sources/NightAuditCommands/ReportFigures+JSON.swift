@@ -63,7 +63,7 @@ extension NamedFigures {
 
 extension Cell {
     /// A JSON number: exact where it is whole.
-    fileprivate init(number text: String) {
+    init(number text: String) {
         self = Int128(text).map(Cell.integer) ?? Double(text).map(Cell.number) ?? .null
     }
 }
