@@ -68,8 +68,8 @@ package struct AllowedSigners: Sendable {
             switch parts.first?.lowercased() {
             case "cert-authority": return nil
             case "namespaces": signer.namespaces = value
-            case "valid-after": signer.validAfter = try time(value, line)
-            case "valid-before": signer.validBefore = try time(value, line)
+            case "valid-after": signer.validAfter = try fourteenDigits(value, line)
+            case "valid-before": signer.validBefore = try fourteenDigits(value, line)
             default: throw Fault(line: line, message: "the option `\(option)` is unknown")
             }
         }
@@ -81,7 +81,7 @@ package struct AllowedSigners: Sendable {
     }
 
     /// The time as 14 digits.
-    private static func time(_ text: String, _ line: Int) throws(Fault) -> String {
+    private static func fourteenDigits(_ text: String, _ line: Int) throws(Fault) -> String {
         let digits = text.hasSuffix("Z") ? String(text.dropLast()) : text
         guard [8, 12, 14].contains(digits.utf8.count), digits.utf8.allSatisfy({ (48...57).contains($0) }) else {
             throw Fault(line: line, message: "`\(text)` is no time of the form YYYYMMDD[hhmm[ss]][Z]")

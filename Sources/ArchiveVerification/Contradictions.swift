@@ -6,13 +6,14 @@ func contradictions(of manifest: JSONValue, to report: JSONValue) -> [String] {
         (["run", "version"], ["generator", "version"]), (["run", "as_of"], ["report_period", "end"]),
         (["run", "days"], ["report_period", "days"]), (["run", "privacy"], ["privacy"]),
         (["config_sha256"], ["generator", "config_sha256"]),
+        (["signer"], ["generator", "signer"]),
         (["accounting", "lines"], ["completeness", "lines_read"]),
         (["accounting", "accepted"], ["completeness", "accepted"]),
         (["accounting", "blank"], ["completeness", "blank"]),
         (["accounting", "rejected"], ["completeness", "rejected"]),
         (["accounting", "bytes"], ["completeness", "bytes_read"]),
     ]
-    var found = same.filter { manifest[$0.member] != report[$0.inReport] }.map { $0.member.joined(separator: ".") }
+    var found = same.filter { (manifest[$0.member] ?? .null) != (report[$0.inReport] ?? .null) }.map { $0.member.joined(separator: ".") }
     for (list, figure) in [("unknown_files", "unknown_files"), ("twins", "same_file_twice")]
     where manifest["listing"]?[list]?.elements?.count != report["completeness"]?[figure]?.integer {
         found.append("listing.\(list)")

@@ -141,3 +141,8 @@ package func isSignature(_ text: [UInt8], of message: [UInt8], namespace: String
     return signature.namespace == namespace && line == "\(signature.keyType) \(base64(signature.key))"
         && signature.isOf(message) == true
 }
+
+/// Whether signatures by keys of that type can be checked here.
+package func canCheckSignatures(of keyType: String) -> Bool {
+    ["ssh-ed25519", "sk-ssh-ed25519@openssh.com"].contains(keyType) || keyType.hasPrefix("ecdsa-sha2-nistp")
+}

@@ -4,6 +4,9 @@ package func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
     return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
 }
 
+/// Whether the text says nothing: it is empty or of blanks only.
+package func isBlank(_ text: String) -> Bool { text.unicodeScalars.allSatisfy(\.properties.isWhitespace) }
+
 /// `⟨U+202E⟩`: a character that must be seen, not obeyed.
 package func shownVisibly(_ scalar: Unicode.Scalar) -> String {
     let digits = String(scalar.value, radix: 16, uppercase: true)

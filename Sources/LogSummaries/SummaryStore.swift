@@ -122,7 +122,7 @@ package struct SummaryStore: Sendable {
     func save(
         _ scanned: ScannedDay, _ summary: DaySummary, files: [StoredFile], wasSteady: Bool, notes: inout [StateNote]
     ) {
-        if let fault = scanned.quarantineFault { return notes.append(.unwritten(fault)) }
+        if let fault = scanned.quarantineFault { return notes.append(.unkept(fault)) }
         var writer = SummaryWriter()
         writer.write(settingsText)
         writer.write(signed: now.secondsSinceEpoch)
@@ -149,8 +149,10 @@ package struct SummaryStore: Sendable {
 package enum StateNote: Sendable {
     /// The stored summary at that path is damaged or of another format: the day was scanned anew.
     case damaged(FilePath)
-    /// The day's summary, or the text of its rejected lines, could not be written: the day is scanned again next time.
+    /// The day's summary could not be written: the day is scanned again next time.
     case unwritten(FileFault)
+    /// The text of the day's rejected lines could not be written: the day is scanned again next time.
+    case unkept(FileFault)
 }
 
 /// `<state>/<name>/<key of the log directory>`.

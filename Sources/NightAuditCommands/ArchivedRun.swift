@@ -29,6 +29,7 @@ struct ArchivedRun {
     /// The outputs' paths in the bag, in order.
     let outputs: [String]
     private let modules: [String]
+    private let signer: SignerIdentity?
 
     /// Checks the bag as `verify` does, and reads what is needed of it; an archive that is not what was published is a failure.
     init(_ given: FilePath) throws {
@@ -60,6 +61,10 @@ struct ArchivedRun {
         guard self.twins.count == twins.count, unknownFiles.count == unknown.count else { throw missing("listing") }
         outputs = (manifest["outputs"]?.elements ?? []).compactMap { $0["path"]?.text }
         modules = (manifest["template_modules"]?.elements ?? []).compactMap { $0["name"]?.text }
+        let signer = manifest["signer"]
+        self.signer = signer?["principal"]?.text.flatMap { principal in
+            signer?["fingerprint"]?.text.map { SignerIdentity(principal: principal, fingerprint: $0) }
+        }
         keyID = manifest["run"]?["privacy"]?["key_id"]?.text
 
         let source = path.appending("source/baseline.json")
@@ -91,13 +96,12 @@ struct ArchivedRun {
     func preparation(logs: FilePath, _ pseudonyms: Pseudonyms?) throws -> Preparation {
         let source = path.appending("source")
         let text = source.appending("configuration.txt")
-        let file = try ConfigurationFile(archived: text, readWholeFile(text))
+        let file = try ConfigurationFile(archived: text, readWholeFile(text), modules: modules)
         let configuration = Configuration(file: file, variables: { _ in nil }, options: [.logs: nativeText(logs.bytes)])
-        let settings = try RunSettings(configuration, asOf: "\(asOf)", preview: "", quiet: true)
         do {
-            let modules =
-                isOfThisVersion ? try templateModules(in: source.appending("templates"), names: modules) : []
-            return try Preparation(archived: settings, modules: modules, zone: zone, pseudonyms: pseudonyms)
+            return try Preparation(
+                archived: configuration, asOf: asOf, zone: zone, pseudonyms: pseudonyms, signer: signer,
+                renders: isOfThisVersion)
         } catch let failure as Failure {
             // What an archive keeps is no matter of usage.
             throw Failure(.failed, failure.message)

@@ -6,9 +6,10 @@ import SystemPackage
 extension ConfigurationFile {
     /// Reads `source/configuration.txt` of an archive, as `ConfigurationDigest` writes it, back into settings.
     ///
-    /// Its lines of controls, zone and templates are passed over: their own files lie beside it. A line that no setting of this version has
+    /// Its lines of signer, controls, zone and templates are passed over: manifest.json has the first, and the others' own files lie
+    /// beside it. `modules`: in their order. A line that no setting of this version has
     /// is a failure, as is a value that is none.
-    init(archived path: FilePath, _ bytes: [UInt8]) throws(Failure) {
+    init(archived path: FilePath, _ bytes: [UInt8], modules: [String]) throws(Failure) {
         var values: [Setting: (value: SettingValue, line: Int)] = [:]
         var fields: [EntryField: String] = [:]
         var closed: [ClosedDay] = []
@@ -25,7 +26,7 @@ extension ConfigurationFile {
             // A number begins a line of the zone's offsets.
             if Int(words[0]) != nil { continue }
             switch words[0] {
-            case "control", "template", "zone": continue
+            case "signer", "control", "template", "zone": continue
             case "field" where words.count == 3:
                 guard let field = EntryField.allCases.first(where: { $0.name == words[1] }) else { throw unknown() }
                 fields[field] = words[2]
@@ -43,7 +44,10 @@ extension ConfigurationFile {
                 values[setting] = (value, index + 1)
             }
         }
-        values[.controls] = (.path(path.removingLastComponent().appending("controls.yaml")), 1)
+        let source = path.removingLastComponent()
+        values[.controls] = (.path(source.appending("controls.yaml")), 1)
+        values[.templates] = (.path(source.appending("templates")), 1)
+        values[.modules] = (.names(modules), 1)
         values[.fields] = (.fields(fields), 1)
         values[.closedDays] = (.closedDays(closed), 1)
         self.init(path: path, values: values)

@@ -31,7 +31,21 @@ private func archived(_ value: JSONValue?) -> (figures: ArchivedFigures?, Void)?
             NamedFigures(name: row["name"]?.name, requests: row.sum("requests"), tokens: row.sum("tokens"))
         }
     }
-    return (ArchivedFigures(archiveID: id, figures: ReportFigures(figures: figures, names: names)), ())
+    guard case .object(let tables)? = value["tables"],
+        case let read = tables.compactMap({ archivedTable(String(decoding: $0.name, as: UTF8.self), $0.value) }),
+        read.count == tables.count
+    else { return nil }
+    return (ArchivedFigures(archiveID: id, figures: ReportFigures(figures: figures, names: names, tables: read)), ())
+}
+
+/// The columns' names, then each row as an array of its cells; nil for another form, and for a table that this version does not know.
+private func archivedTable(_ path: String, _ value: JSONValue) -> (table: RowTable, rows: Dataset)? {
+    guard let table = RowTable.at(path), let lines = value.elements?.map({ $0.elements ?? [] }),
+        let columns = lines.first?.compactMap(\.text), columns.starts(with: table.keys),
+        lines.allSatisfy({ $0.count == columns.count })
+    else { return nil }
+    let rows = lines.dropFirst().map { $0.map(Cell.init) }
+    return (table, Dataset(table, numbers: Array(columns.dropFirst(table.keys.count)), rows: rows))
 }
 
 extension RecordedContent {
@@ -50,13 +64,6 @@ extension AlteredArchive {
         guard let archiveID = row["archive"]?.text, let file = row["file"]?.text, let reason = row["reason"]?.text
         else { return nil }
         self.init(archiveID: archiveID, file: file, reason: reason)
-    }
-}
-
-extension Cell {
-    /// A JSON number, exact where it is whole; anything else is no value.
-    fileprivate init(_ value: JSONValue) {
-        if case .number(let text) = value { self = Cell(number: text) } else { self = .null }
     }
 }
 

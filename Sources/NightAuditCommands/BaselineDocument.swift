@@ -18,14 +18,14 @@ func baselineDocument(_ baseline: Baseline) -> [UInt8] {
         json.beginObject()
         for (path, value) in archive.figures.figures {
             json.key(path)
-            switch value {
-            case .integer(let whole): json.integer(whole)
-            case .number(let number): json.number(number)
-            default: json.null()
-            }
+            json.write(value)
         }
         json.endObject()
         for kind in NameKind.allCases { json.write(archive.figures.names[kind], as: kind) }
+        json.key("tables")
+        json.beginObject()
+        for (table, rows) in archive.figures.tables { json.write(rows, as: table) }
+        json.endObject()
         json.endObject()
     }
     json.key("oldest_day_file")
@@ -50,6 +50,30 @@ func baselineDocument(_ baseline: Baseline) -> [UInt8] {
 }
 
 extension JSONWriter {
+    fileprivate mutating func write(_ cell: Cell) {
+        switch cell {
+        case .integer(let whole): integer(whole)
+        case .number(let number): self.number(number)
+        case .text(let name): string(name)
+        case .null, .flag: null()
+        }
+    }
+
+    /// The columns' names, then each row as an array of its cells.
+    fileprivate mutating func write(_ rows: Dataset, as table: RowTable) {
+        key(table.path)
+        beginArray()
+        beginArray(inline: true)
+        for column in rows.columns { string(column.name) }
+        endArray()
+        for row in 0..<rows.rowCount {
+            beginArray(inline: true)
+            for column in rows.columns.indices { write(rows.cell(row: row, column: column)) }
+            endArray()
+        }
+        endArray()
+    }
+
     fileprivate mutating func write(_ content: RecordedContent) {
         beginObject(inline: true)
         key("file")

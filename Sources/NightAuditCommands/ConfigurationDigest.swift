@@ -10,7 +10,7 @@ import ReportRendering
 ///
 /// One line each, in this order: `format native/1`; `field FIELD NAME` for each field of ours that has another name in the log, in
 /// the order of `EntryField`; `days N`; `title TEXT`; `organisation TEXT`; `duplicates keep` or `drop_exact`; `custody stat` or `full`;
-/// `privacy keep` or `privacy pseudonymise KEYID`; `control {…}` each in their order, with every setting as JSON; `closed DATE REASON` by
+/// `privacy keep` or `privacy pseudonymise KEYID`; `signer PRINCIPAL FINGERPRINT` where archives are signed; `control {…}` each in their order, with every setting as JSON; `closed DATE REASON` by
 /// date; the zone's canonical text; `template MODULE/FILE SHA256` by module, then by file name, both by their bytes. Never a path, a
 /// host or a key.
 struct ConfigurationDigest {
@@ -19,7 +19,7 @@ struct ConfigurationDigest {
 
     init(
         _ settings: RunSettings, _ modules: [TemplateModule], _ controls: [Control], _ zone: ZoneOffsets?,
-        privacy: Privacy
+        privacy: Privacy, signer: SignerIdentity?
     ) {
         var lines = ["format native/1"]
         lines += settings.format.renamed.map { "field \($0.field.name) \($0.name)" }
@@ -29,6 +29,7 @@ struct ConfigurationDigest {
             "custody \(settings.custody.rawValue)",
             (["privacy", privacy.userIDs] + [privacy.keyID].compactMap(\.self)).joined(separator: " "),
         ]
+        lines += signer.map { ["signer \($0.principal) \($0.fingerprint)"] } ?? []
         for control in controls {
             var json = JSONWriter()
             json.write(control)

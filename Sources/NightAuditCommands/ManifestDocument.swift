@@ -93,7 +93,14 @@ func manifestDocument(
     json.writeArchive("restates", run.restated)
     json.endObject()
     json.key("signer")
-    json.null()
+    if let signer = run.job.signerIdentity {
+        json.beginObject(inline: true)
+        json.member("principal", signer.principal)
+        json.member("fingerprint", signer.fingerprint)
+        json.endObject()
+    } else {
+        json.null()
+    }
     json.endObject()
     json.finish()
     return json.bytes

@@ -67,7 +67,7 @@ func nightlyRun(_ job: Preparation, _ gate: StopGate) async throws -> ExitStatus
         return try stage.seal(facts)
     }
     if let signer = job.signer {
-        let signature = try await signer.signature(of: tagManifest)
+        let signature = try await signer.signature(of: tagManifest, in: stagePath.appending("tagmanifest-sha256.txt"))
         try gate.staging { try stage.sign(with: signature) }
     }
     let digest = sha256(tagManifest)

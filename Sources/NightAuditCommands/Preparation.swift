@@ -1,3 +1,5 @@
+import ArchiveStorage
+import ArchiveVerification
 import AuditModel
 import Files
 import LogSummaries
@@ -19,38 +21,39 @@ struct Preparation {
     let pseudonyms: Pseudonyms?
     let configuration: ConfigurationDigest
     /// Nil: archives are not signed.
-    var signer: Signer? { nil }
+    let signer: Signer?
+    let signerIdentity: SignerIdentity?
 
-    init(_ settings: RunSettings) throws {
+    init(_ settings: RunSettings, _ configuration: Configuration) throws {
         self.settings = settings
         try refuseOverlap(settings)
-        modules = try refusing { try templateModules(in: settings.templates, names: settings.modules) }
-        controls = try refusing { try loadControls(settings.controlsPath) }
+        modules = try refusing { try templateModules(configuration).modules }
+        controls = try refusing { try loadControls(configuration) }
         zone = try settings.hoursZone.map { name in
             try systemZone(name, first: settings.asOf.adding(days: 1 - settings.days), last: settings.asOf)
         }
-        do {
-            pseudonyms = try settings.privacyKey.map { path throws(Failure) in try readPrivacyKey(path) }
-        } catch {
-            throw Failure(.usage, "privacy.key: \(error.message)")
-        }
-        if pseudonyms != nil { try refuseRawNames(controls, settings.controlsPath) }
-        configuration = ConfigurationDigest(
-            settings, modules, controls.controls, zone, privacy: Self.privacy(pseudonyms))
+        pseudonyms = try NightAuditCommands.pseudonyms(configuration)
+        signer = try NightAuditCommands.signer(configuration)
+        signerIdentity = signer?.identity
+        self.configuration = ConfigurationDigest(
+            settings, modules, controls.controls, zone, privacy: Self.privacy(pseudonyms), signer: signerIdentity)
     }
 
-    /// What an archived report was made from, read by the caller from the archive's `source/`; `modules` may be none, where nothing is
-    /// rendered.
+    /// What an archived report was made from: the configuration that its `source/` keeps, and what manifest.json adds; nothing is signed.
+    /// `renders`: whether template modules are needed.
     init(
-        archived settings: RunSettings, modules: [TemplateModule], zone: ZoneOffsets?, pseudonyms: Pseudonyms?
+        archived configuration: Configuration, asOf: CalendarDay, zone: ZoneOffsets?, pseudonyms: Pseudonyms?,
+        signer identity: SignerIdentity?, renders: Bool
     ) throws {
-        self.settings = settings
-        self.modules = modules
+        settings = try RunSettings(configuration, asOf: "\(asOf)", preview: "", quiet: true)
+        modules = renders ? try refusing { try templateModules(configuration).modules } : []
+        controls = try refusing { try loadControls(configuration) }
         self.zone = zone
         self.pseudonyms = pseudonyms
-        controls = try refusing { try loadControls(settings.controlsPath) }
-        configuration = ConfigurationDigest(
-            settings, modules, controls.controls, zone, privacy: Self.privacy(pseudonyms))
+        signer = nil
+        signerIdentity = identity
+        self.configuration = ConfigurationDigest(
+            settings, modules, controls.controls, zone, privacy: Self.privacy(pseudonyms), signer: identity)
     }
 
     var privacy: Privacy { Self.privacy(pseudonyms) }
@@ -77,7 +80,7 @@ struct Preparation {
             window: window, baseline: baseline, title: settings.title, organisation: settings.organisation,
             archiveID: archiveID, version: programVersion,
             configurationDigest: configuration.digest, controls: controls.controls, closedDays: settings.closedDays,
-            zone: zone, privacy: privacy)
+            zone: zone, privacy: privacy, signer: signerIdentity)
     }
 }
 
@@ -104,26 +107,54 @@ private func refuseOverlap(_ settings: RunSettings) throws(Failure) {
 }
 
 /// The configured controls, else the shipped ones.
-func loadControls(_ path: FilePath?) throws -> ControlSet {
-    guard let path else { return .shipped }
+///
+/// Under pseudonyms what names users names pseudonyms: the archive keeps the controls, and no raw name may be in it.
+func loadControls(_ configuration: Configuration) throws -> ControlSet {
+    guard let path = configuration.path(.controls) else { return .shipped }
     let bytes: [UInt8]
     do {
         bytes = try readWholeFile(path)
     } catch {
-        throw Failure(.usage, "controls: \(error)")
+        throw Failure(.usage, "\(configuration.placed(.controls))\(error); name a controls.yaml, or leave the key out")
     }
-    return try ControlSet.load(file: path.string, bytes: bytes)
+    let usersArePseudonyms = configuration.pseudonymises
+    let controls = try ControlSet.load(file: path.string, bytes: bytes) { (options) throws(ControlQueryFault) in
+        try controlQuery(options, usersArePseudonyms: usersArePseudonyms)
+    }
+    for control in controls.controls where usersArePseudonyms {
+        guard case .allowList(.user, let names) = control.measure,
+            names.contains(where: { Pseudonyms.keyID(of: $0.bytes) == nil })
+        else { continue }
+        throw Failure(
+            .usage,
+            "\(path): control \"\(control.id)\" allows users by name, but reports call them by pseudonyms; list the pseudonyms"
+        )
+    }
+    return controls
 }
 
-/// The modules that are configured; one of them must write report.json, which later nights compare with.
+/// The configured modules and the directory they lie in; one of them must write report.json, which later nights compare with.
 ///
 /// A report of no entry is rendered and read back, so that a page that could not be archived is refused before the night's work.
-func templateModules(in directory: FilePath, names: [String]) throws -> [TemplateModule] {
-    let modules = try loadTemplateModules(in: directory, names: names)
+func templateModules(_ configuration: Configuration) throws -> (directory: FilePath, modules: [TemplateModule]) {
+    guard case .names(let names) = configuration[.modules] else { preconditionFailure("modules are names") }
+    let directory = configuration.path(.templates) ?? defaultTemplateDirectory()
+    let modules: [TemplateModule]
+    do {
+        modules = try loadTemplateModules(in: directory, names: names)
+    } catch {
+        switch error {
+        case .unknownModule: throw Failure(.usage, "\(configuration.placed(.modules))\(error)")
+        case .unreadable(let fault) where fault.path == directory:
+            throw Failure(.usage, "\(configuration.placed(.templates))\(error); name the directory of template modules")
+        default: throw error
+        }
+    }
     guard modules.contains(where: { $0.outputs.contains { $0.path == "report.json" } }) else {
         throw Failure(
             .usage,
-            "key \"modules\": none of \(names.joined(separator: ", ")) writes report.json, which later nights compare with; add json"
+            configuration.placed(.modules)
+                + "none of \(names.joined(separator: ", ")) writes report.json, which later nights compare with; add json"
         )
     }
     let report = ReportShape.report
@@ -135,27 +166,44 @@ func templateModules(in directory: FilePath, names: [String]) throws -> [Templat
             "\(directory.appending(module?.name ?? "")): rendered for a report of no entry, "
                 + "\(fault.location ?? fault.subject): \(fault.message) [\(fault.code)]")
     }
-    return modules
+    return (directory, modules)
 }
 
-/// Under pseudonyms controls name users by pseudonyms only: the archive keeps the controls, and no raw name may be in it.
-func refuseRawNames(_ controls: ControlSet, _ path: FilePath?) throws(Failure) {
-    func isRaw(_ name: some Collection<UInt8>) -> Bool { !name.isEmpty && Pseudonyms.keyID(of: Array(name)) == nil }
-    for control in controls.controls {
-        for option in control.query {
-            let given = option.utf8.drop { $0 != UInt8(ascii: "=") }.dropFirst()
-            guard option.hasPrefix("--user-") || option.hasPrefix("--user=") && isRaw(given) else { continue }
-            throw Failure(
-                .usage,
-                "\(path?.string ?? "controls"): control \"\(control.id)\": its query names a user, but reports call users by pseudonyms; give --user=PSEUDONYM"
-            )
+/// The pseudonyms that users are called by; nil where they are called as the logs name them, and then the key is not read.
+func pseudonyms(_ configuration: Configuration) throws(Failure) -> Pseudonyms? {
+    guard configuration.pseudonymises, let path = configuration.path(.key) else { return nil }
+    do {
+        return try readPrivacyKey(path)
+    } catch {
+        throw Failure(.usage, configuration.placed(.key) + error.message)
+    }
+}
+
+/// Who signs the archives; nil where nobody does.
+func signer(_ configuration: Configuration) throws(Failure) -> Signer? {
+    let principal = configuration.text(.signingPrincipal)
+    if let path = configuration.path(.signingKey) {
+        do {
+            return Signer(principal: principal, key: try readSigningKey(path))
+        } catch {
+            throw Failure(.usage, configuration.placed(.signingKey) + error.message)
         }
-        guard case .allowList(.user, let names) = control.measure,
-            names.contains(where: { Pseudonyms.keyID(of: $0.bytes) == nil })
-        else { continue }
+    }
+    guard case .names(let command) = configuration[.signingCommand], !command.isEmpty,
+        let path = configuration.path(.signingPublicKey)
+    else { return nil }
+    let bytes: [UInt8]
+    do {
+        bytes = try readWholeFile(path)
+    } catch {
+        throw Failure(.usage, "\(configuration.placed(.signingPublicKey))\(error)")
+    }
+    let line = String(decoding: bytes, as: UTF8.self).split(separator: "\n").first.map(String.init) ?? ""
+    guard let key = SSHPublicKey(line: line), canCheckSignatures(of: key.type) else {
         throw Failure(
             .usage,
-            "\(path?.string ?? "controls"): control \"\(control.id)\" allows users by name, but reports call them by pseudonyms; list the pseudonyms"
-        )
+            configuration.placed(.signingPublicKey)
+                + "\(path) is no public key of Ed25519 or ECDSA as `ssh-keygen` writes it; signatures by others are not checked")
     }
+    return Signer(principal: principal, command: command, publicKey: key)
 }

@@ -62,11 +62,7 @@ struct QueryCommand: AsyncParsableCommand {
         try await reporting {
             let configuration = try file.configuration(logs.map { [.logs: $0] } ?? [:])
             try configuration.refuseFaults()
-            let user = try names.userCondition()
-            let filter = EntryFilter(
-                user: user, model: try names.modelCondition(), errorType: try names.errorTypeCondition(),
-                status: status, unattributed: unattributed, rejected: rejected, reason: try reason.map(rejectReason),
-                pseudonyms: try revealing(user, configuration.path(.key)))
+            let filter = try filter(pseudonyms: revealing(configuration))
             let first = try since.map { try parseDay($0, "--since") }
             let last = try until.map { try parseDay($0, "--until") }
             if let first, let last, first > last { throw Failure(.usage, "--since \(first) is after --until \(last)") }
@@ -79,16 +75,29 @@ struct QueryCommand: AsyncParsableCommand {
         }
     }
 
+    /// What the options choose; a usage failure where one of them chooses nothing. With `pseudonyms` the user is one of theirs.
+    func filter(pseudonyms: Pseudonyms?) throws(Failure) -> EntryFilter {
+        EntryFilter(
+            user: try names.userCondition(), model: try names.modelCondition(),
+            errorType: try names.errorTypeCondition(), status: status, unattributed: unattributed, rejected: rejected,
+            reason: try reason.map(rejectReason), pseudonyms: pseudonyms)
+    }
+
     /// The pseudonyms that --reveal looks users up by; nil without it.
-    private func revealing(_ user: NameCondition?, _ configured: FilePath?) throws(Failure) -> Pseudonyms? {
+    private func revealing(_ configuration: Configuration) throws(Failure) -> Pseudonyms? {
         guard reveal else { return nil }
-        guard case .bytes(let pseudonym) = user, let keyID = Pseudonyms.keyID(of: pseudonym) else {
+        guard case .bytes(let pseudonym) = try names.userCondition(), let keyID = Pseudonyms.keyID(of: pseudonym) else {
             throw Failure(.usage, "--reveal needs --user=PSEUDONYM as reports write it: p-, 8 digits, -, 26 letters")
         }
-        guard let path = privacyKey.map({ FilePath(native: $0) }) ?? configured else {
+        guard let path = privacyKey.map({ FilePath(native: $0) }) ?? configuration.path(.key) else {
             throw Failure(.usage, "--reveal needs the key: give --privacy-key, NIGHTAUDIT_PRIVACY_KEY or privacy.key")
         }
-        let pseudonyms = try readPrivacyKey(path)
+        let pseudonyms: Pseudonyms
+        do {
+            pseudonyms = try readPrivacyKey(path)
+        } catch {
+            throw Failure(.usage, (privacyKey == nil ? configuration.placed(.key) : "--privacy-key: ") + error.message)
+        }
         guard pseudonyms.keyID == keyID else {
             throw Failure(
                 .usage, "the pseudonym was made under key \(keyID), \(path) is key \(pseudonyms.keyID); give that key")

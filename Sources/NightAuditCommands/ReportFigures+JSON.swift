@@ -20,7 +20,11 @@ extension ReportFigures {
                 .user: (report["users"]?.elements ?? []).map { NamedFigures($0, key: "user_id") },
                 .model: (report["models"]?.elements ?? []).map { NamedFigures($0, key: "model") },
                 .errorType: byErrorType.sorted(by: NamedFigures.precedes),
-            ])
+            ],
+            tables: RowTable.all.filter { !$0.isFixed }.compactMap { table in
+                let rows = table.path.split(separator: ".").reduce(report) { $0?[String($1)] }?.elements
+                return rows.map { (table, Dataset(table, $0)) }
+            })
     }
 }
 
@@ -33,8 +37,11 @@ private func collect(_ value: JSONValue, _ path: String, _ figures: inout [(path
     case .object(let members):
         for member in members { collect(member.value, "\(path).\(member.text)", &figures) }
     case .array(let elements):
-        guard let table = RowTable.at(path), table.isFixed else {
+        let table = RowTable.at(path)
+        guard let table, table.isFixed else {
             figures.append((path, .integer(Int128(elements.count))))
+            guard table == nil else { return }
+            figures += elements.compactMap { $0.text ?? $0["date"]?.text }.map { ("\(path).\($0)", .integer(1)) }
             return
         }
         for element in elements {
@@ -44,6 +51,24 @@ private func collect(_ value: JSONValue, _ path: String, _ figures: inout [(path
                 collect(member.value, "\(rowPath).\(member.text)", &figures)
             }
         }
+    }
+}
+
+extension Dataset {
+    /// The rows of an archived table: its keys, and those of its numbers that the archive knew.
+    fileprivate init(_ table: RowTable, _ rows: [JSONValue]) {
+        let known = table.figures.filter { rows.isEmpty || rows[0][$0] != nil }
+        self.init(table, numbers: known, rows: rows.map { row in (table.keys + known).map { Cell(row[$0]) } })
+    }
+
+    /// The same of rows that have the cells of the keys, then those of the numbers.
+    init(_ table: RowTable, numbers: [String], rows: [[Cell]]) {
+        let columns = table.keys.map { ($0, ColumnType.string) } + numbers.map { ($0, ColumnType.number) }
+        self.init(
+            table.path, "As an archive has it.", rows: rows,
+            columns: columns.enumerated().map { index, column in
+                ColumnReader(Column([column.0], column.1, "")) { $0[index] }
+            })
     }
 }
 
@@ -62,8 +87,17 @@ extension NamedFigures {
 }
 
 extension Cell {
+    /// A name or number; null for anything else.
+    init(_ value: JSONValue?) {
+        switch value {
+        case .number(let text)?: self.init(number: text)
+        case .string(let bytes)?: self = .text(Name(bytes: bytes))
+        default: self = .null
+        }
+    }
+
     /// A JSON number: exact where it is whole.
-    init(number text: String) {
+    fileprivate init(number text: String) {
         self = Int128(text).map(Cell.integer) ?? Double(text).map(Cell.number) ?? .null
     }
 }

@@ -38,7 +38,7 @@ struct ReproduceCommand: AsyncParsableCommand {
             let logs = try configuration.needed(.logs)
             let run = try ArchivedRun(try archivePath(archive, configuration))
             let key = privacyKey.map { FilePath(native: $0) } ?? configuration.path(.key)
-            let names = try run.keyID.map { (keyID) throws(Failure) in try pseudonyms(keyID, key) }
+            let names = try run.keyID.map { (keyID) throws(Failure) in try archivedPseudonyms(keyID, key) }
             let result = try await Reproduction(run, try run.preparation(logs: logs, names))
             var output = StandardOutput()
             output.write(format == .json ? result.json : Array(result.text.utf8))
@@ -59,7 +59,7 @@ private func archivePath(_ given: String, _ configuration: Configuration) throws
 }
 
 /// The pseudonyms that an archive was made under.
-private func pseudonyms(_ keyID: String, _ path: FilePath?) throws(Failure) -> Pseudonyms {
+private func archivedPseudonyms(_ keyID: String, _ path: FilePath?) throws(Failure) -> Pseudonyms {
     guard let path else {
         throw Failure(
             .usage,
@@ -76,16 +76,16 @@ private func pseudonyms(_ keyID: String, _ path: FilePath?) throws(Failure) -> P
 }
 
 extension Reproduction {
-    private var isOfThisVersion: Bool { version == programVersion }
-
     /// A line a note, a line a fault, and the sums.
     fileprivate var text: String {
         var lines = ["day files as recorded: \(heldCount) of \(inputCount)"]
-        if !isOfThisVersion {
-            lines.append("made by version \(version), this is \(programVersion): figures were compared, not bytes")
+        if let outputs {
+            lines.append("\(archiveID): \(outputs.equal) of \(outputs.compared) outputs byte-equal")
+        } else {
+            lines.append(
+                "\(archiveID): made by version \(version), this is \(programVersion): figures were compared, not bytes; "
+                    + "\(movedCount) moved")
         }
-        let what = isOfThisVersion ? "outputs byte-equal" : "figures equal"
-        lines.append("\(archiveID): \(equalCount) of \(comparedCount) \(what)")
         return (notes + faults).map(\.line).joined() + lines.map { visibleText($0) + "\n" }.joined()
     }
 
@@ -97,9 +97,16 @@ extension Reproduction {
         json.member("archive", archiveID)
         json.member("version", version)
         json.member("reproduced_by", programVersion)
-        json.member("compares", isOfThisVersion ? "bytes" : "figures")
-        json.member("compared", comparedCount)
-        json.member("equal", equalCount)
+        json.key("outputs")
+        if let outputs {
+            json.beginObject(inline: true)
+            json.member("compared", outputs.compared)
+            json.member("byte_equal", outputs.equal)
+            json.endObject()
+        } else {
+            json.null()
+        }
+        json.member("figures_moved", movedCount)
         json.key("inputs")
         json.beginObject(inline: true)
         json.member("recorded", inputCount)

@@ -10,13 +10,13 @@ import SystemPackage
 /// An archived report held against the one that its day files, its `source/` and its baseline make now.
 struct Reproduction {
     let archiveID: String
-    /// Of the program that made the archive; where it is not this one's, figures are compared and not bytes.
+    /// Of the program that made the archive; where it is not this one's, the figures that both have are compared, not bytes.
     let version: String
     let inputCount: Int
     let heldCount: Int
-    /// What was compared: outputs, or figures by another version.
-    let comparedCount: Int
-    let equalCount: Int
+    /// How many outputs were compared, and how many are the same byte for byte; nil where another version made the archive.
+    let outputs: (compared: Int, equal: Int)?
+    let movedCount: Int
     /// Day files that are not as recorded, then figures that moved, then outputs that differ.
     let faults: [Finding]
     let notes: [Finding]
@@ -34,73 +34,42 @@ struct Reproduction {
             throw Failure(.failed, "\(place): lines or bytes do not add up. This is a fault of the program")
         }
         let report = Report(job.reportInput(window, run.baseline, archiveID: run.id))
-        let figures = FigureComparison(archived: ReportFigures(try run.report()), now: report.figures, run)
+        let archived = ArchivedFigures(archiveID: run.id, figures: ReportFigures(try run.report()))
+        var changes = changes(now: report.figures, baseline: Baseline(comparison: nil, restated: archived))
+        let found = run.isOfThisVersion ? try differingOutputs(report, job.modules, run) : nil
 
+        if !run.isOfThisVersion {
+            let common = Set(archived.figures.figures.map(\.path)).intersection(report.figures.figures.map(\.path))
+            changes.removeAll { $0.kind == nil && !common.contains($0.figure) }
+        }
         archiveID = run.id
         version = run.version
         inputCount = run.inputs.count
         heldCount = there.recorded.count
-        notes = there.notes + figures.notes
-        if run.isOfThisVersion {
-            let outputs = try differingOutputs(report, job.modules, run)
-            comparedCount = outputs.count
-            equalCount = comparedCount - outputs.compactMap(\.self).count
-            faults = there.faults + figures.moved + outputs.compactMap(\.self)
-        } else {
-            comparedCount = figures.comparedCount
-            equalCount = comparedCount - figures.moved.count
-            faults = there.faults + figures.moved
-        }
-    }
-}
-
-/// The figures of two reports of one window, path by path, and the names that each has.
-private struct FigureComparison {
-    /// One finding a figure, in the order of report.json, then of the names.
-    let moved: [Finding]
-    /// Figures that only one of two versions has.
-    let notes: [Finding]
-    let comparedCount: Int
-
-    init(archived: ReportFigures, now: ReportFigures, _ run: ArchivedRun) {
-        let common = Set(archived.figures.map(\.path)).intersection(now.figures.map(\.path))
-        let before = Baseline(
-            comparison: nil, restated: ArchivedFigures(archiveID: run.id, figures: archived))
-        let changes = changes(now: now, baseline: before)
-        let compared =
-            run.isOfThisVersion ? changes : changes.filter { $0.kind != nil || common.contains($0.figure) }
-        moved = compared.map(Finding.init)
-        let left = changes.count - compared.count
-        let note = Finding(
-            "figure_of_one_version", .note, subject: run.id,
-            message: "\(left) figures that only one of both versions has were not compared")
-        notes = left == 0 ? [] : [note]
-        comparedCount =
-            common.count
-            + NameKind.allCases.reduce(0) { count, kind in
-                let rows = Set((archived.names[kind] ?? []).map(\.name)).union((now.names[kind] ?? []).map(\.name))
-                return count + rows.count * NamedFigures.Figure.allCases.count
-            }
+        outputs = found.map { ($0.count, $0.count { $0 == nil }) }
+        movedCount = changes.count
+        faults = there.faults + changes.map(Finding.init) + (found ?? []).compactMap(\.self)
+        notes = there.notes
     }
 }
 
 extension Finding {
-    /// A figure that is another one now, or a name that only one of both reports has.
+    /// A figure that is another one now, or a row or name that only one of both reports has.
     fileprivate init(_ change: Change) {
-        let name = change.kind.map { _ in change.name.map { " of \"\($0)\"" } ?? " without a name" } ?? ""
+        let names = change.names.map { $0 == .null ? "none" : "\"\($0.words)\"" }.joined(separator: " and ")
         self.init(
-            "figure_moved", .error, subject: change.figure + name,
-            message: "archived \(change.before.words), now \(change.after.words)")
+            "figure_moved", .error, subject: change.figure + (change.names.isEmpty ? "" : " of \(names)"),
+            message: "archived \(change.before?.words ?? "none"), now \(change.after?.words ?? "none")")
     }
 }
 
 extension Cell {
-    /// A figure as report.json writes it.
+    /// A figure as report.json writes it, a name as it is.
     fileprivate var words: String {
         switch self {
         case .integer(let number): "\(number)"
         case .number(let number): shortestDecimal(number)
-        case .null: "none"
+        case .null: "null"
         case .text(let name): "\(name)"
         case .flag(let flag): "\(flag)"
         }

@@ -15,7 +15,7 @@ struct RunCommand: AsyncParsableCommand {
             let configuration = try options.configuration()
             try configuration.refuseFaults()
             let settings = try RunSettings(configuration, asOf: options.asOf, preview: preview, quiet: quiet)
-            let job = try Preparation(settings)
+            let job = try Preparation(settings, configuration)
             let gate = StopGate()
             gate.start()
             return try await nightlyRun(job, gate)

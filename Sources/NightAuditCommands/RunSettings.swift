@@ -11,8 +11,6 @@ struct RunSettings {
     let rootID: String?
     /// Nil where neither the configuration nor the environment names a place.
     let statePath: FilePath?
-    let templates: FilePath
-    let modules: [String]
     let days: Int
     let asOf: CalendarDay
     let title: String
@@ -23,11 +21,8 @@ struct RunSettings {
     let dropsExactDuplicates: Bool
     /// A name that the system's zone tables hold.
     let hoursZone: String?
-    let controlsPath: FilePath?
     let failOnControl: Severity?
     let quarantine: Bool
-    /// The key that users are called by pseudonyms under; nil: they are called as the logs name them.
-    let privacyKey: FilePath?
     let custody: SummaryStore.Custody
     let headFile: FilePath?
     let quiet: Bool
@@ -41,13 +36,11 @@ struct RunSettings {
 
     /// The configuration has no faults.
     init(_ configuration: Configuration, asOf: String?, preview: String?, quiet: Bool) throws(Failure) {
-        guard case .number(let days) = configuration[.days], case .names(let modules) = configuration[.modules],
-            case .fields(let fields) = configuration[.fields],
+        guard case .number(let days) = configuration[.days], case .fields(let fields) = configuration[.fields],
             case .closedDays(let closedDays) = configuration[.closedDays],
             let custody = SummaryStore.Custody(rawValue: configuration.text(.custody))
         else { preconditionFailure("a setting's value is of its kind") }
         self.days = days
-        self.modules = modules
         self.closedDays = closedDays
         self.custody = custody
         format = EntryFormat(renaming: fields)
@@ -64,18 +57,15 @@ struct RunSettings {
         logs = try configuration.needed(.logs)
         rootID = configuration.text(.rootID).isEmpty ? nil : configuration.text(.rootID)
         statePath = try stateDirectory(configuration)
-        templates = configuration.path(.templates) ?? defaultTemplateDirectory()
         title = configuration.text(.title)
         organisation = configuration.text(.organisation)
         dropsExactDuplicates = configuration.text(.duplicates) == "drop_exact"
         hoursZone = configuration.text(.hoursZone).isEmpty ? nil : configuration.text(.hoursZone)
-        controlsPath = configuration.path(.controls)
         failOnControl = Severity(rawValue: configuration.text(.failOnControl))
         quarantine = configuration[.quarantine] == .flag(true)
-        privacyKey = configuration[.userIDs] == .text("pseudonymise") ? configuration.path(.key) : nil
         headFile = configuration.path(.headFile)
         // A key file that nothing opened may be a key pasted in its place.
-        effective = Setting.all.filter { [privacyKey] in $0 != .key || privacyKey != nil }
+        effective = Setting.all.filter { $0 != .key || configuration.pseudonymises }
             .map { ($0.key, configuration[$0].shown) }
         self.quiet = quiet
     }

@@ -27,9 +27,9 @@ func scan(
     return window
 }
 
-/// A line a damaged summary, and one for all that could not be written.
+/// A line a damaged summary, one for all that could not be written, and one for all quarantines that could not.
 private func tell(_ notes: [StateNote], _ settings: RunSettings) {
-    var faults: [FileFault] = []
+    var (faults, quarantineFaults): ([FileFault], [FileFault]) = ([], [])
     for note in notes {
         switch note {
         case .damaged(let path):
@@ -37,13 +37,20 @@ private func tell(_ notes: [StateNote], _ settings: RunSettings) {
                 "nightaudit: state: \(path) is damaged or of another format; the day is scanned anew",
                 unless: settings.quiet)
         case .unwritten(let fault): faults.append(fault)
+        case .unkept(let fault): quarantineFaults.append(fault)
         }
     }
+    if let first = quarantineFaults.first { warnOfQuarantine(first, settings) }
     guard let first = faults.first else { return }
-    let lost = settings.quarantine ? ", and rejected lines may be missing in quarantine" : ""
     printError(
-        "nightaudit: warning: state directory: \(first); days that the next run scans again: \(faults.count)\(lost)",
+        "nightaudit: warning: state directory: \(first); days that the next run scans again: \(faults.count)",
         unless: settings.quiet)
+}
+
+private func warnOfQuarantine(_ fault: FileFault, _ settings: RunSettings) {
+    printError(
+        "nightaudit: warning: quarantine: \(fault); the text of rejected lines is not kept. Make the place writable, with room, "
+            + "and the next run keeps it", unless: settings.quiet)
 }
 
 /// The state directory as the scan uses it; where it cannot be used this warns, and the run does without.
@@ -58,12 +65,21 @@ private func openState(
             unless: settings.quiet)
         return (without, nil)
     }
+    var quarantine: FilePath?
+    var fault: FileFault?
+    if settings.quarantine {
+        do throws(FileFault) {
+            quarantine = try stateFolder("quarantine", of: settings.logs, in: state)
+        } catch {
+            fault = error
+        }
+    }
     do throws(FileFault) {
-        let quarantine = settings.quarantine ? try stateFolder("quarantine", of: settings.logs, in: state) : nil
         let scan = job.scanSettings(recorded: recorded, spillFolder: spillFolder, quarantine: quarantine)
         let store = try SummaryStore(
             state: state, logs: settings.logs, settings: scan, version: programVersion, custody: settings.custody,
             now: now())
+        if let fault { warnOfQuarantine(fault, settings) }
         return (scan, store)
     } catch {
         let lost = settings.quarantine ? "every day is scanned, nothing is kept in quarantine" : "every day is scanned"

@@ -1,6 +1,7 @@
 import ArchiveStorage
 import ArchiveVerification
 import AuditModel
+import ReportBuilding
 import Subprocess
 import SystemPackage
 
@@ -35,12 +36,15 @@ struct Signer: Sendable {
     /// The line for a file of allowed signers.
     var allowedSigner: String { "\(principal) namespaces=\"\(Self.namespace)\" \(publicKey.line)" }
 
-    /// An armoured signature of the bytes, checked.
-    func signature(of bytes: [UInt8]) async throws(Failure) -> [UInt8] {
+    /// What report and manifest say of it.
+    var identity: SignerIdentity { SignerIdentity(principal: principal, fingerprint: publicKey.fingerprint) }
+
+    /// An armoured signature of the bytes, which the file holds, checked.
+    func signature(of bytes: [UInt8], in file: FilePath) async throws(Failure) -> [UInt8] {
         let signature =
             switch method {
             case .key(let key): key.signature(of: bytes, namespace: Self.namespace)
-            case .command(let words): try await output(of: words, given: bytes)
+            case .command(let words): try await output(of: words, given: file)
             }
         guard isSignature(signature, of: bytes, namespace: Self.namespace, by: publicKey.line) else {
             throw Failure(
@@ -51,10 +55,10 @@ struct Signer: Sendable {
         return signature
     }
 
-    private func output(of words: [String], given bytes: [UInt8]) async throws(Failure) -> [UInt8] {
+    private func output(of words: [String], given file: FilePath) async throws(Failure) -> [UInt8] {
         do {
             return try await withThrowingTaskGroup { group in
-                group.addTask { try await result(of: words, given: bytes) }
+                group.addTask { try await result(of: words, given: file) }
                 group.addTask {
                     try await Task.sleep(for: .seconds(60))
                     throw Failure(.failed, "signing.command did not end within a minute; nothing was published")
@@ -71,10 +75,13 @@ struct Signer: Sendable {
     }
 }
 
-private func result(of words: [String], given bytes: [UInt8]) async throws -> [UInt8] {
+/// The program reads the file itself: of one that does not read what it is given through a pipe, swift-subprocess 1.0.2 dies.
+private func result(of words: [String], given file: FilePath) async throws -> [UInt8] {
     let program: Executable = words[0].contains("/") ? .path(FilePath(words[0])) : .name(words[0])
+    let input = try FileDescriptor.open(file, .readOnly, options: .closeOnExec)
     let result = try await run(
-        program, arguments: Arguments(Array(words.dropFirst())), input: .array(bytes), output: .bytes(limit: 1 << 16),
+        program, arguments: Arguments(Array(words.dropFirst())),
+        input: .fileDescriptor(input, closeAfterSpawningProcess: true), output: .bytes(limit: 1 << 16),
         error: .string(limit: 1 << 12))
     guard result.terminationStatus.isSuccess else {
         let words = result.standardError.split(whereSeparator: \.isNewline).joined(separator: " ")

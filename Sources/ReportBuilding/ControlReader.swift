@@ -17,11 +17,8 @@ import StrictYAML
 struct ControlReader {
     let file: String
 
-    /// Options of `nightaudit query` that choose entries; those with `=` take a value.
-    private static let queryOptions = [
-        "--user=", "--user-json=", "--user-sha256=", "--model=", "--model-json=", "--model-sha256=", "--status=",
-        "--error-type=", "--error-type-json=", "--error-type-sha256=", "--unattributed", "--rejected",
-    ]
+    /// Gives the options of a query back as they are to be printed.
+    let query: ([String]) throws(ControlQueryFault) -> [String]
 
     func read(_ bytes: [UInt8]) throws(StrictYAMLError) -> [Control] {
         var root = try StrictMapping(file: file, bytes: bytes)
@@ -57,7 +54,7 @@ struct ControlReader {
         try choose(severity, "severity", Severity.allCases.map(\.rawValue))
         let supports = try texts("supports", try mapping.require(try mapping.list("supports"), "supports"))
         let evidence = try mapping.require(try mapping.string("evidence"), "evidence")
-        try choose(evidence, "evidence", Report.emptyDocument.memberPaths())
+        try checkEvidence(evidence)
         let query = try mapping.list("query")
         let options = try query.map { (list) throws(StrictYAMLError) in try queryOptions(list) } ?? []
         let measure = try MeasureReader(reader: self).read(name, &mapping)
@@ -76,15 +73,39 @@ struct ControlReader {
         return (control, id.line)
     }
 
+    private func checkEvidence(_ path: Located<String>) throws(StrictYAMLError) {
+        let members = Report.emptyDocument.memberPaths()
+        guard !members.contains(path.value) else { return }
+        let advice =
+            nearestPath(to: path.value, in: members).map { "did you mean \"\($0)\"?" }
+            ?? "known: \(members.filter { !$0.contains(".") }.joined(separator: ", ")), and members of these, joined by dots"
+        throw fault(path.line, "unknown evidence \"\(path.value)\"; \(advice)")
+    }
+
     private func queryOptions(_ list: Located<[StrictValue]>) throws(StrictYAMLError) -> [String] {
         var options: [String] = []
+        var lines: [Int] = []
         for element in list.value {
             let option = try element.string()
-            let name = option.value.firstIndex(of: "=").map { String(option.value[...$0]) } ?? option.value
-            try choose(Located(name, line: option.line), "option of nightaudit query", Self.queryOptions)
             options.append(try text("query", option))
+            lines.append(option.line)
         }
-        return options
+        func read(_ count: Int) -> Result<[String], ControlQueryFault> {
+            do throws(ControlQueryFault) {
+                return .success(try query(Array(options[..<count])))
+            } catch {
+                return .failure(error)
+            }
+        }
+        var count = options.count
+        var fault: ControlQueryFault
+        switch read(count) {
+        case .success(let printed): return printed
+        case .failure(let found): fault = found
+        }
+        // Told at the last option without which there would be no fault.
+        while count > 1, case .failure(let shorter) = read(count - 1) { (count, fault) = (count - 1, shorter) }
+        throw self.fault(lines[count - 1], "query: \(fault.message)")
     }
 
     private func texts(_ key: String, _ list: Located<[StrictValue]>) throws(StrictYAMLError) -> [String] {
@@ -95,7 +116,7 @@ struct ControlReader {
 
     /// One line of text that says something.
     private func text(_ key: String, _ text: Located<String>) throws(StrictYAMLError) -> String {
-        guard !text.value.allSatisfy(\.isWhitespace) else {
+        guard !isBlank(text.value) else {
             throw fault(text.line, "\(key) is empty; write what it says, or remove it")
         }
         guard text.value.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) else {
@@ -112,6 +133,11 @@ struct ControlReader {
     func fault(_ line: Int, _ message: String) -> StrictYAMLError {
         StrictYAMLError(file: file, line: line, message: message)
     }
+}
+
+/// The path nearest to a mistyped one, else one that ends in the same member; nil where there is neither.
+func nearestPath(to text: String, in paths: [String]) -> String? {
+    nearestName(to: text, in: paths) ?? paths.first { $0.members.last == text.members.last }
 }
 
 private func isIDByte(_ byte: UInt8) -> Bool {

@@ -7,16 +7,29 @@ package struct ControlSet: Sendable {
     package let bytes: [UInt8]
 
     /// Reads and checks controls.yaml; `file` is its name in messages. All faults are usage errors.
-    package static func load(file: String, bytes: [UInt8]) throws(StrictYAMLError) -> ControlSet {
-        ControlSet(controls: try ControlReader(file: file).read(bytes), bytes: bytes)
+    ///
+    /// `query` takes the options of a control's query and gives them back as they are to be printed; the command knows them, no report does.
+    package static func load(
+        file: String, bytes: [UInt8], query: (_ options: [String]) throws(ControlQueryFault) -> [String]
+    ) throws(StrictYAMLError) -> ControlSet {
+        try withoutActuallyEscaping(query) { (query) throws(StrictYAMLError) in
+            ControlSet(controls: try ControlReader(file: file, query: query).read(bytes), bytes: bytes)
+        }
     }
 
     /// deploy/controls.yaml as it was when the program was built: the controls where no file is configured.
     package static let shipped: ControlSet = {
         do {
-            return try load(file: "controls.yaml", bytes: PackageResources.controls_yaml)
+            return try load(file: "controls.yaml", bytes: PackageResources.controls_yaml) { $0 }
         } catch {
             preconditionFailure("the shipped controls do not load: \(error)")
         }
     }()
+}
+
+/// What is wrong with the options of a control's query.
+package struct ControlQueryFault: Error {
+    package let message: String
+
+    package init(_ message: String) { self.message = message }
 }

@@ -81,26 +81,38 @@ private func queryText(_ options: [String]) -> String {
 extension Change {
     static func dataset(_ changes: [Change]) -> Dataset {
         Dataset(
-            "changes", "One row a figure, or a name that came or went, against an earlier archive.", rows: changes,
+            "changes", "One row a figure, or a row or name that came or went, against an earlier archive.",
+            rows: changes,
             columns: [
                 .init(Column(["against"], .string, "The earlier archive."), { .words($0.against) }),
                 .init(Column(["figure"], .string, "The figure's path in report.json."), { .words($0.figure) }),
-                .init(Column(["before"], .number, "The earlier archive's value."), { $0.before }),
-                .init(Column(["after"], .number, "This report's value."), { $0.after }),
+                .init(Column(["before"], .number, "The earlier archive's value."), { $0.before ?? .null }),
+                .init(Column(["after"], .number, "This report's value."), { $0.after ?? .null }),
                 .init(Column(["difference"], .number, "After less before."), { $0.difference }),
                 .init(Column(["percent"], .number, "The difference in percent of before."), { $0.percent }),
                 .init(
-                    Column(["kind"], .string, "figure, user, model or error_type."),
-                    { .words($0.kind?.rawValue ?? "figure") }),
+                    Column(
+                        ["kind"], .string,
+                        "figure, or what the row is: user, model, error_type, user_and_model, model_and_error_type, "
+                            + "file or recorded_content."
+                    ),
+                    { .words($0.kind ?? "figure") }),
                 .init(
                     Column(
                         ["name"], .string, "The name; empty for a figure and for entries without a name.",
                         holdsLogText: true),
-                    { .name($0.name) }
+                    { $0.names.first ?? .null }
                 ),
                 .init(
                     Column(["change"], .string, "moved, came or went; empty where the figure stayed."),
                     { .words($0.movement?.rawValue) }
+                ),
+                .init(
+                    Column(
+                        ["second_name"], .string,
+                        "The second name of a row that has two, as the model of a user; empty for entries without one.",
+                        holdsLogText: true),
+                    { $0.names.dropFirst().first ?? .null }
                 ),
             ])
     }

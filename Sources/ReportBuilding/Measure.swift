@@ -31,6 +31,8 @@ package enum Measure: Sendable {
 extension Measure {
     /// The figure that `retention_days` measures.
     static let retentionPath = "completeness.retention_days"
+    /// The figure of the first control that sets hours.
+    static let outsideHoursPath = "completeness.outside_hours"
 }
 
 /// When a name's figure leaps: it is above `minimum`, and above `factor` times the comparison archive's.

@@ -25,6 +25,9 @@ struct MeasureReader {
             throw reader.fault(line, "key \"\(key)\" does not fit measure \"\(name.value)\"; it goes with \(fits)")
         }
         let isHours = name.value == "outside_hours"
+        if !isHours, hours != nil, nearestName(to: name.value, in: ["outside_hours"]) != nil {
+            throw reader.fault(name.line, "unknown measure \"\(name.value)\"; did you mean \"outside_hours\"?")
+        }
         if !isHours { try refuse("hours", hours?.line, "outside_hours") }
         if allow != nil || leap != nil || isHours {
             try refuse("per", per?.line, "a column of a table")
@@ -53,13 +56,11 @@ struct MeasureReader {
     private func figure(
         _ name: Located<String>, _ per: Located<String>?, _ minimum: Located<Int>?
     ) throws(StrictYAMLError) -> Measure {
-        let document = Report.emptyDocument
+        let document = Report.measurableDocument
         let tables = RowTable.all.filter { name.value.hasPrefix($0.path + ".") }
         if let table = tables.first, case .rows(let dataset)? = document[table.path.members] {
             let column = String(name.value.dropFirst(table.path.utf8.count + 1))
-            let columns = dataset.columns.filter { [.integer, .number, .boolean].contains($0.type) }
-                .map { $0.path.joined(separator: ".") }
-            try reader.choose(Located(column, line: name.line), "column of \(table.path)", columns)
+            try reader.choose(Located(column, line: name.line), "column of \(table.path)", columns(table, dataset))
             guard let per else {
                 throw reader.fault(
                     name.line, "measure \"\(name.value)\" is a column: add the key per: \(table.row)")
@@ -72,17 +73,26 @@ struct MeasureReader {
             }
             return .rows(table, column: column, minimumRequests: minimum?.value ?? 0)
         }
-        if let extra = per.map({ ("per", $0.line) }) ?? minimum.map({ ("minimum_requests", $0.line) }) {
-            throw reader.fault(
-                extra.1, "key \"\(extra.0)\" does not fit measure \"\(name.value)\"; it goes with a column of a table")
-        }
         let figures = document.memberPaths().filter(document.isMeasurable)
         guard figures.contains(name.value) else {
             let known = figures + tablesAndColumns(document) + ["outside_hours", Measure.retention.name]
+            let isMember = Report.emptyDocument.memberPaths().contains(name.value)
+            let fault =
+                isMember
+                ? "measure \"\(name.value)\" is no number of the window, or depends on the controls"
+                : "unknown figure \"\(name.value)\""
+            let members = document.memberPaths().filter { member in
+                !member.contains(".") && figures.contains { $0 == member || $0.hasPrefix(member + ".") }
+            }
             let advice =
-                nearestName(to: name.value, in: known).map { "did you mean \"\($0)\"?" }
-                ?? "figures are numbers, lists and tables of report.json, member names joined by dots"
-            throw reader.fault(name.line, "unknown figure \"\(name.value)\"; \(advice)")
+                nearestPath(to: name.value, in: known).map { "did you mean \"\($0)\"?" }
+                ?? "figures are numbers, lists and tables of report.json: \(members.joined(separator: ", ")), and members "
+                + "of these, joined by dots"
+            throw reader.fault(name.line, "\(fault); \(advice)")
+        }
+        if let extra = per.map({ ("per", $0.line) }) ?? minimum.map({ ("minimum_requests", $0.line) }) {
+            throw reader.fault(
+                extra.1, "key \"\(extra.0)\" does not fit measure \"\(name.value)\"; it goes with a column of a table")
         }
         return .figure(name.value)
     }
@@ -90,8 +100,14 @@ struct MeasureReader {
     private func tablesAndColumns(_ document: ReportNode) -> [String] {
         RowTable.all.flatMap { table -> [String] in
             guard case .rows(let dataset)? = document[table.path.members] else { return [] }
-            return dataset.columns.map { "\(table.path).\($0.path.joined(separator: "."))" }
+            return columns(table, dataset).map { "\(table.path).\($0)" }
         }
+    }
+
+    /// Those that hold a number, or true or false, and are no key.
+    private func columns(_ table: RowTable, _ dataset: Dataset) -> [String] {
+        dataset.columns.filter { [.integer, .number, .boolean].contains($0.type) }
+            .map { $0.path.joined(separator: ".") }.filter { !table.keys.contains($0) }
     }
 
     private func allowList(

@@ -8,6 +8,9 @@ package enum NameKind: String, Sendable, CaseIterable {
 
     /// The word for all of them: `users`.
     package var table: String { rawValue + "s" }
+
+    /// The member of a row that holds one.
+    package var key: String { self == .user ? "user_id" : rawValue }
 }
 
 /// The figures by which a name is followed from report to report.

@@ -53,6 +53,7 @@ extension Report {
                 .object([
                     ("name", .cell(.words("nightaudit"))), ("version", .cell(.words(input.version))),
                     ("config_sha256", .cell(.words(input.configurationDigest))),
+                    ("signer", SignerIdentity.node(input.signer)),
                 ])
             ),
             ("quantile_relative_error", .cell(.number(LatencyHistogram.relativeError))),
@@ -76,6 +77,12 @@ extension Report {
             baseline: Baseline(comparison: nil, restated: nil), title: "", archiveID: "", version: "",
             configurationDigest: "", controls: [])
     ).document
+
+    /// The same as controls are measured on: what follows their own member depends on them, or is no number of the window.
+    static let measurableDocument: ReportNode = {
+        guard case .object(let members) = emptyDocument else { preconditionFailure("a report is an object") }
+        return .object(Array(members.prefix { $0.name != "controls" }))
+    }()
 }
 
 /// Counts of what is wrong with day files, lines or entries, where there are none of these: 0 in the report, but no control passes on

@@ -16,12 +16,14 @@ package struct ReportInput: Sendable {
     /// The zone of the working hours; nil where none is configured.
     package let zone: ZoneOffsets?
     package let privacy: Privacy
+    /// Nil where the archive is not signed.
+    package let signer: SignerIdentity?
 
     package init(
         window: ScannedWindow, baseline: Baseline, title: String, organisation: String = "", archiveID: String,
         version: String,
         configurationDigest: String, controls: [Control] = ControlSet.shipped.controls, closedDays: [ClosedDay] = [],
-        zone: ZoneOffsets? = nil, privacy: Privacy = .keep
+        zone: ZoneOffsets? = nil, privacy: Privacy = .keep, signer: SignerIdentity? = nil
     ) {
         self.window = window
         self.baseline = baseline
@@ -34,6 +36,7 @@ package struct ReportInput: Sendable {
         self.closedDays = closedDays
         self.zone = zone
         self.privacy = privacy
+        self.signer = signer
     }
 }
 

@@ -45,7 +45,7 @@ extension ReportNode {
         }
     }
 
-    /// Whether a control can measure what lies at that path.
+    /// Whether a control can measure what lies at that path; not what goes by the hours that a control sets.
     func isMeasurable(at path: String) -> Bool {
         if let last = path.members.last,
             let parent = Self.optionalObjects[path.members.dropLast().joined(separator: ".")]
@@ -54,7 +54,7 @@ extension ReportNode {
         }
         switch self[path.members] {
         case .cell(.text)?, .object?, nil: return false
-        case .cell?: return Self.optionalObjects[path] == nil
+        case .cell?: return Self.optionalObjects[path] == nil && path != Measure.outsideHoursPath
         case .list?, .counts?, .rows?: return true
         }
     }

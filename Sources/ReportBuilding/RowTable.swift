@@ -6,7 +6,7 @@ package struct RowTable: Sendable, Hashable {
     package let row: String
     /// The members that name a row.
     package let keys: [String]
-    /// Whether every report of as many days has the same rows, so that a restatement can be held against them.
+    /// Whether every report of as many days has the same rows, so that a row's figures can be called by a path.
     package let isFixed: Bool
 
     private init(_ path: String, per row: String, keys: [String], isFixed: Bool = false) {
@@ -26,7 +26,20 @@ package struct RowTable: Sendable, Hashable {
         RowTable("week_hours", per: "hour_of_week", keys: ["weekday", "hour"], isFixed: true),
         RowTable("completeness.calendar", per: "day", keys: ["date"], isFixed: true),
         RowTable("inputs", per: "file", keys: ["file"]),
+        RowTable("custody.files", per: "recorded_content", keys: ["file", "recorded_sha256"]),
     ]
+
+    /// The members of a row that are numbers and no keys, in their order.
+    package var figures: [String] {
+        guard case .rows(let dataset)? = Report.emptyDocument[path.members] else { return [] }
+        return figures(of: dataset)
+    }
+
+    /// The same of the table itself.
+    func figures(of dataset: Dataset) -> [String] {
+        dataset.columns.filter { [.integer, .number].contains($0.type) }.map { $0.path.joined(separator: ".") }
+            .filter { !keys.contains($0) }
+    }
 
     package static func at(_ path: String) -> RowTable? { all.first { $0.path == path } }
 }

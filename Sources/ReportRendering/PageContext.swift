@@ -64,7 +64,10 @@ struct PageContext {
 
     /// Objects that may be null.
     private static var optionalObjects: [[String]: [String: PageValue]] {
-        [["completeness", "duplicates"]: ["exact": unknown, "conflicting": unknown]]
+        [
+            ["completeness", "duplicates"]: ["exact": unknown, "conflicting": unknown],
+            ["generator", "signer"]: ["principal": unknown, "fingerprint": unknown],
+        ]
     }
 
     /// Lists of objects; they may be empty.
@@ -134,6 +137,8 @@ struct PageContext {
             "not_applicable": .count(count(.notApplicable)), "all_passed": .flag(count(.fail) == 0),
             "complete": .flag(isComplete), "nothing_received": .flag(report.hasFinding("nothing_received")),
             "has_duplicates": .flag(elements("duplicate_locations") > 0),
+            "has_dropped": .flag(
+                report.document.cell(["completeness", "dropped_duplicates"]).map { $0 != .integer(0) } ?? false),
             "more_missing": .figure(PageFigure(.integer(Int128(moreMissing)), falsyAtZero: true)),
         ])
     }

@@ -1,4 +1,4 @@
-import AuditModel
+package import AuditModel
 import Crypto
 import JSONText
 import ReportBuilding
@@ -7,7 +7,7 @@ import ReportBuilding
 ///
 /// The dates are the window's; `--logs` is left to the configuration. A name stands as `--user=VALUE`; as `--user-json '"…"'` in ASCII
 /// where a page shows one of its characters as `⟨U+…⟩`, or has a blank that browsers copy as a plain one; past 200 bytes as `--user-sha256`. Where users are called by pseudonyms, `--reveal` looks them up.
-struct QueryText {
+package struct QueryText {
     private static let longestName = 200
     private let start: [String]
     private let usersArePseudonyms: Bool
@@ -51,19 +51,33 @@ struct QueryText {
 
     private func command(_ words: [String]) -> String { (start + words).joined(separator: " ") }
 
-    /// The option by which entries of that name are found; nil: entries that have none.
+    /// The option by which entries of that name are found, as a shell reads it; nil: entries that have none.
     static func condition(_ option: String, _ name: Name?) -> String {
-        guard let name else { return "--\(option)=" }
-        if name.bytes.count > longestName { return "--\(option)-sha256 \(hexadecimal(SHA256.hash(data: name.bytes)))" }
-        let text = "\(name)"
-        return needsEscapes(text) ? "--\(option)-json \(quoted(json(text)))" : "--\(option)=\(quoted(text))"
+        let (option, value) = parts(option, name)
+        return option + quoted(value)
     }
 
-    /// Whether the text would not come through as it is, from page to clipboard to shell.
-    private static func needsEscapes(_ text: String) -> Bool {
+    /// The same as the arguments that a shell makes of it.
+    package static func arguments(_ option: String, _ name: Name?) -> [String] {
+        let (option, value) = parts(option, name)
+        return option.hasSuffix("=") ? [option + value] : [String(option.dropLast()), value]
+    }
+
+    /// The option with the `=` or blank behind it, and its value.
+    private static func parts(_ option: String, _ name: Name?) -> (option: String, value: String) {
+        guard let name else { return ("--\(option)=", "") }
+        if name.bytes.count > longestName {
+            return ("--\(option)-sha256 ", hexadecimal(SHA256.hash(data: name.bytes)))
+        }
+        let text = "\(name)"
+        return comesThrough(text) ? ("--\(option)=", text) : ("--\(option)-json ", json(text))
+    }
+
+    /// Whether the text comes through as it is, from page to clipboard to shell.
+    package static func comesThrough(_ text: String) -> Bool {
         var display = PageDisplay()
-        return text.unicodeScalars.contains {
-            display.showsVisibly($0) || ($0.properties.isWhitespace && $0 != " ")
+        return text.unicodeScalars.allSatisfy {
+            !display.showsVisibly($0) && (!$0.properties.isWhitespace || $0 == " ")
         }
     }
 

@@ -48,11 +48,26 @@ extension StrictYAMLError {
             let line = text.prefix(offset ?? 0).utf8.count { $0 == 10 } + 1
             self.init(file: file, line: line, message: "no YAML: \(problem)")
         case .duplicatedKeysInMapping(let duplicates, let context):
-            self.init(
-                file: file, line: context.mark.line,
-                message: "key \"\(duplicates.first ?? "")\" stands twice; remove one")
+            let key = duplicates.first ?? ""
+            let (first, second) = (context.mark.line, lineOfRepeated(key, text, after: context.mark.line))
+            let place = first == second ? "" : ", first on line \(first)"
+            self.init(file: file, line: second, message: "key \"\(key)\" stands twice\(place); remove one")
         default:
             self.init(file: file, line: 1, message: "no YAML: \(error)")
         }
     }
+}
+
+/// The first line, from 1, up to which the text has the key twice; Yams tells only where it stands first.
+private func lineOfRepeated(_ key: String, _ text: String, after first: Int) -> Int {
+    let lines = text.utf8.split(separator: 10, omittingEmptySubsequences: false)
+    for count in first..<max(first, lines.count) {
+        let beginning = lines[..<count].map { String(decoding: $0, as: UTF8.self) }.joined(separator: "\n")
+        do {
+            _ = try Parser(yaml: beginning).singleRoot()
+        } catch YamlError.duplicatedKeysInMapping(let repeated, _) where repeated.contains(key) {
+            return count
+        } catch {}
+    }
+    return max(first, lines.count)
 }

@@ -27,7 +27,7 @@ struct SmallArchives: ~Copyable {
         try stage.append(Array("a,b\r\n".utf8), to: "data/csv/users.csv")
         let report =
             #"{"completeness": {"lines_read": 2, "accepted": 2}, "inputs": [{"file": "f", "sha256": "0"}], "#
-            + #""generator": {"version": "0", "config_sha256": "c"}}"#
+            + #""generator": {"version": "0", "config_sha256": "c", "signer": \#(signing?.stated ?? "null")}}"#
         try stage.append(Array(report.utf8), to: "data/report.json")
         try stage.append(Array("days: 1\n".utf8), to: "source/configuration.txt")
         try stage.closeCurrent()

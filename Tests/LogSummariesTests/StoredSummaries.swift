@@ -233,4 +233,34 @@ private func figures(_ window: ScannedWindow) -> [String] {
         _ = try await night.run()
         for path in try night.stored() { #expect(try path.stat().permissions == [.ownerReadWrite]) }
     }
+
+    private func unkept(_ window: ScannedWindow) -> [String] {
+        window.notes.compactMap { if case .unkept(let fault) = $0 { "\(fault)" } else { nil } }
+    }
+
+    @Test func `a quarantine that cannot be written is told, changes no figure, and is written once it can be`()
+        async throws
+    {
+        var night = try Night(seed: 3)
+        try night.logs.write("audit_\(asOf).c.jsonl", "no entry\n")
+        let without = figures(try await night.run(stored: false))
+        let folder = night.state.path.appending("quarantine")
+        let taken = folder.appending("\(asOf).jsonl")
+        try FileManager.default.createDirectory(atPath: "\(taken)/x", withIntermediateDirectories: true)
+        night.settings.quarantine = folder
+        for _ in 0..<2 {
+            let window = try await night.run()
+            #expect(figures(window) == without)
+            #expect(unkept(window) == ["cannot replace \(taken): Is a directory"])
+            // Neither a part of the text, nor a summary by which the next run would leave the day alone.
+            let names = try FileManager.default.contentsOfDirectory(atPath: folder.string)
+            #expect(!names.contains { $0.hasPrefix(".new-") })
+            #expect(try night.stored().allSatisfy { $0.lastComponent?.string != "\(asOf).day" })
+        }
+        try FileManager.default.removeItem(atPath: taken.string)
+        let window = try await night.run()
+        #expect(figures(window) == without && unkept(window) == [])
+        #expect(try String(contentsOfFile: taken.string, encoding: .utf8).contains("no entry"))
+        #expect(try night.stored().count == 3)
+    }
 }

@@ -19,6 +19,17 @@ import Testing
             names: [
                 .user: names.map { NamedFigures(name: $0, requests: 3, tokens: 1 << 70) },
                 .model: [],
+            ],
+            tables: [
+                (
+                    RowTable.at("usage")!,
+                    Dataset(
+                        RowTable.at("usage")!, numbers: ["requests", "success_rate"],
+                        rows: [
+                            [.text(Name("e\u{301}")), .null, .integer(1), .number(0.25)],
+                            [.null, .text(Name("=")), .integer(1 << 90), .null],
+                        ])
+                ), (RowTable.at("inputs")!, Dataset(RowTable.at("inputs")!, numbers: [], rows: [])),
             ])
         let content = RecordedContent(
             stem: Name("audit_2026-03-30.%FF.jsonl"), day: CalendarDay("2026-03-30")!, byteCount: 7, digest: "d",
@@ -51,7 +62,10 @@ import Testing
     }
 
     private func text(_ settings: RunSettings, _ zone: ZoneOffsets?) -> String {
-        ConfigurationDigest(settings, [], ControlSet.shipped.controls, zone, privacy: .keep).text
+        ConfigurationDigest(
+            settings, [], ControlSet.shipped.controls, zone, privacy: .keep,
+            signer: SignerIdentity(principal: "a@b", fingerprint: "SHA256:x")
+        ).text
     }
 
     @Test func `settings read back from configuration.txt have the same text`() throws {
@@ -74,11 +88,13 @@ import Testing
         for yaml in texts {
             for zone in [nil, zone] {
                 let written = text(try settings(configuration(yaml)), zone)
-                let file = try ConfigurationFile(archived: "/a/source/configuration.txt", Array(written.utf8))
+                let file = try ConfigurationFile(
+                    archived: "/a/source/configuration.txt", Array(written.utf8), modules: ["json"])
                 let read = Configuration(file: file, variables: { _ in nil }, options: [.logs: "logs"])
                 let settings = try settings(read)
                 #expect(text(settings, zone) == written)
-                #expect(settings.controlsPath == "/a/source/controls.yaml")
+                #expect(read.path(.controls) == "/a/source/controls.yaml")
+                #expect(read.path(.templates) == "/a/source/templates")
             }
         }
     }
@@ -90,7 +106,7 @@ import Testing
     ])
     func `a line that this version does not know is told with its place`(text: String, line: Int, word: String) {
         let failure = #expect(throws: Failure.self) {
-            try ConfigurationFile(archived: "/a/configuration.txt", Array(text.utf8))
+            try ConfigurationFile(archived: "/a/configuration.txt", Array(text.utf8), modules: [])
         }
         #expect(failure?.status == .failed)
         #expect(failure?.message.hasPrefix("/a/configuration.txt:\(line): version") == true)

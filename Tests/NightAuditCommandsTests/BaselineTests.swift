@@ -66,5 +66,9 @@ import Testing
         let users = try #require(document["restates"]?["users"]?.elements)
         #expect(users.map { $0["name"]?.text } == [nil, "é"])
         #expect(users.map { $0["tokens"]?.integer } == [7, 3])
+        let errors = try #require(document["restates"]?["tables"]?["errors"]?.elements?.map { $0.elements ?? [] })
+        #expect(errors[0].prefix(3).map(\.text) == ["model", "error_type", "requests"])
+        #expect(errors[1].prefix(3) == [.string(Array("m".utf8)), .null, .number("1")])
+        #expect(document["comparison"]?["tables"] == .object([]))
     }
 }

@@ -34,9 +34,17 @@ import Testing
         ("days: 0\n", [#"1: key "days" must be a whole number from 1 to 3660, not "0""#]),
         ("days: 3661\n", [#"1: key "days" must be a whole number from 1 to 3660, not "3661""#]),
         ("days: -1\n", [#"1: key "days" must be a whole number from 1 to 3660, not "-1""#]),
-        ("title: \"\"\n", [#"1: key "title" must be one line of text that is not empty"#]),
-        ("title: \"a\\nb\"\n", [#"1: key "title" must be one line of text that is not empty"#]),
-        ("organisation: \"a\\u2028b\"\n", [#"1: key "organisation" must be one line of text"#]),
+        ("title: \"\"\n", [#"1: key "title" must be one line of text that is not blank"#]),
+        ("title: \"a\\nb\"\n", [#"1: key "title" must be one line of text that is not blank"#]),
+        ("title: \"  \"\n", [#"1: key "title" must be one line of text that is not blank"#]),
+        (
+            "organisation: \"a\\u2028b\"\n",
+            [#"1: key "organisation" must be one line of text that is not blank, or empty"#]
+        ),
+        (
+            "organisation: \" \\u00a0\"\n",
+            [#"1: key "organisation" must be one line of text that is not blank, or empty"#]
+        ),
         ("format: native/2\n", [#"1: key "format" must be native/1, not "native/2""#]),
         ("custody: ful\n", [#"1: key "custody" must be stat or full, not "ful"; did you mean "full"?"#]),
         ("duplicates: drop\n", [#"1: key "duplicates" must be keep or drop_exact, not "drop""#]),
@@ -64,12 +72,18 @@ import Testing
             [#"2: key "closed_days": date must be a date of the calendar, YYYY-MM-DD, not "2026-02-30""#]
         ),
         (
-            "closed_days: [{date: 2026-01-01, reason: \"\"}]\n",
-            [#"1: key "closed_days": reason must be one line of text that is not empty"#]
+            "closed_days: [{date: 2026-01-01, reason: \" \"}]\n",
+            [#"1: key "closed_days": reason must be one line of text that is not blank"#]
         ),
         ("closed_days: [{date: 2026-01-01}]\n", [#"1: key "reason" is missing; add it"#]),
         // Clashes
-        ("days: 3\ndays: 4\n", [#"1: key "days" stands twice; remove one"#]),
+        ("days: 3\ndays: 4\n", [#"2: key "days" stands twice, first on line 1; remove one"#]),
+        ("title: a\r\n\r\n# é\r\n\"title\": b\r\n", [#"4: key "title" stands twice, first on line 1; remove one"#]),
+        ("privacy: {key: a, key: b}\n", [#"1: key "key" stands twice; remove one"#]),
+        (
+            "closed_days:\n  - date: 2026-01-01\n    reason: |\n      reason: a\n    reason: b\nlogs: x\n",
+            [#"5: key "reason" stands twice, first on line 3; remove one"#]
+        ),
         ("modules: [json, json]\n", [#"1: key "modules" names module "json" twice; remove one"#]),
         (
             "fields: {user_id: model}\n",
@@ -117,7 +131,7 @@ import Testing
     func `a fault is told with file, line, key and what to do`(yaml: String, expected: [String]) {
         let keys =
             "title, organisation, logs, archives, state, templates, modules, days, format, fields, closed_days, "
-            + "duplicates, hours_zone, controls, fail_on_control, quarantine, privacy, custody, head_file"
+            + "duplicates, hours_zone, controls, fail_on_control, quarantine, privacy, signing, custody, head_file"
         #expect(faults(yaml) == expected.map { "/c/n.yaml:" + $0.replacing("KEYS", with: keys) })
     }
 
@@ -142,7 +156,7 @@ import Testing
             "NIGHTAUDIT_PRIVACY_USER_IDS", "pseudonymize",
             #"key "privacy.user_ids" must be keep or pseudonymise, not "pseudonymize"; did you mean "pseudonymise"?"#
         ),
-        ("NIGHTAUDIT_TITLE", "a\u{7}b", #"key "title" must be one line of text that is not empty"#),
+        ("NIGHTAUDIT_TITLE", "a\u{7}b", #"key "title" must be one line of text that is not blank"#),
     ])
     func `a fault in a variable is told with its name`(variable: String, value: String, message: String) {
         #expect(faults(variables: [variable: value]) == ["\(variable): \(message)"])
@@ -151,7 +165,7 @@ import Testing
     @Test func `a fault in an option is told with its name`() {
         #expect(
             faults(options: [.days: "0", .logs: "", .title: ""]) == [
-                #"--title: key "title" must be one line of text that is not empty"#,
+                #"--title: key "title" must be one line of text that is not blank"#,
                 #"--logs: key "logs" must be a path that is not empty"#,
                 #"--days: key "days" must be a whole number from 1 to 3660, not "0""#,
             ])
@@ -183,10 +197,13 @@ import Testing
             let told = faults(yaml)
             #expect(told == ["/c/n.yaml:1: key \"privacy.key\" must be the path of a key file"])
         }
-        var check = ConfigurationCheck(configuration("privacy: {key: \(secret)}\n"), asOf: "2026-03-15")
-        check.run(variables: [])
-        #expect(!(check.lines + check.warnings + check.faults.map(\.message)).contains { $0.contains(secret) })
-        #expect(
-            check.faults.contains { $0.message.hasPrefix("/c/n.yaml:1: key \"privacy.key\": this user sees no file") })
+        for userIDs in ["keep", "pseudonymise"] {
+            var check = ConfigurationCheck(
+                configuration("privacy: {user_ids: \(userIDs), key: \(secret)}\n"), asOf: "2026-03-15")
+            check.run(variables: [])
+            #expect(!(check.lines + check.warnings + check.faults.map(\.message)).contains { $0.contains(secret) })
+            let fault = "/c/n.yaml:1: key \"privacy.key\": this user sees no file"
+            #expect(check.faults.contains { $0.message.hasPrefix(fault) } == (userIDs == "pseudonymise"))
+        }
     }
 }

@@ -96,7 +96,7 @@ import Testing
             "2: no YAML: expected a single document in the stream, but found another document"
         ),
         ("title: a\n[b]: c\n", "2: a key must be a plain word"),
-        ("days: 3\narchives:\n  path: /a\n  path: /b\n", "3: key \"path\" stands twice; remove one"),
+        ("days: 3\narchives:\n  path: /a\n  path: /b\n", "4: key \"path\" stands twice, first on line 3; remove one"),
         ("title: *a\n", "1: no YAML: found undefined alias"),
         ("title: 'a\n", "2: no YAML: found unexpected end of stream"),
         ("title: a\n\tdays: 3\n", "2: no YAML: found a tab character that violates indentation"),
@@ -104,7 +104,7 @@ import Testing
         ("closed_days:\n  - {reason: x}\n", "2: key \"date\" is missing; add it"),
         (
             "closed_days:\n  - {date: 2026-01-01, reason: \"a\\nb\"}\n",
-            "2: key \"closed_days\": reason must be one line of text that is not empty"
+            "2: key \"closed_days\": reason must be one line of text that is not blank"
         ),
         ("privacy: keep\n", "1: key \"privacy\" must be a mapping with keys of user_ids, key"),
         (

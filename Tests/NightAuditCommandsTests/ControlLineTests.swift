@@ -24,7 +24,7 @@ import Testing
 
     private static func line(_ yaml: String) throws -> String {
         var json = JSONWriter()
-        json.write(try ControlSet.load(file: "c.yaml", bytes: Array(yaml.utf8)).controls[0])
+        json.write(try ControlSet.load(file: "c.yaml", bytes: Array(yaml.utf8)) { $0 }.controls[0])
         return String(decoding: json.bytes, as: UTF8.self)
     }
 

@@ -10,11 +10,19 @@ import Testing
     private static let hours = oneControl(
         "measure: outside_hours\nhours: {weekdays: [1, 2], from: \"07:00\", to: \"20:00\"}")
     private static let rows = oneControl("measure: models.success_rate\nper: model\nminimum_requests: 5")
+    private static let unmeasurable = "is no number of the window, or depends on the controls"
+    private static let figures =
+        "figures are numbers, lists and tables of report.json: report_period, summary, by_user, by_model, error_breakdown, "
+        + "daily, users, models, usage, errors, hours, week_hours, completeness, inputs, custody, and members of these, "
+        + "joined by dots"
     private static let allow = oneControl("measure: models\nallow: [m1]")
 
     private static func message(_ text: String) -> String? {
         do {
-            _ = try ControlSet.load(file: "c.yaml", bytes: Array(text.utf8))
+            _ = try ControlSet.load(file: "c.yaml", bytes: Array(text.utf8)) { (options) throws(ControlQueryFault) in
+                if options.contains("--bad") { throw ControlQueryFault("what is wrong") }
+                return options
+            }
             return nil
         } catch {
             return "\(error)"
@@ -51,12 +59,40 @@ import Testing
         ),
         (
             "summary.success_rate", "report_period.start",
-            "6: unknown figure \"report_period.start\"; did you mean \"report_period.days\"?"
+            "6: measure \"report_period.start\" \(unmeasurable); did you mean \"report_period.days\"?"
         ),
         (
             "summary.success_rate", "no.such.figure.at.all.here",
-            "6: unknown figure \"no.such.figure.at.all.here\"; figures are numbers, lists and tables of report.json, "
-                + "member names joined by dots"
+            "6: unknown figure \"no.such.figure.at.all.here\"; \(figures)"
+        ),
+        ("summary.success_rate", "findings", "6: measure \"findings\" \(unmeasurable); \(figures)"),
+        ("summary.success_rate", "changes", "6: measure \"changes\" \(unmeasurable); \(figures)"),
+        ("summary.success_rate", "controls", "6: measure \"controls\" \(unmeasurable); \(figures)"),
+        (
+            "summary.success_rate", "quantile_relative_error",
+            "6: measure \"quantile_relative_error\" \(unmeasurable); \(figures)"
+        ),
+        ("summary.success_rate", "privacy.key_id", "6: measure \"privacy.key_id\" \(unmeasurable); \(figures)"),
+        (
+            "summary.success_rate", "completeness.outside_hours",
+            "6: measure \"completeness.outside_hours\" \(unmeasurable); did you mean \"outside_hours\"?"
+        ),
+        (
+            "summary.success_rate", "missing_days",
+            "6: unknown figure \"missing_days\"; did you mean \"completeness.missing_days\"?"
+        ),
+        (
+            "summary.success_rate", "usres.requests\n    per: user",
+            "6: unknown figure \"usres.requests\"; did you mean \"users.requests\"?"
+        ),
+        (
+            "summary.success_rate", "hours.hour\n    per: hour",
+            "6: unknown column of hours \"hour\"; known: requests, successful, failed, other, prompt_tokens, "
+                + "completion_tokens, avg_latency_ms, lower_bound.prompt_tokens, lower_bound.completion_tokens"
+        ),
+        (
+            "summary.success_rate", "outside_hour\n    hours: {}",
+            "6: unknown measure \"outside_hour\"; did you mean \"outside_hours\"?"
         ),
         (
             "summary.success_rate", "models.sucess_rate",
@@ -96,12 +132,23 @@ import Testing
         ("[EU AI Act 12]", "[12]", "10: element 1 of key \"supports\" must be a string: write \"12\" in quotes"),
         ("evidence: summary", "evidence: sumary", "11: unknown evidence \"sumary\"; did you mean \"summary\"?"),
         (
-            "evidence: summary", "evidence: summary\n    query: [\"--state=error\"]",
-            "12: unknown option of nightaudit query \"--state=\"; did you mean \"--status=\"?"
+            "evidence: summary", "evidence: nowhere",
+            "11: unknown evidence \"nowhere\"; known: schema, report_period, summary, by_user, by_model, error_breakdown, "
+                + "daily, users, models, usage, errors, hours, week_hours, completeness, inputs, custody, controls, findings, "
+                + "changes, generator, quantile_relative_error, privacy, and members of these, joined by dots"
         ),
         (
-            "evidence: summary", "evidence: summary\n    query: [\"--rejected=1\"]",
-            "12: unknown option of nightaudit query \"--rejected=\"; did you mean \"--rejected\"?"
+            "evidence: summary", "evidence: missing_days",
+            "11: unknown evidence \"missing_days\"; did you mean \"completeness.missing_days\"?"
+        ),
+        ("evidence: summary", "evidence: summary\n    query: [a, --bad]", "12: query: what is wrong"),
+        (
+            "evidence: summary", "evidence: summary\n    query:\n      - a\n      - --bad\n      - b",
+            "14: query: what is wrong"
+        ),
+        (
+            "evidence: summary", "evidence: summary\n    query: [\" \"]",
+            "12: query is empty; write what it says, or remove it"
         ),
         ("evidence: summary", "evidence: summary\n  - id: c", "12: key \"title\" is missing; add it"),
     ])

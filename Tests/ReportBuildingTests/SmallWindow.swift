@@ -41,7 +41,7 @@ extension ScannedWindow {
         controls: String? = nil, baseline: Baseline = Baseline(comparison: nil, restated: nil),
         closed: [ClosedDay] = [], zone: ZoneOffsets? = nil
     ) throws -> Report {
-        let set = try controls.map { try ControlSet.load(file: "c.yaml", bytes: Array($0.utf8)) }
+        let set = try controls.map { try ControlSet.load(file: "c.yaml", bytes: Array($0.utf8)) { $0 } }
         return Report(
             ReportInput(
                 window: self, baseline: baseline, title: "t", archiveID: "2026-03-30", version: "1",

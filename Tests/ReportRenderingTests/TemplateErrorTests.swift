@@ -41,7 +41,7 @@ import Testing
         ),
         (
             "dataset: users", "dataset: users\n    dataset: users",
-            "m/module.yaml:7: key \"dataset\" stands twice; remove one"
+            "m/module.yaml:8: key \"dataset\" stands twice, first on line 7; remove one"
         ),
         (
             "csv/users.csv", "../users.csv",

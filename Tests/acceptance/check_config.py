@@ -74,11 +74,20 @@ def refusals(workspace, checks, configured, place):
         "pseudonyms without a key": ("privacy: {user_ids: pseudonymise}", [':3: key "privacy.user_ids"', "privacy.key"]),
         "pseudonyms with quarantine": (
             "privacy: {user_ids: pseudonymise, key: k}\nquarantine: true", [':4: key "quarantine"']),
-        "an unknown module": ("modules: [json, xhtm]", ['unknown template module "xhtm"; did you mean "xhtml"?']),
-        "modules without report.json": ("modules: [csv]", ["report.json", "add json"]),
+        "an unknown module": ("modules: [json, xhtm]", [':3: key "modules": ', 'unknown template module "xhtm"; did you mean "xhtml"?']),
+        "modules without report.json": ("modules: [csv]", [':3: key "modules": ', "report.json", "add json"]),
+        "a file of controls that is not there": ("controls: none.yaml", [':3: key "controls": cannot open', "none.yaml"]),
+        "a key file that is not there": (
+            "privacy: {user_ids: pseudonymise, key: none.key}", [':3: key "privacy.key": this user sees no file']),
+        "a key file that others can read": (
+            "privacy:\n  user_ids: pseudonymise\n  key: open.key", [':5: key "privacy.key": ', "chmod 600"]),
+        "a key that stands twice": ("days: 3\ntitle: x\ndays: 4", [':5: key "days" stands twice, first on line 3']),
+        "a title of blanks": ('title: "  "', [':3: key "title" must be one line of text that is not blank']),
         "state inside the archives": ("state: archives/state", [':3: key "state" lies inside']),
         "no YAML": ("title: [", [": no YAML"]),
     }
+    (place / "open.key").write_bytes(b"k" * 32)
+    (place / "open.key").chmod(0o644)
     for what, (text, words) in cases.items():
         for command in ("run", "check"):
             done = configured(start + text + "\n", command)
@@ -86,6 +95,13 @@ def refusals(workspace, checks, configured, place):
             missing = [word for word in words if word not in done.stderr.decode()]
             checks.that(f"{what}: {command} says where and what", not missing, f"{missing}\n{done.stderr.decode()}")
     checks.that("no refused run makes the archives", not (place / "archives").exists())
+    for command in ("run", "check"):
+        done = configured(start + "privacy: {key: open.key}\n", command)
+        checks.ends(f"a key that is not used is not read by {command}", done, 0)
+        shutil.rmtree(place / "archives", ignore_errors=True)
+        done = configured(start, command, NIGHTAUDIT_PRIVACY_USER_IDS="pseudonymise", NIGHTAUDIT_PRIVACY_KEY="nowhere")
+        checks.that(f"{command} names the variable that names no key file",
+                    done.returncode == 64 and b'NIGHTAUDIT_PRIVACY_KEY: key "privacy.key": ' in done.stderr, done.stderr)
     done = configured(start, "run", NIGHTAUDIT_DAYS="x")
     checks.ends("a faulty variable is refused", done, 64)
     checks.that("and named", b'NIGHTAUDIT_DAYS: key "days"' in done.stderr, done.stderr)

@@ -60,8 +60,40 @@ def check(workspace, checks):
     checks.ends("an earlier day can still be reported", earlier, 0)
     latest = published.root / "latest"
     checks.that("latest stays with the greatest as-of day", latest.samefile(published.root / second))
+    swapped(workspace, checks)
     preview(workspace, checks, logs)
     moved_contents(workspace, checks)
+
+
+def swapped(workspace, checks):
+    """Two users trade outcomes, and a day file the day: no total moves, yet the restatement lists it."""
+    logs, first, second = workspace.path("swap-logs"), "2026-03-13", "2026-03-14"
+    logs.mkdir()
+    root = workspace.path("swap")
+    for ann, bob, date in (("error", "success", first), ("success", "error", second)):
+        day_file(logs, workspace.AS_OF).write_bytes(
+            entry(user_id="ann", model="m", status=ann) + entry(user_id="bob", model="m", status=bob))
+        for each in (first, second):
+            day_file(logs, each).unlink(missing_ok=True)
+        day_file(logs, date).write_bytes(b"\n")
+        workspace.run(logs, root, days=3)
+    restated = root / f"{workspace.AS_OF}.r02"
+    rows = {
+        (row["figure"], row["name"], row["second_name"]): (row["before"], row["after"], row["change"])
+        for row in report(restated)["changes"]}
+    checks.that("no total moved", not any(figure.startswith("summary.") for figure, _, _ in rows))
+    for key, value in {
+        ("users.failed", "ann", None): (1, 0, "moved"), ("users.success_rate", "bob", None): (1, 0, "moved"),
+        ("usage.failed", "bob", "m"): (0, 1, "moved"),
+        (f"completeness.missing_days.{first}", None, None): (None, 1, "came"),
+        (f"completeness.missing_days.{second}", None, None): (1, None, "went"),
+        ("inputs.bytes", f"audit_{second}.jsonl", None): (None, 1, "came"),
+    }.items():
+        checks.equal(f"a restatement lists {' '.join(filter(None, key))}", rows.get(key), value)
+    compared = workspace.reference(
+        "recompute.py", "--compare", restated / "data/report.json", logs, "--as-of", workspace.AS_OF, "--days", 3,
+        "--archives", root, "--controls", workspace.repository / "deploy/controls.yaml", "--all")
+    checks.ends("recompute.py finds a restatement's changes", compared, 0)
 
 
 def preview(workspace, checks, logs):

@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 
+from check_pasted import of_controls, paste
 from workspace import archives, day_file, entry
 
 DAY, CLOSED = "2026-03-12", "2026-03-11"  # a Thursday; and the day before
@@ -49,6 +50,12 @@ def check(workspace, checks):
     checks.equal("drop_exact leaves one of each in the totals", report["summary"]["total_requests"], 2)
     checks.equal("and counts as many", report["completeness"]["duplicates"]["exact"], 2)
     digest(checks, archive, report, "duplicates drop_exact")
+    said = "also the 2 exact duplicates that were left out"
+    pages = [(folder / "data/report.html").read_text() for folder in (archive, plain)]
+    checks.equal("the page says beside its queries that they print what was dropped, where something was",
+                 [page.count(said) for page in pages] + [pages[1].count("exact duplicates that were")], [5, 0, 0])
+    counted = workspace.nightaudit("query", "--logs", logs, "--user=ann", "--format=count")
+    checks.equal("as they do", (report["by_user"]["ann"], counted.stdout), (1, b"3\n"))
 
     archive, report = published("closed", f'closed_days:\n  - {{date: {CLOSED}, reason: "moved house"}}\n')
     checks.equal("a day is missing where none is declared closed", plain_report["completeness"]["missing_days"], [CLOSED])
@@ -68,20 +75,48 @@ def check(workspace, checks):
     checks.equal("the archive keeps the controls as they were written", (archive / "source/controls.yaml").read_text(), CONTROL)
     checks.ends("--fail-on-control goes by them", configured(
         "zone-utc", "controls: controls.yaml\nhours_zone: UTC\nfail_on_control: error\n"), 2)
+    control_queries(workspace, checks, configured, place)
     control_faults(checks, configured, place)
     manifest = json.loads((plain / "manifest.json").read_bytes())["run"]
-    shipped = re.findall(
-        r"^(?:  )?([a-z_]+):(?= |$)", (workspace.repository / "deploy/nightaudit.yaml").read_text(), re.MULTILINE)
-    checks.equal("the manifest holds every setting but a key that is not used", [
-        key.split(".")[-1] for key in manifest["configuration"]],
-        [key for key in shipped if key not in ("archives", "privacy", "key")])
+    shipped, parent = [], ""
+    for blanks, key, rest in re.findall(
+            r"^(  )?([a-z_]+):(.*)$", (workspace.repository / "deploy/nightaudit.yaml").read_text(), re.MULTILINE):
+        parent = parent if blanks else key
+        if rest:
+            shipped.append(f"{parent}.{key}" if blanks else key)
+    checks.equal("the manifest holds every setting but a key that is not used", list(manifest["configuration"]), [
+        key for key in shipped if key != "privacy.key"])
+
+
+def control_queries(workspace, checks, configured, place):
+    """A control's query of odd names can be pasted from the page, as those of rows can."""
+    logs, odd, long = place / "odd-logs", "a\u202eb 'c", "long" * 60
+    logs.mkdir()
+    day_file(logs, DAY).write_bytes(entry(user_id=odd, model=long) * 2 + entry(user_id="a", model="b"))
+    text = CONTROL.replace("outside_hours", "summary.failed").replace("    hours:", "    #")
+    text += f"    query: [{json.dumps('--user=' + odd)}, '--model={long}']\n"
+    (place / "odd.yaml").write_text(text, encoding="utf-8")
+    done = configured("odd-archives", "controls: odd.yaml\n", "--logs", logs)
+    checks.ends("a control's query may name what a page shows otherwise", done, 0)
+    [command] = of_controls(place / "odd-archives" / DAY / "data/report.html").values()
+    checks.that("it is printed by JSON and by digest", all(
+        option in command for option in ("--user-json '\"a\\u202eb \\u0027c\"'", "--model-sha256 ")), command)
+    checks.equal("pasted it finds the entries", paste(workspace, logs, command), 2)
 
 
 def control_faults(checks, configured, place):
     cases = {
         "a control's fault": (CONTROL.replace("severity", "severty"), [":10: ", 'did you mean "severity"?']),
         "a member that is none": (CONTROL.replace("week_hours", "week_hour"), [":12: ", '"week_hours"']),
-        "no file of controls": (None, ["broken-controls.yaml", "No such file"]),
+        "a measure of no figure": (CONTROL.replace("outside_hours", "completeness.outside_hours").replace("    hours:", "    #"), [
+            ':6: measure "completeness.outside_hours"', 'did you mean "outside_hours"?']),
+        "a measure of findings": (CONTROL.replace("outside_hours", "findings").replace("    hours:", "    #"), [
+            ':6: measure "findings" is no number of the window']),
+        "a query that the command refuses": (CONTROL + '    query: ["--rejected", "--status=error"]\n', [
+            ":13: query: --rejected prints lines that are no entries"]),
+        "a query of an option that stands twice": (CONTROL + "    query:\n      - --user=a\n      - --user=b\n", [
+            ":15: query: --user stands twice"]),
+        "no file of controls": (None, [':4: key "controls": cannot open', "broken-controls.yaml", "No such file"]),
     }
     file = place / "broken-controls.yaml"
     for what, (text, words) in cases.items():

@@ -114,9 +114,25 @@ def quarantine(workspace, checks):
     root = workspace.path("quarantine")
     holding = [str(path) for path in root.rglob("*") if path.is_file() and b"nobody else" in path.read_bytes()]
     checks.equal("and nowhere in the archives", holding, [])
+    without_quarantine(workspace, checks, logs)
     without = run(workspace, logs, "no-quarantine", workspace.path("no-quarantine-state"))
     checks.ends("a run without quarantine exits 0", without, 0)
     holding = [
         str(path) for path in workspace.path("no-quarantine-state").rglob("*")
         if path.is_file() and b"nobody else" in path.read_bytes()]
     checks.equal("keeps their text nowhere", holding, [])
+
+
+def without_quarantine(workspace, checks, logs):
+    """A quarantine that cannot be made: one line with path and reason, and the night goes on."""
+    state = workspace.path("no-room-state")
+    state.mkdir()
+    (state / "quarantine").write_bytes(b"")
+    done = run(workspace, logs, "no-room", state, NIGHTAUDIT_QUARANTINE="true")
+    checks.ends("a run whose quarantine cannot be made exits 0", done, 0)
+    told = [line for line in done.stderr.splitlines() if b"quarantine" in line]
+    checks.that("it says so in one line, with the path, the reason and the remedy", len(told) == 1 and all(
+        word in told[0] for word in (f"{state}/quarantine".encode(), b"Not a directory", b"Make the place writable")), done.stderr)
+    checks.that("day summaries are kept all the same", any((state / "days").rglob("*.day")))
+    counted = report(workspace.path("no-room") / workspace.AS_OF)["completeness"]
+    checks.equal("the report is right", (counted["accepted"], counted["rejected"]), (1, 2))

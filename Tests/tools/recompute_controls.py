@@ -1,7 +1,10 @@
 """`controls`: what controls.yaml states, measured on a report whose figures were recomputed before."""
 
 import datetime
+import hashlib
+import json
 import operator
+import unicodedata
 
 from recompute_changes import comparable, is_number, named
 from recompute_yaml import read
@@ -11,6 +14,7 @@ KEYS = {
     "daily": ["date"], "users": ["user_id"], "models": ["model"], "usage": ["user_id", "model"],
     "errors": ["model", "error_type"], "hours": ["hour"], "week_hours": ["weekday", "hour"],
     "completeness.calendar": ["date"], "inputs": ["file"],
+    "custody.files": ["file", "recorded_sha256"],
 }
 KINDS = {"users": "user", "models": "model", "error_types": "error_type"}
 SHOWN_NAMES = 20
@@ -147,6 +151,46 @@ def quoted(option):
     return option if plain else "'" + option.replace("'", "'\\''") + "'"
 
 
+def comes_through(text):
+    """Whether a page shows every character as it is, and no blank but U+0020 is among them."""
+    based = False
+    for character in text:
+        code = ord(character)
+        hidden = (
+            code < 0x20 or 0x7F <= code <= 0x9F or code in (0x61C, 0x200E, 0x200F, 0xFEFF) or 0x2028 <= code <= 0x202E
+            or 0x2066 <= code <= 0x2069 or 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE)
+        if hidden or (character.isspace() and character != " "):
+            return False
+        if unicodedata.category(character) in ("Mn", "Mc", "Me") and not based:
+            return False
+        based = not character.isspace()
+    return True
+
+
+def printed(option):
+    """The arguments that an option of a query is printed as: a name that a page shows otherwise by JSON, a long one by digest."""
+    name, _, value = option.partition("=")
+    kind = name[2:].removesuffix("-json")
+    if kind not in ("user", "model", "error-type"):
+        return [option]
+    text = json.loads(value) if name.endswith("-json") else value
+    if len(text.encode()) > 200:
+        return [f"--{kind}-sha256", hashlib.sha256(text.encode()).hexdigest()]
+    if comes_through(text):
+        return [f"--{kind}={text}"]
+    escaped = "".join(c if c.isascii() and c.isprintable() and c not in "\"\\'" else "".join(
+        f"\\u{int.from_bytes(c.encode('utf-16-be')[at:at + 2], 'big'):04x}" for at in range(0, len(c.encode("utf-16-be")), 2))
+        for c in text)
+    return [f"--{kind}-json", f'"{escaped}"']
+
+
+def query(control, report):
+    words = [word for option in control.get("query", []) for word in printed(option)]
+    if report.get("privacy", {}).get("key_id") and any(word.startswith("--user=p-") for word in words):
+        words.append("--reveal")
+    return " ".join(map(quoted, words)) or None
+
+
 def is_young(report, known):
     """Whether no day file is known that was older than the oldest that is kept."""
     kept = datetime.date.fromisoformat(report["report_period"]["end"]) - datetime.timedelta(
@@ -179,6 +223,6 @@ def outcomes(controls, report, comparison, outside, known=None):
             "supports": "; ".join(map(str, control["supports"])), "evidence": control["evidence"],
             "explanation": control["explanation"], "measure": control["measure"],
             "failing": None if failing is None else len(failing),
-            "query": " ".join(map(quoted, control.get("query", []))) or None,
+            "query": query(control, report),
         })
     return rows, found

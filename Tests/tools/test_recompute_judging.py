@@ -112,7 +112,24 @@ class Changes(InAFolder):
         self.assertEqual(told("2026-03-30", "users.requests", "bob"), [1, 3, 2, 200, "user", "moved"])
         self.assertEqual(told("2026-03-30", "daily.2026-03-30.requests", None), [1, 3, 2, 200, "figure", "moved"])
         self.assertNotIn(("2026-03-30", "summary.failed", None), rows)
-        self.assertNotIn(("2026-03-30", "users.tokens", "bob"), rows)
+        self.assertNotIn(("2026-03-30", "users.failed", "bob"), rows)
+
+    def test_a_restatement_names_rows(self):
+        self.write(FILE, entry(user_id="ann", model="m", status="error") + entry(user_id="bob"))
+        self.publish("2026-03-30", 1, self.report())
+        self.write(FILE, entry(user_id="ann", model="m") + entry(user_id="cy", status="error"))
+        found = [[row[member] for member in ("figure", "name", "second_name", "before", "after", "change")]
+                 for row in self.report()["changes"]]
+        for row in (["users.failed", "ann", None, 1, 0, "moved"], ["users.success_rate", "ann", None, 0, 1, "moved"],
+                    ["users.requests", "bob", None, 1, None, "went"], ["users.requests", "cy", None, None, 1, "came"],
+                    ["usage.failed", "ann", "m", 1, 0, "moved"], ["usage.requests", "cy", None, None, 1, "came"],
+                    ["errors.requests", "m", None, 1, None, "went"], ["errors.requests", None, None, None, 1, "came"]):
+            self.assertIn(row, found)
+        self.assertFalse([row for row in found if row[0] == "summary.failed"])
+        os.remove(self.logs / FILE)
+        found = {row["figure"]: row["change"] for row in self.report()["changes"]}
+        self.assertEqual(found["completeness.missing_days.2026-03-30"], "came")
+        self.assertEqual(found["inputs.bytes"], "went")
 
 
 class Altered(InAFolder):
@@ -186,6 +203,15 @@ class Controls(InAFolder):
                          ("fail", 3, 2, ["a / ", "b / "]))
         self.assertEqual(self.outcome(measure="users", allow=["a", "c"]), ("fail", 1, 1, ["b"]))
         self.assertEqual(self.outcome(measure="users", allow=[]), ("not_applicable", None, None, []))
+
+    def test_queries(self):
+        long = "é" * 101
+        options = ["--status=error", "--user=a b", "--model=a\u202eé'\U0001f600", f"--error-type={long}"]
+        rows, _ = outcomes([{"id": "c", "title": "T", "explanation": "E", "comparison": "<=", "limit": 0, "severity": "note",
+                             "supports": [], "evidence": "users", "measure": "summary.failed", "query": options}],
+                           self.report(), None, None)
+        self.assertEqual(rows[0]["query"], "--status=error '--user=a b' --model-json '\"a\\u202e\\u00e9\\u0027\\ud83d\\ude00\"' "
+                         "--error-type-sha256 " + hashlib.sha256(long.encode()).hexdigest())
 
     def test_leaps(self):
         self.write(FILE, entry(user_id="a") * 2 + entry(user_id="b") * 3)

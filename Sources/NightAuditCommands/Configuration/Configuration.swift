@@ -36,6 +36,15 @@ struct Configuration {
 
     func origin(of setting: Setting) -> SettingOrigin { layers[setting]?.origin ?? .preset }
 
+    /// Where the setting stands and its key, for the start of a message; nothing where nobody gave a value.
+    func placed(_ setting: Setting) -> String {
+        let origin = origin(of: setting)
+        return origin == .preset ? "" : "\(origin): key \"\(setting.key)\": "
+    }
+
+    /// Whether users are called by pseudonyms.
+    var pseudonymises: Bool { self[.userIDs] == .text("pseudonymise") }
+
     /// The value of a setting whose kind is text; empty where none is set.
     func text(_ setting: Setting) -> String {
         guard case .text(let text) = self[setting] else { preconditionFailure("\(setting.key) is no text") }
@@ -71,7 +80,7 @@ private func clashes(_ configuration: Configuration) -> [ConfigurationFault] {
             ConfigurationFault(
                 place: "\(configuration.origin(of: setting))", message: "key \"\(setting.key)\" \(message)"))
     }
-    if configuration[.userIDs] == .text("pseudonymise") {
+    if configuration.pseudonymises {
         if configuration.path(.key) == nil {
             tell(.userIDs, "is pseudonymise, which needs \"privacy.key\", the path of a key file")
         }
@@ -80,6 +89,16 @@ private func clashes(_ configuration: Configuration) -> [ConfigurationFault] {
                 .quarantine,
                 "is true, which would keep raw user ids beside \"privacy.user_ids\": pseudonymise; turn one off")
         }
+    }
+    if configuration[.signingCommand] != .names([]) {
+        if configuration.path(.signingKey) != nil {
+            tell(.signingCommand, "stands beside \"signing.key\"; who signs? Leave one out")
+        }
+        if configuration.path(.signingPublicKey) == nil {
+            tell(.signingCommand, "needs \"signing.public_key\", the path of the signer's .pub file")
+        }
+    } else if configuration.path(.signingPublicKey) != nil {
+        tell(.signingPublicKey, "is of use to \"signing.command\" only; leave it out")
     }
     if let archives = configuration.path(.archives) {
         for setting in [Setting.state, .headFile] {

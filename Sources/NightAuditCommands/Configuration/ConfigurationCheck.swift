@@ -2,6 +2,7 @@ import AuditModel
 import Files
 import LogSummaries
 import ReportBuilding
+import ReportRendering
 import SystemPackage
 
 /// What `check` finds: lines for stdout, warnings (what a run does without), and faults (what a run refuses or cannot do).
@@ -33,6 +34,7 @@ struct ConfigurationCheck {
         checkTemplates()
         checkWindow()
         checkControls()
+        checkSigner()
         checkState()
         checkHeadFile()
     }
@@ -62,11 +64,7 @@ struct ConfigurationCheck {
         faults.append(Failure(status, placed(setting) + message))
     }
 
-    /// Where the setting stands and its key, for the start of a message; nothing where nobody gave a value.
-    func placed(_ setting: Setting) -> String {
-        let origin = configuration.origin(of: setting)
-        return origin == .preset ? "" : "\(origin): key \"\(setting.key)\": "
-    }
+    func placed(_ setting: Setting) -> String { configuration.placed(setting) }
 
     private mutating func tellUnknown(_ variables: [String]) {
         let prefix = "NIGHTAUDIT_"
@@ -104,24 +102,27 @@ struct ConfigurationCheck {
 
     private mutating func checkTemplates() {
         judging(.modules, isPlaced: true) { check in
-            guard case .names(let names) = check.configuration[.modules] else { preconditionFailure("names") }
-            let folder = check.configuration.path(.templates) ?? defaultTemplateDirectory()
-            _ = try templateModules(in: folder, names: names)
-            check.lines.append("templates: \(folder): \(names.joined(separator: ", "))")
+            let (folder, modules) = try templateModules(check.configuration)
+            check.lines.append("templates: \(folder): \(modules.map(\.name).joined(separator: ", "))")
         }
     }
 
     private mutating func checkControls() {
         judging(.controls, isPlaced: true) { check in
             let path = check.configuration.path(.controls)
-            let controls = try loadControls(path)
+            let controls = try loadControls(check.configuration)
             check.lines.append("controls: \(controls.controls.count), \(path.map { "\($0)" } ?? "as shipped")")
-            guard check.configuration[.userIDs] == .text("pseudonymise") else { return }
-            try refuseRawNames(controls, path)
         }
-        judging(.key) { check in
-            guard let key = check.configuration.path(.key) else { return }
-            check.lines.append("key of pseudonyms: \(try readPrivacyKey(key).keyID)")
+        judging(.key, isPlaced: true) { check in
+            guard let key = try pseudonyms(check.configuration) else { return }
+            check.lines.append("key of pseudonyms: \(key.keyID)")
+        }
+    }
+
+    private mutating func checkSigner() {
+        judging(.signingKey, isPlaced: true) { check in
+            guard let signer = try signer(check.configuration) else { return }
+            check.lines.append("signs as \(signer.principal) by \(signer.identity.fingerprint)")
         }
     }
 

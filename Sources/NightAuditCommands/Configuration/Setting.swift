@@ -81,6 +81,14 @@ extension Setting {
     static let userIDs = Setting(
         "privacy.user_ids", .choice(["keep", "pseudonymise"]), .text("keep"), "What becomes of user ids.")
     static let key = Setting("privacy.key", .keyFile, .path(""), "The key file of pseudonyms, of mode 0600.")
+    static let signingKey = Setting(
+        "signing.key", .keyFile, .path(""), "The Ed25519 key that signs archives, of mode 0600.")
+    static let signingCommand = Setting(
+        "signing.command", .words, .names([]), "The program that signs archives in the place of a key: stdin to stdout.")
+    static let signingPublicKey = Setting(
+        "signing.public_key", .path, .path(""), "The public key of the program that signs.")
+    static let signingPrincipal = Setting(
+        "signing.principal", .principal, .text("nightaudit"), "In whose name archives are signed.")
     static let custody = Setting(
         "custody", .choice(["stat", "full"]), .text("stat"), "How day files are held against earlier archives.")
     static let headFile = Setting("head_file", .path, .path(""), "The file that each new chain head is appended to.")
@@ -88,6 +96,7 @@ extension Setting {
     /// In the order of the shipped file.
     static let all = [
         title, organisation, logs, archives, rootID, state, templates, modules, days, format, fields, closedDays,
-        duplicates, hoursZone, controls, failOnControl, quarantine, userIDs, key, custody, headFile,
+        duplicates, hoursZone, controls, failOnControl, quarantine, userIDs, key, signingKey, signingCommand,
+        signingPublicKey, signingPrincipal, custody, headFile,
     ]
 }

@@ -24,7 +24,8 @@ extension SettingKind {
             case .zone:
                 let text = try node.string().value
                 return text.isEmpty ? .text("") : try value(of: text)
-            case .line, .choice: return try value(of: try node.string().value)
+            case .line, .choice, .principal: return try value(of: try node.string().value)
+            case .words: return .names(try node.list().value.map { try $0.string().value })
             case .moduleNames: return try moduleNames(node, key, &faults)
             case .fieldNames: return fieldNames(node, key, &faults)
             case .closedDays: return try closedDays(node, key, &faults)
@@ -82,10 +83,10 @@ extension SettingKind {
                             line: date.line))
                     continue
                 }
-                if reason.value.isEmpty || !isOneLine(reason.value) {
+                if isBlank(reason.value) || !isOneLine(reason.value) {
                     faults.append(
                         element.fault(
-                            "key \"\(key)\": reason must be one line of text that is not empty", line: reason.line))
+                            "key \"\(key)\": reason must be one line of text that is not blank", line: reason.line))
                 }
                 if days.contains(where: { $0.day == day }) {
                     faults.append(

@@ -14,13 +14,17 @@ enum SettingKind: Hashable, Sendable {
     case flag
     case zone
     case moduleNames
+    /// A program and its arguments.
+    case words
+    /// A name in a file of allowed signers.
+    case principal
     case fieldNames
     case closedDays
 
     /// Whether an environment variable can hold the value.
     var isScalar: Bool {
         switch self {
-        case .moduleNames, .fieldNames, .closedDays: false
+        case .moduleNames, .words, .fieldNames, .closedDays: false
         default: true
         }
     }
@@ -28,7 +32,7 @@ enum SettingKind: Hashable, Sendable {
     /// What the value must be, for messages.
     var expectation: String {
         switch self {
-        case .line(let mayBeEmpty): "one line of text" + (mayBeEmpty ? "" : " that is not empty")
+        case .line(let mayBeEmpty): "one line of text that is not blank" + (mayBeEmpty ? ", or empty" : "")
         case .path: "a path"
         case .keyFile: "the path of a key file"
         case .wholeNumber(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
@@ -36,6 +40,8 @@ enum SettingKind: Hashable, Sendable {
             words.count == 1 ? words[0] : "\(words.dropLast().joined(separator: ", ")) or \(words.last!)"
         case .flag: "true or false"
         case .zone: "the name of a time zone, as Europe/Berlin"
+        case .words: "a list of a program and its arguments"
+        case .principal: "a name of letters, digits and . _ @ + -"
         case .moduleNames: "a list of template modules, at least one"
         case .fieldNames: "a mapping of our fields to their names in the log"
         case .closedDays: "a list of mappings with date and reason"
@@ -58,7 +64,7 @@ enum SettingKind: Hashable, Sendable {
     func value(of text: String) throws(Unfit) -> SettingValue {
         switch self {
         case .line(let mayBeEmpty):
-            guard isOneLine(text), mayBeEmpty || !text.isEmpty else { throw Unfit(expectation) }
+            guard isOneLine(text), mayBeEmpty && text.isEmpty || !isBlank(text) else { throw Unfit(expectation) }
             return .text(text)
         case .path, .keyFile: preconditionFailure("a path is read by its bytes")
         case .wholeNumber(let range):
@@ -74,7 +80,10 @@ enum SettingKind: Hashable, Sendable {
         case .zone:
             guard isZone(text) else { throw Unfit(expectation, not: text, of: zoneNames()) }
             return .text(text)
-        case .moduleNames, .fieldNames, .closedDays:
+        case .principal:
+            guard text.wholeMatch(of: /[A-Za-z0-9._@+-]+/) != nil else { throw Unfit(expectation, not: text) }
+            return .text(text)
+        case .moduleNames, .words, .fieldNames, .closedDays:
             preconditionFailure("lists and mappings stand in the file only")
         }
     }

@@ -23,7 +23,7 @@ enum SettingValue: Hashable, Sendable {
         case .path(let path): return quoted("\(reportableName(path.bytes))")
         case .number(let number): return "\(number)"
         case .flag(let flag): return "\(flag)"
-        case .names(let names): return "[\(names.joined(separator: ", "))]"
+        case .names(let names): return "[\(names.map { $0.wholeMatch(of: /[\w-]+/) == nil ? quoted($0) : $0 }.joined(separator: ", "))]"
         case .fields(let fields):
             let pairs = EntryField.allCases.compactMap { field in fields[field].map { "\(field.name): \(quoted($0))" } }
             return "{\(pairs.joined(separator: ", "))}"

@@ -1,3 +1,4 @@
+import ArchiveStorage
 import AuditModel
 import Files
 import LogSummaries
@@ -9,13 +10,7 @@ import SystemPackage
 /// end, 32 at least. Anything else is a usage failure that says what to do. The key itself is in no message.
 func readPrivacyKey(_ path: FilePath) throws(Failure) -> Pseudonyms {
     let make = "make one with: (umask 077; head -c 32 /dev/urandom | base64 > FILE)"
-    let file = try opening(path)
-    let mode = file.permissions.rawValue & 0o777
-    guard mode & 0o077 == 0 else {
-        throw Failure(
-            .usage, "the key \(path) can be read by others (mode 0\(String(mode, radix: 8))); run: chmod 600 \(path)")
-    }
-    var key = file.bytes
+    var key = try readKeyFile(path)
     guard key.count <= 4096 else {
         throw Failure(.usage, "the key \(path) has \(key.count) bytes or more, a key has 32 to 4096; \(make)")
     }
@@ -24,6 +19,29 @@ func readPrivacyKey(_ path: FilePath) throws(Failure) -> Pseudonyms {
         throw Failure(.usage, "the key \(path) has \(key.count) bytes, a key has 32 at least; \(make)")
     }
     return Pseudonyms(key: key)
+}
+
+/// Reads the key that archives are signed with; as strict on its file.
+func readSigningKey(_ path: FilePath) throws(Failure) -> SSHSigningKey {
+    let bytes = try readKeyFile(path)
+    do {
+        return try SSHSigningKey(file: bytes)
+    } catch {
+        throw Failure(.usage, "the key \(path) cannot sign: \(error)")
+    }
+}
+
+/// At most 4097 bytes of a regular file that is its owner's alone, or that systemd put into the service's `$CREDENTIALS_DIRECTORY`,
+/// where its group may read it.
+private func readKeyFile(_ path: FilePath) throws(Failure) -> [UInt8] {
+    let file = try opening(path)
+    let mode = file.permissions.rawValue & 0o777
+    let isCredential = environment("CREDENTIALS_DIRECTORY").map { lies(path, in: FilePath(native: $0)) } ?? false
+    guard mode & (isCredential ? 0o007 : 0o077) == 0 else {
+        throw Failure(
+            .usage, "the key \(path) can be read by others (mode 0\(String(mode, radix: 8))); run: chmod 600 \(path)")
+    }
+    return file.bytes
 }
 
 /// The file's permissions and at most 4097 of its bytes, both of the file that was opened.
