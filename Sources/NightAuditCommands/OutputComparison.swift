@@ -9,10 +9,12 @@ struct OutputComparison {
 
     mutating func take(_ bytes: [UInt8]) {
         guard let archived, differsAt == nil else { return }
-        let rest = archived[min(position, archived.count)...]
-        let same = zip(rest, bytes).prefix { $0 == $1 }.count
-        position += same
-        if same < bytes.count { differsAt = position }
+        let rest = archived[position...].prefix(bytes.count)
+        if rest.elementsEqual(bytes) {
+            position += bytes.count
+        } else {
+            differsAt = position + zip(rest, bytes).prefix { $0 == $1 }.count
+        }
     }
 
     /// What differs and from which line on; nil where nothing does.

@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 
+from check_signature import made
 from check_verify import listed_anew, rewrite
 from workspace import archives, day_file, digests, entry
 
@@ -36,6 +37,7 @@ def check(workspace, checks):
         reproduced.night(f"plain logs {seed}", logs, workspace.path(f"reproduce-archives-{seed}"), days=days)
     configured(workspace, reproduced)
     pseudonyms(workspace, checks, reproduced)
+    signed(workspace, reproduced)
     chained(workspace, checks, reproduced)
     checks.equal(
         f"{reproduced.equal} of {reproduced.count} byte-equal", reproduced.equal, reproduced.count)
@@ -116,6 +118,17 @@ def pseudonyms(workspace, checks, reproduced):
     done = reproduce(workspace, archive, logs, "--privacy-key", other)
     checks.ends("another key exits 64", done, 64)
     checks.that("and names both", done.stderr.count(b" key ") >= 2, done.stderr)
+
+
+def signed(workspace, reproduced):
+    """The page names who signed; to reproduce it no key is needed."""
+    environment = workspace.environment | {
+        "NIGHTAUDIT_SIGNING_KEY": str(made(workspace, "reproduce-signing-key", "ed25519")),
+        "NIGHTAUDIT_SIGNING_PRINCIPAL": "ops@example.org"}
+    logs = workspace.sample("reproduce-signed", seed=45, rows=100)
+    root = workspace.path("reproduce-signed-archives")
+    workspace.run(logs, root, env=environment)
+    reproduced.again("a signed archive", logs, root / workspace.AS_OF)
 
 
 def chained(workspace, checks, reproduced):
