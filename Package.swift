@@ -107,7 +107,7 @@ let package = Package(
         tests("JSONTextTests", ["AuditModel", "JSONText"]),
         tests("LibXML2Tests", ["LibXML2"]),
         tests("LogScanningTests", ["AuditModel", "Decompression", "LogScanning", crypto, system]),
-        tests("LogSummariesTests", ["AuditModel", "LogScanning", "LogSummaries", system]),
+        tests("LogSummariesTests", ["AuditModel", "Decompression", "LogScanning", "LogSummaries", system]),
         tests(
             "NightAuditCommandsTests",
             [

@@ -56,11 +56,32 @@ package struct LogDirectory: Sendable {
         self.unknown = unknown.map(Name.init(bytes:)).sorted().map { reportableName($0.bytes) }
     }
 
+    /// A listing as an archive recorded it, with the day files that lie there now; `files` are in their order.
+    package init(files: [DayFile], unknown: [Name], oldestDay: CalendarDay?) {
+        self.files = files
+        self.unknown = unknown
+        self.oldestDay = oldestDay
+    }
+
     /// The day files of that day.
     package func files(of day: CalendarDay) -> [DayFile] { files.filter { $0.day == day } }
 }
 
 extension DayFile {
+    /// A day file by its path relative to a log directory, whatever lies at `path`; nil where that is no day file's name.
+    ///
+    /// `compression`: of what lies there, where that is not what the name says, as after a rotation.
+    package init?(relativePath: [UInt8], path: FilePath, compression: Compression? = nil) {
+        let start = relativePath.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0
+        guard
+            let named = DayFile(
+                name: Array(relativePath[start...]), prefix: Array(relativePath[..<start]), path: path)
+        else { return nil }
+        self.init(
+            day: named.day, relativePath: relativePath, path: path, compression: compression ?? named.compression,
+            stem: named.stem)
+    }
+
     /// A day file by its name; nil where the name has no known pattern or names a date in no calendar.
     init?(name: [UInt8], prefix: [UInt8], path: FilePath) {
         let (stem, compression) = stemAndCompression(name)

@@ -4,7 +4,7 @@ package import LogScanning
 
 /// A day file that counts, and what was found in it.
 package struct InputFile: Sendable {
-    package let file: DayFile
+    package internal(set) var file: DayFile
     package internal(set) var account: FileAccount
     package let firstTimestamp: Instant?
     package let lastTimestamp: Instant?
@@ -21,13 +21,19 @@ package struct Twin: Sendable {
     package let account: FileAccount
     /// The file that counts in its place.
     package let countsAs: Name
+
+    package init(file: DayFile, account: FileAccount, countsAs: Name) {
+        self.file = file
+        self.account = account
+        self.countsAs = countsAs
+    }
 }
 
 /// All files of one day, summarised together.
 package struct ScannedDay: Sendable {
     package let day: CalendarDay
     package internal(set) var inputs: [InputFile]
-    package let twins: [Twin]
+    package internal(set) var twins: [Twin]
     /// Pairs of files with the same name less `.gz`/`.zst` whose contents differ; both count.
     package let differingTwins: [(Name, Name)]
     package let rejectedByReason: [Int]

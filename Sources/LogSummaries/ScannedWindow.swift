@@ -4,7 +4,7 @@ package import LogScanning
 
 /// All days of a window, scanned: the days' own figures in order, and the tables of all of them merged.
 package struct ScannedWindow: Sendable {
-    package let days: [ScannedDay]
+    package internal(set) var days: [ScannedDay]
     package let summary: DaySummary
     /// Files of no known pattern, and the oldest day file of the directory.
     package let unknownFiles: [Name]

@@ -15,13 +15,9 @@ struct TwinResolution {
 
     init(_ files: [DayFile], _ format: EntryFormat = .native) {
         let groups = Dictionary(grouping: files, by: \.stem)
-        for file in files {
-            guard let group = groups[file.stem], group.count > 1 else {
-                counted.append(file)
-                continue
-            }
-            // A group is judged once, at its first file.
-            if group[0].relativePath == file.relativePath { judge(group, format) }
+        // In the order of the stems, which is the same where an archive's report is made again without its twins.
+        for (_, group) in groups.sorted(by: { Name(bytes: $0.key) < Name(bytes: $1.key) }) {
+            if group.count > 1 { judge(group, format) } else { counted += group }
         }
         counted.sort { Name(bytes: $0.relativePath) < Name(bytes: $1.relativePath) }
     }

@@ -93,7 +93,7 @@ func manifestDocument(
     json.writeArchive("restates", run.restated)
     json.endObject()
     json.key("signer")
-    if let signer = run.job.signer?.identity {
+    if let signer = run.job.signerIdentity {
         json.beginObject(inline: true)
         json.member("principal", signer.principal)
         json.member("fingerprint", signer.fingerprint)

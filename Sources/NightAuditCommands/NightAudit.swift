@@ -14,7 +14,10 @@ package struct NightAudit: AsyncParsableCommand {
             11 another run holds the archives; 64 usage, configuration or template; 143/130 stopped by SIGTERM/SIGINT.
             """,
         version: programVersion,
-        subcommands: [RunCommand.self, QueryCommand.self, VerifyCommand.self, CheckCommand.self, KeyCommand.self])
+        subcommands: [
+            RunCommand.self, QueryCommand.self, VerifyCommand.self, ReproduceCommand.self, CheckCommand.self,
+            KeyCommand.self,
+        ])
 
     package init() {}
 }

@@ -22,6 +22,7 @@ struct Preparation {
     let configuration: ConfigurationDigest
     /// Nil: archives are not signed.
     let signer: Signer?
+    let signerIdentity: SignerIdentity?
 
     init(_ settings: RunSettings, _ configuration: Configuration) throws {
         self.settings = settings
@@ -33,8 +34,26 @@ struct Preparation {
         }
         pseudonyms = try NightAuditCommands.pseudonyms(configuration)
         signer = try NightAuditCommands.signer(configuration)
+        signerIdentity = signer?.identity
         self.configuration = ConfigurationDigest(
-            settings, modules, controls.controls, zone, privacy: Self.privacy(pseudonyms), signer: signer?.identity)
+            settings, modules, controls.controls, zone, privacy: Self.privacy(pseudonyms), signer: signerIdentity)
+    }
+
+    /// What an archived report was made from: the configuration that its `source/` keeps, and what manifest.json adds; nothing is signed.
+    /// `renders`: whether template modules are needed.
+    init(
+        archived configuration: Configuration, asOf: CalendarDay, zone: ZoneOffsets?, pseudonyms: Pseudonyms?,
+        signer identity: SignerIdentity?, renders: Bool
+    ) throws {
+        settings = try RunSettings(configuration, asOf: "\(asOf)", preview: "", quiet: true)
+        modules = renders ? try refusing { try templateModules(configuration).modules } : []
+        controls = try refusing { try loadControls(configuration) }
+        self.zone = zone
+        self.pseudonyms = pseudonyms
+        signer = nil
+        signerIdentity = identity
+        self.configuration = ConfigurationDigest(
+            settings, modules, controls.controls, zone, privacy: Self.privacy(pseudonyms), signer: identity)
     }
 
     var privacy: Privacy { Self.privacy(pseudonyms) }
@@ -61,7 +80,7 @@ struct Preparation {
             window: window, baseline: baseline, title: settings.title, organisation: settings.organisation,
             archiveID: archiveID, version: programVersion,
             configurationDigest: configuration.digest, controls: controls.controls, closedDays: settings.closedDays,
-            zone: zone, privacy: privacy, signer: signer?.identity)
+            zone: zone, privacy: privacy, signer: signerIdentity)
     }
 }
 

@@ -58,10 +58,14 @@ extension Dataset {
     /// The rows of an archived table: its keys, and those of its numbers that the archive knew.
     fileprivate init(_ table: RowTable, _ rows: [JSONValue]) {
         let known = table.figures.filter { rows.isEmpty || rows[0][$0] != nil }
-        let columns = table.keys.map { ($0, ColumnType.string) } + known.map { ($0, ColumnType.number) }
+        self.init(table, numbers: known, rows: rows.map { row in (table.keys + known).map { Cell(row[$0]) } })
+    }
+
+    /// The same of rows that have the cells of the keys, then those of the numbers.
+    init(_ table: RowTable, numbers: [String], rows: [[Cell]]) {
+        let columns = table.keys.map { ($0, ColumnType.string) } + numbers.map { ($0, ColumnType.number) }
         self.init(
-            table.path, "As an archive has it.",
-            rows: rows.map { row in columns.map { Cell(row[$0.0]) } },
+            table.path, "As an archive has it.", rows: rows,
             columns: columns.enumerated().map { index, column in
                 ColumnReader(Column([column.0], column.1, "")) { $0[index] }
             })
@@ -84,7 +88,7 @@ extension NamedFigures {
 
 extension Cell {
     /// A name or number; null for anything else.
-    fileprivate init(_ value: JSONValue?) {
+    init(_ value: JSONValue?) {
         switch value {
         case .number(let text)?: self.init(number: text)
         case .string(let bytes)?: self = .text(Name(bytes: bytes))

@@ -3,6 +3,7 @@ import ArgumentParser
 import AuditModel
 import Files
 import JSONText
+import LogScanning
 import SystemPackage
 
 struct VerifyCommand: AsyncParsableCommand {
@@ -11,6 +12,9 @@ struct VerifyCommand: AsyncParsableCommand {
         abstract: "Checks archives, their chain and their signatures.",
         discussion: """
             Exit 0: no fault found; 2: faults found, each told by its code; 1: could not look.
+
+            With --inputs the day files that are still there are digested again and held against every archive that recorded them; \
+            those that are no longer there are notes, no faults.
 
             No chain can tell that nothing was cut off its end: give a head or a day that you know from elsewhere.
             """)
@@ -24,14 +28,27 @@ struct VerifyCommand: AsyncParsableCommand {
     var expectHead: String?
     @Option(help: "The as-of day that the archives must reach.")
     var expectThrough: String?
+    @Flag(help: "Also hold the day files themselves against every archive that recorded them.")
+    var inputs = false
+    @Option(help: Setting.logs.help)
+    var logs: String?
     @Option(help: "text: a table for people; json: for programs.")
     var format = TextOrJSON.text
 
+    func validate() throws {
+        if logs != nil, !inputs { throw ValidationError("--logs goes with --inputs only; add --inputs") }
+    }
+
     func run() async throws {
         try await reporting {
-            let configuration = try file.configuration(path.map { [.archives: $0] } ?? [:])
+            let given: [Setting: String?] = [.archives: path, .logs: logs]
+            let configuration = try file.configuration(given.compactMapValues(\.self))
             try configuration.refuseFaults()
-            let result = try verify(configuration.needed(.archives), expecting: try expectations())
+            let root = try configuration.needed(.archives)
+            let directory = inputs ? try LogDirectory(configuration.needed(.logs)) : nil
+            let verification = try verify(root, expecting: try expectations())
+            let result = VerifyResult(
+                verification, inputs: directory.map { RecordedCheck(verification.folders(in: root), in: $0) })
             var output = StandardOutput()
             output.write(format == .json ? result.json : Array(result.table.utf8))
             try output.finish()
@@ -41,7 +58,7 @@ struct VerifyCommand: AsyncParsableCommand {
                     "nightaudit: warning: whose the signatures of \(signed) archives are was not checked; "
                         + "give --allowed-signers FILE")
             }
-            return result.findings.isEmpty ? .done : .checkFailed
+            return result.faultCount == 0 ? .done : .checkFailed
         }
     }
 
@@ -73,8 +90,32 @@ struct VerifyCommand: AsyncParsableCommand {
 enum TextOrJSON: String, ExpressibleByArgument, CaseIterable { case text, json }
 
 extension Verification {
-    /// A row an archive, a line a fault, and the sum.
-    fileprivate var table: String {
+    /// The archives' folders, by sequence, those of none last.
+    fileprivate func folders(in root: FilePath) -> [FilePath] {
+        if isThere(root.appending("bagit.txt")) { return [root] }
+        let ordered = archives.sorted { ($0.sequence ?? .max, $0.id) < ($1.sequence ?? .max, $1.id) }
+        return ordered.map { root.appending($0.id) }
+    }
+}
+
+/// What `verify` tells.
+private struct VerifyResult {
+    let archives: [VerifiedArchive]
+    /// Those of the archives, then those of the day files.
+    let findings: [Finding]
+    /// Nil where day files were not looked at.
+    let inputs: RecordedCheck?
+
+    init(_ verification: Verification, inputs: RecordedCheck?) {
+        archives = verification.archives
+        findings = verification.findings + (inputs?.findings ?? [])
+        self.inputs = inputs
+    }
+
+    var faultCount: Int { findings.count { $0.severity == .error } }
+
+    /// A row an archive, a line a finding, and the sums.
+    var table: String {
         let width = archives.map(\.id.count).max() ?? 0
         var text = ""
         for archive in archives {
@@ -83,14 +124,13 @@ extension Verification {
             let sequence = archive.sequence.map { "\($0)" } ?? "?"
             text += "\(id)  sequence \(sequence)  \(archive.isSigned ? "signed" : "unsigned")  \(state)\n"
         }
-        for finding in findings {
-            text += visibleText("\(finding.code)  \(finding.location ?? finding.subject): \(finding.message)") + "\n"
-        }
-        return text + "\(archives.count) archives checked, \(findings.count) faults\n"
+        for finding in findings { text += finding.line }
+        if let inputs { text += "day files' contents as recorded: \(inputs.thereCount) of \(inputs.recordedCount)\n" }
+        return text + "\(archives.count) archives checked, \(faultCount) faults\n"
     }
 
     /// One JSON document of the schema `nightaudit.verification/1`.
-    fileprivate var json: [UInt8] {
+    var json: [UInt8] {
         var json = JSONWriter()
         json.beginObject()
         json.member("schema", "nightaudit.verification/1")
@@ -109,18 +149,17 @@ extension Verification {
             json.endObject()
         }
         json.endArray()
-        json.key("findings")
-        json.beginArray()
-        for finding in findings {
+        json.write(findings)
+        json.member("faults", faultCount)
+        json.key("inputs")
+        if let inputs {
             json.beginObject(inline: true)
-            json.member("code", finding.code)
-            json.member("subject", finding.subject)
-            json.member("location", finding.location ?? finding.subject)
-            json.member("message", finding.message)
+            json.member("recorded", inputs.recordedCount)
+            json.member("as_recorded", inputs.thereCount)
             json.endObject()
+        } else {
+            json.null()
         }
-        json.endArray()
-        json.member("faults", findings.count)
         json.endObject()
         json.finish()
         return json.bytes

@@ -1,5 +1,5 @@
 package import AuditModel
-import LogScanning
+package import LogScanning
 import LogSummaries
 
 /// A content that an earlier archive recorded of a day file.
@@ -27,7 +27,7 @@ package struct RecordedContent: Hashable, Sendable {
 }
 
 /// What became of a day file since an archive recorded it; the nearest to what was recorded first.
-package enum CustodyState: String, Sendable, CaseIterable {
+package enum CustodyState: String, Sendable, CaseIterable, Comparable {
     /// The same content in the same bytes on disk.
     case same
     /// The same content in other bytes on disk.
@@ -44,8 +44,28 @@ package enum CustodyState: String, Sendable, CaseIterable {
     /// No file of that name.
     case vanished
 
+    /// What a file of that account became since that content was recorded of it.
+    package init(of account: FileAccount, recorded: RecordedContent) {
+        if account.contentDigest == nil {
+            self = .unreadable
+        } else if account.contentByteCount == recorded.byteCount {
+            let isSame = account.contentDigest == recorded.digest
+            self = isSame ? account.digest == recorded.fileDigest ? .same : .recompressed : .altered
+        } else if account.contentByteCount > recorded.byteCount {
+            let prefix = recorded.byteCount == 0 ? recorded.digest : account.prefixDigest(recorded.byteCount)
+            self = prefix == recorded.digest ? .grew : .altered
+        } else {
+            self = .truncated
+        }
+    }
+
     /// Whether it fails a control.
-    var isFault: Bool { self == .altered || self == .truncated || self == .vanished }
+    package var isFault: Bool { self == .altered || self == .truncated || self == .vanished }
+
+    /// The nearer to what was recorded.
+    package static func < (left: Self, right: Self) -> Bool {
+        allCases.firstIndex(of: left)! < allCases.firstIndex(of: right)!
+    }
 }
 
 /// A day file against one content that the chain recorded of it.
@@ -73,22 +93,9 @@ struct CustodyRow: Sendable {
 
     /// Of several files of the same name, the one that is nearest to what was recorded counts.
     private static func judge(_ recorded: RecordedContent, _ files: [InputFile]) -> CustodyRow {
-        let judged = files.map { CustodyRow(recorded: recorded, state: state($0, recorded), current: $0) }
-        let order = CustodyState.allCases
-        return judged.min { order.firstIndex(of: $0.state)! < order.firstIndex(of: $1.state)! }
-            ?? CustodyRow(recorded: recorded, state: .vanished, current: nil)
-    }
-
-    private static func state(_ file: InputFile, _ recorded: RecordedContent) -> CustodyState {
-        let account = file.account
-        guard account.contentDigest != nil else { return .unreadable }
-        if account.contentByteCount == recorded.byteCount {
-            guard account.contentDigest == recorded.digest else { return .altered }
-            return account.digest == recorded.fileDigest ? .same : .recompressed
-        }
-        guard account.contentByteCount > recorded.byteCount else { return .truncated }
-        let prefix = recorded.byteCount == 0 ? recorded.digest : account.prefixDigest(recorded.byteCount)
-        return prefix == recorded.digest ? .grew : .altered
+        files.map {
+            CustodyRow(recorded: recorded, state: CustodyState(of: $0.account, recorded: recorded), current: $0)
+        }.min { $0.state < $1.state } ?? CustodyRow(recorded: recorded, state: .vanished, current: nil)
     }
 }
 

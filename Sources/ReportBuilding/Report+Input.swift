@@ -67,7 +67,7 @@ extension Report {
                 hours, calendar, inputs, RejectedRow.dataset(Array(rejected)), controls, changes, weekHours, findings,
                 custodyFiles,
             ],
-            outcomes: outcomes)
+            outcomes: outcomes, figures: figures)
     }
 
     /// The document of a report on nothing, without controls: its members are those that every report has.

@@ -16,11 +16,13 @@ package struct Report: Sendable {
     package let datasets: [Dataset]
     /// What the controls said, in their order.
     package let outcomes: [ControlOutcome]
+    /// The figures by which it is compared with other reports.
+    package let figures: ReportFigures
 
     package init(
         archiveID: String, title: String, organisation: String = "", asOf: CalendarDay, document: ReportNode,
         datasets: [Dataset],
-        outcomes: [ControlOutcome] = []
+        outcomes: [ControlOutcome] = [], figures: ReportFigures = ReportFigures(figures: [], names: [:])
     ) {
         self.archiveID = archiveID
         self.title = title
@@ -29,6 +31,7 @@ package struct Report: Sendable {
         self.document = document
         self.datasets = datasets
         self.outcomes = outcomes
+        self.figures = figures
     }
 
     package func dataset(named name: String) -> Dataset? { datasets.first { $0.name == name } }

@@ -1,4 +1,5 @@
 import AuditModel
+import Decompression
 import Foundation
 import LogScanning
 import LogSummaries
@@ -128,6 +129,28 @@ private func text(seed: UInt64, lines: Int) -> String {
         try folder.write("archive/audit_2026-11-20.jsonl", "{\"status\": \"error\"}\n")
         scanned = try scanDay(day, files: try LogDirectory(folder.path).files).0
         #expect(scanned.inputs.count == 2 && scanned.twins.isEmpty && scanned.differingTwins.count == 1)
+    }
+
+    @Test func `files that differ come in the order of their names, also without the twins beside them`() throws {
+        let folder = try LogFolder()
+        let (one, two) = ("{\"status\": \"success\"}\n", "{\"status\": \"error\"}\n")
+        func file(_ name: String, _ text: String) throws -> DayFile {
+            try folder.write(name, text)
+            return DayFile(
+                relativePath: Array(name.utf8), path: folder.path.pushing(FilePath(name)), compression: .plain)!
+        }
+        // The first file of the second name is a twin.
+        let files = [
+            try file("archive/audit_2026-11-20.b.jsonl", one), try file("audit_2026-11-20.a.jsonl", one + one),
+            try file("audit_2026-11-20.a.jsonl.gz", two), try file("audit_2026-11-20.b.jsonl", one + one),
+            try file("audit_2026-11-20.b.jsonl.gz", two),
+        ]
+        let whole = try scanDay(day, files: files).0
+        #expect(whole.twins.count == 1 && whole.differingTwins.count == 2)
+        #expect("\(whole.differingTwins[0].0)" == "audit_2026-11-20.a.jsonl")
+        let counted = try scanDay(day, files: whole.inputs.map(\.file)).0
+        #expect(counted.twins.isEmpty && counted.inputs.count == whole.inputs.count)
+        #expect(counted.differingTwins.map { "\($0)" } == whole.differingTwins.map { "\($0)" })
     }
 
     @Test func `silence counts whole seconds, the day's edges included`() throws {

@@ -19,6 +19,12 @@ struct ConfigurationFile {
         }
     }
 
+    /// Settings of which each is right, as an archive keeps them; the lines of the file are from 1.
+    init(path: FilePath, values: [Setting: (value: SettingValue, line: Int)]) {
+        self.path = path
+        self.values = values
+    }
+
     /// Takes the keys below a prefix (empty, or a key path with its dot), then tells those that are left.
     private mutating func take(from mapping: inout StrictMapping, prefix: String) {
         let known = Self.keys(below: prefix)
