@@ -53,11 +53,14 @@ package struct PublishedArchive: Sendable {
     }
 
     /// The archive that manifest.json names as its chain predecessor; for the first: "none".
-    var previousID: String? { manifest["chain"]?["previous"]?.text }
+    package var previousID: String? { manifest["chain"]?["previous"]?.text }
+
+    /// The digest that manifest.json records of that archive's tag manifest; for the first: "none".
+    package var previousDigest: String? { manifest["chain"]?["previous_tagmanifest_sha256"]?.text }
 
     /// Holds the tag manifest against what the next archive of the chain recorded of it.
     mutating func compare(recordedBy next: PublishedArchive) {
-        guard next.manifest["chain"]?["previous_tagmanifest_sha256"]?.text != tagManifestDigest else { return }
+        guard next.previousDigest != tagManifestDigest else { return }
         fault = AlteredFile(
             file: "tagmanifest-sha256.txt", reason: "has another digest than archive \(next.id) recorded of it")
     }
