@@ -14,7 +14,10 @@ package struct NightAudit: AsyncParsableCommand {
             11 another run holds the archives; 64 usage, configuration or template; 143/130 stopped by SIGTERM/SIGINT.
             """,
         version: programVersion,
-        subcommands: [RunCommand.self, QueryCommand.self, VerifyCommand.self, CheckCommand.self])
+        subcommands: [
+            RunCommand.self, QueryCommand.self, VerifyCommand.self, ListCommand.self, ShowCommand.self,
+            DiffCommand.self, CheckCommand.self,
+        ])
 
     package init() {}
 }

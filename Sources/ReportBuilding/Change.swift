@@ -66,7 +66,7 @@ extension Cell {
 
 /// Against the comparison archive the summary's figures, moved or not, and the names that came and went. Against the restated one all that
 /// moved, came or went: figures of the whole report in its order; the rows of each table in theirs, then those that went; error types.
-func changes(now: ReportFigures, baseline: Baseline) -> [Change] {
+package func changes(now: ReportFigures, baseline: Baseline) -> [Change] {
     var changes: [Change] = []
     if let archive = baseline.comparison {
         changes += figureChanges(
