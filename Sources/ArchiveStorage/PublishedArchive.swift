@@ -45,8 +45,14 @@ package struct PublishedArchive: Sendable {
                 "\(manifestPath): chain.sequence is missing or impossible; run `nightaudit verify`")
         }
         self.sequence = sequence
-        do {
+        do throws(AlteredFile) {
             try check("manifest.json", bytes, in: "tagmanifest-sha256.txt", tagManifest)
+            let info = try read("bag-info.txt")
+            try check("bag-info.txt", info, in: "tagmanifest-sha256.txt", tagManifest)
+            guard info.split(separator: 10).contains(where: { $0.elementsEqual("External-Identifier: \(id)".utf8) })
+            else {
+                throw AlteredFile(file: "bag-info.txt", reason: "names another archive: the folder was renamed")
+            }
         } catch {
             fault = error
         }
