@@ -71,30 +71,3 @@ struct Configuration {
         throw Failure(.usage, "\(first)\(more)")
     }
 }
-
-/// What the settings say that cannot go together, told where the first of the two stands.
-private func clashes(_ configuration: Configuration) -> [ConfigurationFault] {
-    var faults: [ConfigurationFault] = []
-    func tell(_ setting: Setting, _ message: String) {
-        faults.append(
-            ConfigurationFault(
-                place: "\(configuration.origin(of: setting))", message: "key \"\(setting.key)\" \(message)"))
-    }
-    if configuration.pseudonymises {
-        if configuration.path(.key) == nil {
-            tell(.userIDs, "is pseudonymise, which needs \"privacy.key\", the path of a key file")
-        }
-        if configuration[.quarantine] == .flag(true) {
-            tell(
-                .quarantine,
-                "is true, which would keep raw user ids beside \"privacy.user_ids\": pseudonymise; turn one off")
-        }
-    }
-    if let archives = configuration.path(.archives) {
-        for setting in [Setting.state, .headFile] {
-            guard let path = configuration.path(setting), lies(path, in: archives) else { continue }
-            tell(setting, "lies inside \"archives.path\"; give a place outside of it")
-        }
-    }
-    return faults
-}
