@@ -70,10 +70,14 @@ private func lockDirectory(_ path: FilePath) throws(ArchiveStorageError) -> Int3
 
 /// All archives of a root, ordered by sequence, without its lock.
 ///
-/// Each is held against its tag manifest, and that against what the next archive of the chain recorded of it: its `fault` tells. One of which not even the place in the chain can be read is an error that names it.
-package func publishedArchives(in root: FilePath) throws(ArchiveStorageError) -> [PublishedArchive] {
+/// Each is held against its tag manifest, and that against what the next archive of the chain recorded of it: its `fault` tells. One of which not even the place in the chain can be read is an error that names it, unless
+/// `unreadable` takes it, with its folder's name, and the others stand.
+package func publishedArchives(
+    in root: FilePath,
+    unreadable: (String, any Error) throws -> Void = { throw $1 }
+) throws(ArchiveStorageError) -> [PublishedArchive] {
     do {
-        return try readArchives(root)
+        return try readArchives(root, unreadable)
     } catch let error as ArchiveStorageError {
         throw error
     } catch {
@@ -81,12 +85,18 @@ package func publishedArchives(in root: FilePath) throws(ArchiveStorageError) ->
     }
 }
 
-private func readArchives(_ root: FilePath) throws -> [PublishedArchive] {
+private func readArchives(
+    _ root: FilePath, _ unreadable: (String, any Error) throws -> Void
+) throws -> [PublishedArchive] {
     var archives: [PublishedArchive] = []
     for name in try listDirectory(root) {
-        guard let (asOf, revision) = archiveName(name.string) else { continue }
-        archives.append(
-            try PublishedArchive(id: name.string, asOf: asOf, revision: revision, path: root.appending(name)))
+        guard let (asOf, revision) = archiveName(name.string), !isLink(root.appending(name)) else { continue }
+        do {
+            archives.append(
+                try PublishedArchive(id: name.string, asOf: asOf, revision: revision, path: root.appending(name)))
+        } catch {
+            try unreadable(name.string, error)
+        }
     }
     archives.sort { $0.sequence < $1.sequence }
     let places = Dictionary(uniqueKeysWithValues: archives.indices.map { (archives[$0].id, $0) })
@@ -96,8 +106,11 @@ private func readArchives(_ root: FilePath) throws -> [PublishedArchive] {
     return archives
 }
 
+/// No archive is a link: `latest` is, and what else is one was not published.
+private func isLink(_ path: FilePath) -> Bool { (try? path.stat(followTargetSymlink: false))?.type == .symbolicLink }
+
 /// The as-of day and revision in an archive's folder name; nil for any other name.
-func archiveName(_ name: String) -> (CalendarDay, Int)? {
+package func archiveName(_ name: String) -> (CalendarDay, Int)? {
     guard let day = CalendarDay(String(name.prefix(10))) else { return nil }
     let rest = name.dropFirst(10)
     if rest.isEmpty { return (day, 1) }

@@ -45,19 +45,28 @@ package struct PublishedArchive: Sendable {
                 "\(manifestPath): chain.sequence is missing or impossible; run `nightaudit verify`")
         }
         self.sequence = sequence
-        do {
+        do throws(AlteredFile) {
             try check("manifest.json", bytes, in: "tagmanifest-sha256.txt", tagManifest)
+            let info = try read("bag-info.txt")
+            try check("bag-info.txt", info, in: "tagmanifest-sha256.txt", tagManifest)
+            guard info.split(separator: 10).contains(where: { $0.elementsEqual("External-Identifier: \(id)".utf8) })
+            else {
+                throw AlteredFile(file: "bag-info.txt", reason: "names another archive: the folder was renamed")
+            }
         } catch {
             fault = error
         }
     }
 
     /// The archive that manifest.json names as its chain predecessor; for the first: "none".
-    var previousID: String? { manifest["chain"]?["previous"]?.text }
+    package var previousID: String? { manifest["chain"]?["previous"]?.text }
+
+    /// The digest that manifest.json records of that archive's tag manifest; for the first: "none".
+    package var previousDigest: String? { manifest["chain"]?["previous_tagmanifest_sha256"]?.text }
 
     /// Holds the tag manifest against what the next archive of the chain recorded of it.
     mutating func compare(recordedBy next: PublishedArchive) {
-        guard next.manifest["chain"]?["previous_tagmanifest_sha256"]?.text != tagManifestDigest else { return }
+        guard next.previousDigest != tagManifestDigest else { return }
         fault = AlteredFile(
             file: "tagmanifest-sha256.txt", reason: "has another digest than archive \(next.id) recorded of it")
     }

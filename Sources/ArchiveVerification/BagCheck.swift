@@ -226,7 +226,8 @@ struct BagCheck {
             ("config_sha256", manifest["config_sha256"], "source/configuration.txt"),
             ("baseline.sha256", manifest["baseline"]?["sha256"], "source/baseline.json"),
         ]
-        for (member, digest, file) in sources where !altered.contains(file) && (digests[file] != nil || !listed.contains(file)) {
+        for (member, digest, file) in sources
+        where !altered.contains(file) && (digests[file] != nil || !listed.contains(file)) {
             if let digest = digest?.text, digest == digests[file]?.digest { continue }
             report("manifest_differs", "manifest.json", "its \(member) is not that of \(file)")
         }

@@ -13,7 +13,9 @@ func contradictions(of manifest: JSONValue, to report: JSONValue) -> [String] {
         (["accounting", "rejected"], ["completeness", "rejected"]),
         (["accounting", "bytes"], ["completeness", "bytes_read"]),
     ]
-    var found = same.filter { (manifest[$0.member] ?? .null) != (report[$0.inReport] ?? .null) }.map { $0.member.joined(separator: ".") }
+    var found = same.filter { (manifest[$0.member] ?? .null) != (report[$0.inReport] ?? .null) }.map {
+        $0.member.joined(separator: ".")
+    }
     for (list, figure) in [("unknown_files", "unknown_files"), ("twins", "same_file_twice")]
     where manifest["listing"]?[list]?.elements?.count != report["completeness"]?[figure]?.integer {
         found.append("listing.\(list)")

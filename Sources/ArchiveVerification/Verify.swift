@@ -54,7 +54,11 @@ package func verify(_ path: FilePath, expecting expectations: Expectations = Exp
     if identity?["schema"]?.text != "nightaudit.root/1" {
         report("root_identity", "nightaudit-root.json", "is missing or is no root identity")
     }
-    let archives = names.filter { CalendarDay(String($0.prefix(10))) != nil }
+    var archives = names.filter { CalendarDay(String($0.prefix(10))) != nil }
+    for name in archives where (try? path.appending(name).stat(followTargetSymlink: false))?.type == .symbolicLink {
+        report("link_in_bag", name, "is a link; no archive is one")
+        archives.removeAll { $0 == name }
+    }
     if archives.isEmpty { report("no_archive", "\(path)", "holds no archive") }
     var bags: [BagIdentity] = []
     var verified: [VerifiedArchive] = []

@@ -38,7 +38,10 @@ struct TwinResolution {
             if let same = kept.first(where: { Self.begins($0, with: account) }) {
                 twins.append(Twin(file: file, account: account, countsAs: same.0.reportName))
             } else {
-                for other in kept { differing.append((other.0.reportName, file.reportName)) }
+                // Of a file that cannot be read at all nobody knows whether it differs.
+                for other in kept where account.contentDigest != nil && other.1.contentDigest != nil {
+                    differing.append((other.0.reportName, file.reportName))
+                }
                 kept.append((file, account))
                 counted.append(file)
             }

@@ -73,7 +73,7 @@ private func comparisonArchive(for asOf: CalendarDay, in archives: [PublishedArc
 }
 
 /// report.json of an archive, read strictly; nil where there is no archive, or where it is not what was published, which `altered` then tells.
-private func archivedReport(
+func archivedReport(
     _ archive: PublishedArchive?, _ altered: inout [AlteredArchive]
 ) throws(Failure) -> JSONValue? {
     guard let archive, archive.fault == nil else { return nil }
@@ -100,7 +100,7 @@ extension AlteredArchive {
 
 /// The figures of an archive: all for a restatement, else those of its summary; without users where it calls them otherwise than by
 /// `privacy`, so that no report under pseudonyms lists the names of one before it. Nil without an archive, or without its report.
-private func archivedFigures(
+func archivedFigures(
     _ archive: PublishedArchive?, _ report: JSONValue?, ofSummary: Bool, privacy: Privacy
 ) -> ArchivedFigures? {
     guard let archive, let report else { return nil }

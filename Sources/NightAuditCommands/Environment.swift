@@ -39,6 +39,10 @@ func stateDirectory(_ configuration: Configuration) throws(Failure) -> FilePath?
         throw Failure(
             .usage, "the state directory \(state) lies inside \"archives.path\"; give --state a place outside of it")
     }
+    if let logs = configuration.path(.logs), holdsDayFiles(state, of: logs) {
+        throw Failure(
+            .usage, "the state directory \(state) is where the day files lie; give --state a directory of its own")
+    }
     return state
 }
 

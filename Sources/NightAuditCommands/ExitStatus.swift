@@ -1,5 +1,6 @@
 import ArgumentParser
 import Files
+import SystemPackage
 
 /// The exit statuses of the contract.
 enum ExitStatus: Int32 {
@@ -21,6 +22,18 @@ struct Failure: Error {
     }
 }
 
+/// What to do about a refusal of the system, for the end of a message; empty where its words say it.
+private func advice(on errno: Errno) -> String {
+    switch errno {
+    case .noSpace, .diskQuotaExceeded: "; make room there, and run it again"
+    case .permissionDenied, .notPermitted: "; let this user, or give another path"
+    case .readOnlyFileSystem: "; mount it for writing, or give another path"
+    case .noSuchFileOrDirectory, .notDirectory: "; correct the path, or make what is missing"
+    case .ioError: "; look at the disk (dmesg), and run it again"
+    default: ""
+    }
+}
+
 /// Runs a command's body and turns what it throws into a message on stderr and an exit status.
 func reporting(_ body: () async throws -> ExitStatus) async throws {
     let status: ExitStatus
@@ -30,7 +43,7 @@ func reporting(_ body: () async throws -> ExitStatus) async throws {
         printError("nightaudit: \(failure.message)")
         status = failure.status
     } catch let fault as FileFault {
-        printError("nightaudit: \(fault)")
+        printError("nightaudit: \(fault)\(advice(on: fault.errno))")
         status = .failed
     }
     if status != .done { throw ExitCode(status.rawValue) }

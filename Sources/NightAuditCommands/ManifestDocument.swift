@@ -35,7 +35,7 @@ func manifestDocument(
     json.member("title", run.job.settings.title)
     json.key("command")
     json.beginArray(inline: true)
-    for argument in CommandLine.arguments { json.string(argument) }
+    for argument in commandLine() { json.string(reportableName(nativeBytes(argument))) }
     json.endArray()
     json.key("configuration")
     json.beginObject()

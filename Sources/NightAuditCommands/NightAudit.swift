@@ -15,8 +15,8 @@ package struct NightAudit: AsyncParsableCommand {
             """,
         version: programVersion,
         subcommands: [
-            RunCommand.self, QueryCommand.self, VerifyCommand.self, ReproduceCommand.self, CheckCommand.self,
-            KeyCommand.self,
+            RunCommand.self, QueryCommand.self, VerifyCommand.self, ReproduceCommand.self, ListCommand.self,
+            ShowCommand.self, DiffCommand.self, CheckCommand.self, KeyCommand.self,
         ])
 
     package init() {}
@@ -26,8 +26,12 @@ package struct NightAudit: AsyncParsableCommand {
 package func runProgram() async {
     // A reader that closes the pipe is told by `write`, not by a signal.
     signal(SIGPIPE, SIG_IGN)
-    let arguments = (0..<Int(CommandLine.argc)).compactMap { CommandLine.unsafeArgv[$0].map { nativeText($0) } }
-    await NightAudit.main(separateValues(of: Array(arguments.dropFirst())))
+    await NightAudit.main(separateValues(of: Array(commandLine().dropFirst())))
+}
+
+/// The process's arguments, the program's name first, any bytes kept.
+func commandLine() -> [String] {
+    (0..<Int(CommandLine.argc)).compactMap { CommandLine.unsafeArgv[$0].map { nativeText($0) } }
 }
 
 /// The arguments with `--user=` as `--user` and an empty one, and `--user=` before a character that joins the `=` (a zero-width joiner, a

@@ -26,7 +26,9 @@ struct Preparation {
 
     init(_ settings: RunSettings, _ configuration: Configuration) throws {
         self.settings = settings
-        try refuseOverlap(settings)
+        if case .preview(let path) = settings.target, holdsDayFiles(path, of: settings.logs) {
+            throw Failure(.usage, "--preview: \(path) is where the day files lie; give a directory of its own")
+        }
         modules = try refusing { try templateModules(configuration).modules }
         controls = try refusing { try loadControls(configuration) }
         zone = try settings.hoursZone.map { name in
@@ -89,21 +91,6 @@ func rendering(_ report: Report, _ modules: [TemplateModule]) throws -> [String:
     var rendered: [String: [UInt8]] = [:]
     try refusing { try render(report, with: modules) { rendered[$0, default: []] += $1 } }
     return rendered
-}
-
-/// Nothing is written among the day files: what lies there is counted and named in the next report.
-private func refuseOverlap(_ settings: RunSettings) throws(Failure) {
-    let logs = placeOnDisk(settings.logs)
-    let target =
-        switch settings.target {
-        case .archives(let path): (name: "archives.path", path: path)
-        case .preview(let path): (name: "--preview", path: path)
-        }
-    for (name, path) in [target] + (settings.statePath.map { [("state", $0)] } ?? []) {
-        let place = placeOnDisk(path)
-        guard place == logs || place == logs.appending("archive") else { continue }
-        throw Failure(.usage, "\(name): \(path) is where the day files lie; give a directory of its own")
-    }
 }
 
 /// The configured controls, else the shipped ones.

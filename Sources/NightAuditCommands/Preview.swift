@@ -8,21 +8,32 @@ import SystemPackage
 /// Renders the window into a directory, without bag and chain; files of an earlier preview are replaced.
 func preview(_ job: Preparation, _ directory: LogDirectory) async throws -> ExitStatus {
     guard case .preview(let path) = job.settings.target else { preconditionFailure("a preview has a directory") }
-    if (try? path.appending("nightaudit-root.json").stat()) != nil || (try? path.appending("bagit.txt").stat()) != nil {
-        throw Failure(.usage, "\(path) holds archives; give --preview a directory of its own")
-    }
+    try refuseArchives(path)
     let window = try await scan(job, directory, recorded: [], spillFolder: "/tmp")
     let report = Report(
         job.reportInput(
             window, Baseline(comparison: nil, restated: nil), archiveID: "\(job.settings.asOf)"))
+    let rendered = try rendering(report, job.modules)
+    try check(report, job.modules) { rendered[$0] ?? [] }
     var folders: Set<FilePath> = []
-    for (name, bytes) in try rendering(report, job.modules).sorted(by: { $0.key < $1.key }) {
+    for (name, bytes) in rendered.sorted(by: { $0.key < $1.key }) {
         let file = path.appending(name)
         try makeFolders(file.removingLastComponent(), &folders)
         try replaceFile(file, bytes)
     }
-    try check(report, job.modules) { try readWholeFile(path.appending($0)) }
     return finish(report.outcomes.compactMap(FailedControl.init), path, job.settings)
+}
+
+/// A preview overwrites, so it never goes among archives: not into their directory, nor into one of them.
+private func refuseArchives(_ path: FilePath) throws(Failure) {
+    var place = placeOnDisk(path)
+    while true {
+        if ["nightaudit-root.json", "bagit.txt"].contains(where: { (try? place.appending($0).stat()) != nil }) {
+            throw Failure(.usage, "--preview: \(path) lies among the archives of \(place); give a directory of its own")
+        }
+        guard !place.components.isEmpty else { return }
+        place.removeLastComponent()
+    }
 }
 
 /// Makes a folder and those above it that are missing.

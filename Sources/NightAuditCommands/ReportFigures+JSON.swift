@@ -87,11 +87,12 @@ extension NamedFigures {
 }
 
 extension Cell {
-    /// A name or number; null for anything else.
+    /// A name, number or flag; null for anything else.
     init(_ value: JSONValue?) {
         switch value {
         case .number(let text)?: self.init(number: text)
         case .string(let bytes)?: self = .text(Name(bytes: bytes))
+        case .flag(let flag)?: self = .flag(flag)
         default: self = .null
         }
     }

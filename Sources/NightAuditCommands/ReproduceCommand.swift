@@ -1,3 +1,4 @@
+import ArchiveStorage
 import ArgumentParser
 import AuditModel
 import Files
@@ -36,7 +37,7 @@ struct ReproduceCommand: AsyncParsableCommand {
             let configuration = try file.configuration(given.compactMapValues(\.self))
             try configuration.refuseFaults()
             let logs = try configuration.needed(.logs)
-            let run = try ArchivedRun(try archivePath(archive, configuration))
+            let run = try ArchivedRun(try FoundArchives.find(archive, configuration).archive.path)
             let key = privacyKey.map { FilePath(native: $0) } ?? configuration.path(.key)
             let names = try run.keyID.map { (keyID) throws(Failure) in try archivedPseudonyms(keyID, key) }
             let result = try await Reproduction(run, try run.preparation(logs: logs, names))
@@ -46,16 +47,6 @@ struct ReproduceCommand: AsyncParsableCommand {
             return result.faults.isEmpty ? .done : .checkFailed
         }
     }
-}
-
-/// The folder of an archive given by its path, or by its id or `latest` among the configured archives, which comes first.
-private func archivePath(_ given: String, _ configuration: Configuration) throws(Failure) -> FilePath {
-    let path = FilePath(native: given)
-    let root = configuration.path(.archives)
-    let places = (path.components.count == 1 ? [root?.pushing(path)].compactMap(\.self) : []) + [path]
-    if let found = places.first(where: { isThere($0.appending("bagit.txt")) }) { return found }
-    let known = root.map { "the id of one in \($0), or \"latest\"" } ?? "an id and --archives DIR"
-    throw Failure(.usage, "no archive `\(given)`; give a path, or \(known)")
 }
 
 /// The pseudonyms that an archive was made under.

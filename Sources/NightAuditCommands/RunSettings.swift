@@ -74,7 +74,7 @@ struct RunSettings {
 /// The last day of the window: the one given, else yesterday; a window that begins before the calendar is refused.
 func lastDay(_ option: String?, days: Int) throws(Failure) -> CalendarDay {
     let day = try option.map { (text) throws(Failure) in try parseDay(text, "--as-of") } ?? today().adding(days: -1)
-    guard CalendarDay("0001-01-01")!.adding(days: days) <= day else {
+    guard CalendarDay("0001-01-01")!.adding(days: days - 1) <= day else {
         throw Failure(.usage, "the window of \(days) days ending \(day) begins before year 1")
     }
     return day

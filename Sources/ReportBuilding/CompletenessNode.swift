@@ -51,6 +51,10 @@ func completenessNode(
         cell("outside_hours", outsideHours.map(Cell.count) ?? .null),
         cell("quarter_hours_unplaced", .count(window.summary.quarterHours.unplaced)),
         cell("dropped_duplicates", .count(days.reduce(0) { $0 + $1.droppedDuplicates })),
+        cell(
+            "nothing_received",
+            days.allSatisfy { closed[$0.day] != nil }
+                ? .null : .flag(window.nothingReceived(closed: input.closedDays) != nil)),
     ])
 }
 

@@ -79,7 +79,7 @@ private func queryText(_ options: [String]) -> String {
 }
 
 extension Change {
-    static func dataset(_ changes: [Change]) -> Dataset {
+    package static func dataset(_ changes: [Change]) -> Dataset {
         Dataset(
             "changes", "One row a figure, or a row or name that came or went, against an earlier archive.",
             rows: changes,

@@ -1,10 +1,10 @@
 import AuditModel
-import JSONText
-import ReportBuilding
+package import JSONText
+package import ReportBuilding
 
 extension JSONWriter {
     /// Writes the report document; rows of a dataset one to a line, columns that share their path's first name as one object.
-    mutating func write(_ node: ReportNode, flush: (inout JSONWriter) throws -> Void) rethrows {
+    package mutating func write(_ node: ReportNode, flush: (inout JSONWriter) throws -> Void) rethrows {
         switch node {
         case .cell(let cell): write(cell)
         case .object(let members):

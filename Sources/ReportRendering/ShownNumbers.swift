@@ -1,7 +1,7 @@
 import AuditModel
 
 /// A decimal number with commas between thousands: `-1,234,567.5`.
-func grouped(_ decimal: String) -> String {
+package func grouped(_ decimal: String) -> String {
     let digits = decimal.drop { $0 == "-" }.prefix { $0 != "." }
     guard digits.utf8.count > 3, digits.utf8.allSatisfy({ (48...57).contains($0) }) else { return decimal }
     var text = decimal.hasPrefix("-") ? "-" : ""
@@ -53,7 +53,7 @@ func roundedDecimal(_ number: Double, fractionDigits: Int, scale: Int = 0) -> St
 }
 
 /// The number rounded to three decimals, or to as many as it takes to tell it from 0 and 1 where it is neither, and two more.
-func shownDecimal(_ number: Double) -> String {
+package func shownDecimal(_ number: Double) -> String {
     func isTold(_ text: String) -> Bool {
         let shown = Double(text)!.magnitude
         return (shown != 0 || number == 0) && (shown != 1 || number.magnitude == 1)
@@ -65,7 +65,7 @@ func shownDecimal(_ number: Double) -> String {
 }
 
 /// A share in percent with one decimal; below 1 never 100 %, above 0 never 0 %.
-func percentText(_ share: Double) -> String {
+package func percentText(_ share: Double) -> String {
     let text = roundedDecimal(share, fractionDigits: 1, scale: 2)
     if share > 0, text == "0" { return "< 0.1 %" }
     if share < 1, text == "100" { return "> 99.9 %" }

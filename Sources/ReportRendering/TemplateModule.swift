@@ -67,6 +67,8 @@ func isPathByte(_ byte: UInt8) -> Bool {
     (97...122).contains(byte) || (48...57).contains(byte) || [45, 46, 95].contains(byte)
 }
 
+private func isFolder(_ path: String, of other: String) -> Bool { other.utf8.starts(with: (path + "/").utf8) }
+
 /// Loads modules by their folder names, in that order; no two may write the same path.
 package func loadTemplateModules(
     in directory: FilePath, names: [String] = ["json", "csv", "xhtml"]
@@ -89,6 +91,14 @@ package func loadTemplateModules(
                 throw .invalid(
                     file: module.place("module.yaml"), line: nil,
                     message: "\"\(output.path)\" is written twice, also by module \"\(owner)\"; rename one")
+            }
+            if let other = owners.keys.first(where: { isFolder($0, of: output.path) || isFolder(output.path, of: $0) })
+            {
+                throw .invalid(
+                    file: module.place("module.yaml"), line: nil,
+                    message:
+                        "\"\(output.path)\" and \"\(other)\" cannot both be: one would be the other's folder; rename one"
+                )
             }
         }
         modules.append(module)

@@ -7,7 +7,7 @@ import ReportRendering
 /// | --- | --- |
 /// | beginning | `<!DOCTYPE html>`, no XML declaration, no byte order mark |
 /// | text | no comment, CDATA section or processing instruction; the five XML entities only |
-/// | elements | no prefix, lower-case outside `svg`; HTML's void ones self-closed, the others not |
+/// | elements | no prefix, lower-case outside `svg`; HTML's void ones self-closed, the others not; none that HTML would end or move |
 /// | inertness | no element that runs or loads, no `on…` or `style` attribute, no address but within the archive |
 /// | style | `StyleRule` |
 struct PolyglotScan {
@@ -16,6 +16,7 @@ struct PolyglotScan {
     private var line = 1
     /// The names of the elements that are open, outermost first.
     private var open: [[UInt8]] = []
+    private var ids: Set<[UInt8]> = []
     /// In the order of the page; lines from 1.
     private(set) var faults: [(line: Int, message: String)] = []
 
@@ -32,9 +33,19 @@ struct PolyglotScan {
             switch bytes[position] {
             case UInt8(ascii: "<"): readMarkup()
             case UInt8(ascii: "&"): readReference()
-            default: step()
+            case let byte:
+                if byte > 32, let parent = open.last, !ImpliedTags.holdsText(parent) {
+                    skipText(in: parent)
+                } else {
+                    step()
+                }
             }
         }
+    }
+
+    private mutating func skipText(in parent: [UInt8]) {
+        fault("<\(shown(parent))> does not hold text")
+        while position < bytes.count, bytes[position] != UInt8(ascii: "<") { step() }
     }
 
     private mutating func readMarkup() {
@@ -45,6 +56,9 @@ struct PolyglotScan {
         case UInt8(ascii: "!"): refuse("document type behind its beginning", until: ">")
         case UInt8(ascii: "?"): refuse("XML declaration or processing instruction", until: "?>")
         case UInt8(ascii: "/"):
+            if stands("</title>"), position > 0, bytes[..<position].last == UInt8(ascii: ">") {
+                fault("<title> is empty")
+            }
             _ = open.popLast()
             skip(past: ">")
         default: readStartTag()
@@ -89,6 +103,7 @@ struct PolyglotScan {
     }
 
     private mutating func checkElement(_ name: [UInt8]) {
+        if !isForeign, let message = ImpliedTags.fault(opening: name, in: open) { fault(message) }
         if PageWords.active.contains(lowercased(name)) { fault("an archived page has no <\(shown(name))>") }
         if let holder = open.last, PageWords.textOnly.contains(holder) {
             fault("<\(shown(holder))> holds text only, but there is <\(shown(name))> in it")
@@ -116,10 +131,11 @@ struct PolyglotScan {
     private mutating func checkAttribute(_ name: [UInt8], _ value: [UInt8], of element: [UInt8]) {
         let isPlain = !name.contains(UInt8(ascii: ":")) || name.elementsEqual("xml:lang".utf8)
         if !isPlain { fault("the attribute \(shown(name)) has a prefix, which HTML does not know") }
+        if name.elementsEqual("id".utf8), !ids.insert(value).inserted { fault("the id \(shown(value)) stands twice") }
         if name.starts(with: "on".utf8) || PageWords.activeAttributes.contains(name) {
             fault("an archived page has no attribute \(shown(name))")
         } else if name.elementsEqual("href".utf8) {
-            let isWithin = !value.contains(UInt8(ascii: ":")) && !value.contains(UInt8(ascii: "\\"))
+            let isWithin = !value.contains { $0 <= 32 || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "\\") }
             if !isWithin || value.first == UInt8(ascii: "/") { fault("href leads out of the archive") }
         } else if name.elementsEqual("http-equiv".utf8), !value.elementsEqual("content-security-policy".utf8) {
             fault("an archived page has no meta \(shown(value))")

@@ -82,4 +82,16 @@ private final class TwoArchives {
         removeTree(archives.path.pushing("2026-03-15/manifest.json"))
         #expect(throws: ArchiveStorageError.self) { try publishedArchives(in: archives.path) }
     }
+
+    @Test func `an archive that cannot be read is handed over, and the others stand`() throws {
+        let archives = try TwoArchives()
+        removeTree(archives.path.pushing("2026-03-15/manifest.json"))
+        var unreadable: [String] = []
+        let found = try publishedArchives(in: archives.path) { name, error in
+            unreadable.append(name)
+            #expect("\(error)".contains("manifest.json"))
+        }
+        #expect(found.map(\.id) == ["2026-03-14"])
+        #expect(unreadable == ["2026-03-15"])
+    }
 }

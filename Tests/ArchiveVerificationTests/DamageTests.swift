@@ -39,7 +39,9 @@ struct Damage: Sendable, CustomTestStringConvertible {
         Damage("the declaration is removed", ["file_missing", "tag_file_unreadable"]) {
             $0.remove("2026-03-15/bagit.txt")
         },
-        Damage("a source file is changed and listed anew, and its successor knows", ["chain_broken", "manifest_differs"]) {
+        Damage(
+            "a source file is changed and listed anew, and its successor knows", ["chain_broken", "manifest_differs"]
+        ) {
             try $0.write("2026-03-14/source/configuration.txt", "days 2\n")
             try $0.relist("2026-03-14", "source/configuration.txt", in: "tagmanifest-sha256.txt")
         },
@@ -93,6 +95,10 @@ struct Damage: Sendable, CustomTestStringConvertible {
         Damage("the root_id is another", ["root_identity"]) {
             try $0.write(
                 "nightaudit-root.json", #"{"schema": "nightaudit.root/1", "root_id": "s", "report": "t", "days": 1}"#)
+        },
+        Damage("the root's title is another", ["root_identity"]) {
+            try $0.write(
+                "nightaudit-root.json", #"{"schema": "nightaudit.root/1", "root_id": "r", "report": "u", "days": 1}"#)
         },
         Damage("the root's identity is removed", ["root_identity"]) { $0.remove("nightaudit-root.json") },
         Damage("all archives are removed", ["no_archive"]) {

@@ -27,7 +27,7 @@ struct SmallArchives: ~Copyable {
         var stage = Stage(in: path, name: id)
         try stage.append(Array("a,b\r\n".utf8), to: "data/csv/users.csv")
         let report =
-            #"{"completeness": {"lines_read": 2, "accepted": 2}, "inputs": [{"file": "f", "sha256": "0"}], "#
+            #"{"report_period": {"days": 1}, "completeness": {"lines_read": 2, "accepted": 2}, "inputs": [{"file": "f", "sha256": "0"}], "#
             + #""generator": {"version": "0", "config_sha256": "\#(Self.configuration)", "signer": \#(signing?.stated ?? "null")}}"#
         try stage.append(Array(report.utf8), to: "data/report.json")
         try stage.append(Array("days 1\n".utf8), to: "source/configuration.txt")
@@ -40,7 +40,7 @@ struct SmallArchives: ~Copyable {
             #"{"sequence": \#(sequence), "previous": "\#(previous ?? "none")", "#
             + #""previous_tagmanifest_sha256": "\#(digest ?? "none")", "root_id": "r"}"#
         let document =
-            #"{"schema": "nightaudit.manifest/1", "run": {"version": "0", "sealed": "20260316000500Z"}, "#
+            #"{"schema": "nightaudit.manifest/1", "run": {"version": "0", "days": 1, "title": "t", "sealed": "20260316000500Z"}, "#
             + #""config_sha256": "\#(Self.configuration)", "inputs": [{"file": "f", "sha256": "0"}], "#
             + #""outputs": [\#(outputs.joined(separator: ", "))], "accounting": {"lines": 2, "accepted": 2}, "#
             + #""baseline": {"sha256": "\#(sha256(Array("{}\n".utf8)))"}, "chain": \#(chain), "signer": \#(signing?.stated ?? "null")}"#

@@ -117,6 +117,32 @@ import Testing
                 #"3: key "head_file" lies inside "archives.path"; give a place outside of it"#,
             ]
         ),
+        (
+            "archives: {path: /a}\nlogs: /a/logs\nprivacy: {key: /a/key}\n",
+            [
+                #"2: key "logs" lies inside "archives.path"; give a place outside of it"#,
+                #"3: key "privacy.key" lies inside "archives.path"; give a place outside of it"#,
+            ]
+        ),
+        (
+            "logs: /l\narchives: {path: /l/archive}\nstate: /l\nhead_file: /l/audit_2026-11-22.jsonl\n",
+            [
+                #"2: key "archives.path" is where the day files lie; give a directory of its own"#,
+                #"3: key "state" is where the day files lie; give a directory of its own"#,
+                #"4: key "head_file" lies among the day files; give a place outside of "logs""#,
+            ]
+        ),
+        (
+            "head_file: n.yaml\n",
+            [#"1: key "head_file" is the configuration file, which it would spoil; give a file of its own"#]
+        ),
+        (
+            "privacy: {key: k}\ncontrols: k\nhead_file: ./k\n",
+            [
+                #"3: key "head_file" is the file of "privacy.key", which it would spoil; give a file of its own"#,
+                #"3: key "head_file" is the file of "controls", which it would spoil; give a file of its own"#,
+            ]
+        ),
         // The file as a whole
         ("", ["1: the file is empty"]),
         ("- a\n", ["1: the file must be a mapping of keys to values"]),

@@ -36,7 +36,10 @@ import Testing
         #expect(Setting.rootID.variable == "NIGHTAUDIT_ARCHIVES_ROOT_ID")
         #expect(Setting.userIDs.variable == "NIGHTAUDIT_PRIVACY_USER_IDS")
         #expect(Setting.failOnControl.variable == "NIGHTAUDIT_FAIL_ON_CONTROL")
-        #expect(Setting.all.filter { $0.variable == nil }.map(\.key) == ["modules", "fields", "closed_days", "signing.command"])
+        #expect(
+            Setting.all.filter { $0.variable == nil }.map(\.key) == [
+                "modules", "fields", "closed_days", "signing.command",
+            ])
         #expect(Set(Setting.all.map(\.key)).count == Setting.all.count)
         #expect(Set(Setting.all.compactMap(\.variable)).count == Setting.all.count - 4)
     }

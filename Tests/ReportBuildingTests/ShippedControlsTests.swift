@@ -17,15 +17,18 @@ import Testing
             Dictionary(uniqueKeysWithValues: days.map { ($0, [SmallWindow.entry(at: "\($0)T12:00:00Z")]) }))
         let report = try window.report(controls: String(decoding: ControlSet.shipped.bytes, as: UTF8.self))
         #expect(report.outcomes.filter { $0.result == .fail }.map(\.control.id) == [])
-        #expect(report.outcomes.count == 18)
+        #expect(report.outcomes.count == 19)
     }
 
     @Test func `no control passes where there was nothing to measure`() async throws {
         let shipped = String(decoding: ControlSet.shipped.bytes, as: UTF8.self)
         let none = try await SmallWindow.scan([:]).report(controls: shipped)
-        #expect(none.outcomes.filter { $0.result != .notApplicable }.map(\.control.id) == ["no_missing_day"])
+        #expect(
+            none.outcomes.filter { $0.result != .notApplicable }.map(\.control.id) == [
+                "no_missing_day", "something_received",
+            ])
         let empty = try await SmallWindow.scan(["2026-03-30": []]).report(controls: shipped)
-        let applying = ["no_missing_day", "no_unreadable_file", "no_differing_twins"]
+        let applying = ["no_missing_day", "something_received", "no_unreadable_file", "no_differing_twins"]
         #expect(
             empty.outcomes.filter { $0.result != .notApplicable && $0.control.id != "retention_floor" }.map(
                 \.control.id) == applying)

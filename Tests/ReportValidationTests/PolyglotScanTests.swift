@@ -8,6 +8,7 @@ import Testing
         <html xmlns="http://www.w3.org/1999/xhtml" lang="en" xml:lang="en"><head><meta charset="utf-8"/>
         <title>a &lt;b&gt;</title><style>p{color:red}</style></head>
         <body><p title="http://a.example/ url(&quot;">1 &amp; 2<br/></p><a href="csv/users.csv">u</a>
+        <ul><li>a<ul><li>b</li></ul></li></ul><table><caption>c</caption><thead><tr><th>h<p>x</p></th></tr></thead></table>\
         <svg viewBox="0 0 1 1"><title>t</title><linearGradient/><rect/></svg><pre>x
         </pre></body></html>
 
@@ -37,6 +38,16 @@ import Testing
             ("&quot;\"", "&#x22;\"", 4, "the entities lt, gt, amp, quot and apos only"),
             ("<br/>", "<h:b xmlns:h=\"a\">b</h:b>", 4, "<h:b> has a prefix"),
             ("<br/>", "<B>b</B>", 4, "<B> must be written in lower case"),
+            ("<br/>", "<div>x</div>", 4, "<div> ends the <p> that it stands in"),
+            ("<br/>", "<em><ul><li>x</li></ul></em>", 4, "<ul> ends the <p>"),
+            ("<pre>x", "<h1>a<h2>b</h2></h1><pre>x", 5, "<h2> ends <h1>"),
+            (">u</a>", "><em><a href=\"#x\">u</a></em></a>", 4, "<a> ends the one that it stands in"),
+            ("<pre>x", "<ul><li>a<li>b</li></li></ul><pre>x", 5, "<li> ends the one that it stands in"),
+            ("<pre>x", "<table><tr><td>1</td></tr></table><pre>x", 5, "<table> does not hold <tr>"),
+            ("<pre>x", "<table><tbody>x</tbody></table><pre>x", 5, "<tbody> does not hold text"),
+            ("<pre>x", "<div><td>1</td></div><pre>x", 5, "<td> does not stand in <div>"),
+            ("<p ", "<p id=\"a\"></p><p id=\"a\" ", 4, "the id a stands twice"),
+            ("<title>a &lt;b&gt;</title>", "<title></title>", 3, "<title> is empty"),
             ("<pre>x", "<pre>\nx", 5, "<pre> must not begin with a line end"),
         ])
     func different(old: String, new: String, line: Int, message: String) throws {
@@ -59,6 +70,8 @@ import Testing
             ("<rect/>", "<a xlink:href=\"x\" xmlns:xlink=\"y\"/>", 5, "xlink:href has a prefix"),
             ("csv/users.csv", "https://a.example/", 4, "href leads out of the archive"),
             ("csv/users.csv", "JavaScript:1", 4, "href leads out of the archive"),
+            ("csv/users.csv", " //a.example/", 4, "href leads out of the archive"),
+            ("csv/users.csv", "\t/etc/passwd", 4, "href leads out of the archive"),
             ("csv/users.csv", "//a.example/", 4, "href leads out of the archive"),
             ("csv/users.csv", "\\\\a.example", 4, "href leads out of the archive"),
             ("<meta charset=\"utf-8\"/>", "<meta http-equiv=\"refresh\" content=\"0;url=x\"/>", 2, "no meta refresh"),

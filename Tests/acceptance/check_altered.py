@@ -36,6 +36,17 @@ def check(workspace, checks):
         "check", "--logs", logs, "--archives", root, "--as-of", "2026-03-16", "--days", workspace.DAYS)
     checks.that("check tells it before the run", f"archive {BEFORE}: manifest.json".encode() in told.stderr, told.stderr)
 
+    root = workspace.path("altered-renamed")
+    shutil.copytree(original, root, symlinks=True)
+    (root / BEFORE).rename(root / "2026-03-13")
+    (root / "2026-03-12").symlink_to("2026-03-13")
+    done = workspace.run(logs, root, "--quiet", as_of=AS_OF)
+    checks.ends("a renamed archive does not stop the night", done, 0)
+    checks.that("it is told", b"archive 2026-03-13: bag-info.txt names another archive" in done.stderr, done.stderr)
+    checks.equal("there are no changes against it", report(root / AS_OF)["changes"], [])
+    found = workspace.nightaudit("verify", root)
+    checks.that("verify tells the link, too", b"2026-03-12: is a link" in found.stdout, found.stdout)
+
     root = nights.night("a restated archive's report.json altered", "data/report.json", more_requests, as_of=BEFORE)
     checks.equal("there are no changes against it", report(root / f"{BEFORE}.r02")["changes"], [])
     again = workspace.run(logs, root, "--quiet", as_of=BEFORE)

@@ -24,6 +24,9 @@ def check(workspace, checks):
         (overlap / "archive").mkdir(exist_ok=True)
         done = workspace.nightaudit("run", "--logs", overlap, "--as-of", workspace.AS_OF, *options)
         checks.ends(f"{what} exits 64", done, 64)
+        if options[0] == "--archives":
+            check = workspace.nightaudit("check", "--logs", overlap, "--as-of", workspace.AS_OF, *options)
+            checks.ends(f"check says so of {what}, too", check, 64)
     among_archives(workspace, checks, overlap)
 
     root = workspace.path("absent-parent") / "archives"

@@ -103,6 +103,14 @@ def preview(workspace, checks, logs):
     checks.ends("a preview exits 0", done, 0)
     checks.that("a preview renders the page", any(folder.rglob("report.html")))
     checks.that("a preview is no bag", not any(folder.rglob("bagit.txt")))
+    root = workspace.published("preview-archives", logs).root
+    before = digests(root)
+    link = workspace.path("preview-link")
+    link.symlink_to(root / workspace.AS_OF / "data")
+    for place in (root, root / workspace.AS_OF, root / workspace.AS_OF / "data", root / "2026-03-20", root / "a/b", link):
+        done = workspace.nightaudit("run", "--logs", logs, "--preview", place, "--as-of", workspace.AS_OF)
+        checks.ends(f"a preview into {place.name} of the archives is refused", done, 64)
+    checks.equal("and changes nothing there", digests(root), before)
 
 
 def moved_contents(workspace, checks):

@@ -68,6 +68,24 @@ def check(workspace, checks):
     message = refused(workspace, checks, "a comment that a partial composes", composed)
     checks.that("it names the page and a line", re.search(r"report\.html:\d+: a page has no comment", message), message)
 
+    for path in ("csv", "report.json/x"):
+        collision = copy(workspace, f"templates-path-{path.replace('/', '-')}")
+        module = collision / "xhtml/module.yaml"
+        text = module.read_text(encoding="utf-8")
+        module.write_text(text.replace("path: report.html", f"path: {path}", 1), encoding="utf-8")
+        message = refused(workspace, checks, f"an output {path}, beside files below it", collision)
+        checks.that("it names module.yaml and both", "module.yaml" in message and "cannot both be" in message, message)
+
+    false = copy(workspace, "templates-false-column")
+    path = false / "xhtml/daily.mustache"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("{{successful}}</td>", "{{requests}}</td>", 1), encoding="utf-8")
+    shown = workspace.path("templates-false-preview")
+    done = workspace.nightaudit("run", "--logs", workspace.usual.logs, "--preview", shown, "--as-of", workspace.AS_OF,
+                                "--templates", false)
+    checks.ends("a preview that does not read back ends with 1", done, 1)
+    checks.that("and writes nothing", not shown.exists())
+
     rows = copy(workspace, "templates-open-element-in-rows")
     path = rows / "xhtml/names.mustache"
     text = path.read_text(encoding="utf-8")

@@ -7,10 +7,11 @@ import socket
 
 DAY = "2026-03-15"
 FILE = f"audit_{DAY}.jsonl"
+NOTHING = {"nothing_received": True}
 NOON = f"{DAY}T12:00:00Z"
 FOLDER, PIPE, NOWHERE, SOCKET = "a folder", "a pipe", "a link that leads nowhere", "a socket"
 # Controls that tell of what lies in the directory, whatever their limits.
-WATCHED = {"no_missing_day", "no_unreadable_file", "no_differing_twins"}
+WATCHED = {"something_received", "no_missing_day", "no_unreadable_file", "no_differing_twins"}
 
 
 class Forbidden(bytes):

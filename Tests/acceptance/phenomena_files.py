@@ -3,7 +3,7 @@
 import gzip
 import subprocess
 
-from phenomena import DAY, FILE, FOLDER, NOWHERE, PIPE, SOCKET, Case, Forbidden, entry, missing
+from phenomena import DAY, FILE, FOLDER, NOTHING, NOWHERE, PIPE, SOCKET, Case, Forbidden, entry, missing
 
 BEFORE = "2026-03-14"
 ONE, TWO = entry(), entry("2")
@@ -117,9 +117,11 @@ CLOSED = {"closed_days": [{"date": DAY, "reason": "holiday"}]}
 DAYS = [
     Case("a missing day", {FILE: ONE}, days={BEFORE: missing(), **day(1)}, fails=["no_missing_day"]),
     Case("a window without any file", {"notes": FOLDER}, days={BEFORE: missing(), DAY: missing()},
-         fails=["no_missing_day"], findings=["nothing_received"]),
-    Case("a file of no byte", {FILE: b""}, days={DAY: NO_LINES | {"state": "empty"}}, findings=["nothing_received"]),
-    Case("a file of blank lines only", {FILE: b"\n \n"}, completeness={"blank": 2}, findings=["nothing_received"]),
+         completeness=NOTHING, fails=["no_missing_day", "something_received"], findings=["nothing_received"]),
+    Case("a file of no byte", {FILE: b""}, days={DAY: NO_LINES | {"state": "empty"}}, completeness=NOTHING,
+         fails=["something_received"], findings=["nothing_received"]),
+    Case("a file of blank lines only", {FILE: b"\n \n"}, completeness=NOTHING | {"blank": 2},
+         fails=["something_received"], findings=["nothing_received"]),
     Case("a closed day without a file", {}, days={DAY: missing(state="closed")}, configuration=HOLIDAY,
          completeness=CLOSED),
     Case("a closed day with an empty file", {FILE: b""}, days={DAY: NO_LINES | {"state": "closed"}},

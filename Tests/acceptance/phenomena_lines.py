@@ -1,6 +1,6 @@
 """Phenomena of a line: each reason of rejection once, and what is near to one and yet an entry, or blank."""
 
-from phenomena import DAY, FILE, Case, entry
+from phenomena import DAY, FILE, NOTHING, Case, entry
 
 LIMIT = 16 * 2**20
 TEXTS = ("status", "user_id", "model", "error_type", "id", "request_id", "timestamp")
@@ -76,7 +76,8 @@ CASES = [rejected(f"a line rejected for {reason}", line, reason) for reason, lin
     accepted("CRLF, and blanks around the object", b" \t" + entry().replace(b"\n", b" \r\n")),
     accepted("a BOM at the start", BOM + entry()),
     rejected("a BOM in the middle", BOM + entry("2"), "not_json"),
-    Case("a BOM and nothing else", {FILE: BOM}, completeness={"blank": 1}, findings=["nothing_received"]),
+    Case("a BOM and nothing else", {FILE: BOM}, completeness=NOTHING | {"blank": 1},
+         fails=["something_received"], findings=["nothing_received"]),
     accepted("a last line without LF, whole", entry()[:-1]),
     Case("a last line without LF, cut", {FILE: entry() + entry("2")[:-9]}, days={DAY: {
         "lines": 2, "rejected": 1, "last_line_whole": False, "bytes": 2 * len(entry()) - 9}}, completeness={

@@ -47,6 +47,13 @@ def backwards(entries):
     return sum(after < before for before, after in zip(instants, instants[1:]))
 
 
+def nothing_received(files, dates, settings):
+    """Null where no day is open; nothing, where every file could be read and none has an entry or a rejected line."""
+    if all(date in settings.closed for date in dates):
+        return None
+    return all(file.file.whole and not file.accepted and not file.rejected for file in files)
+
+
 def completeness(scan, listing, dates, settings):
     entries, files = scan.entries, scan.files
     dated = [entry for entry in entries if entry.instant is not None]
@@ -93,4 +100,5 @@ def completeness(scan, listing, dates, settings):
         "retention_days": (dates[-1] - oldest).days + 1 if oldest else None,
         "outside_hours": outside_hours(entries, settings.zone, stated_hours(settings.controls)),
         "quarter_hours_unplaced": sum(not placed(entry) for entry in dated),
+        "nothing_received": nothing_received(files, dates, settings),
     }

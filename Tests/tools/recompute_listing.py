@@ -79,7 +79,7 @@ def differing(files):
     """Pairs of files that count and are named alike: the longer first, of equal lengths the undamaged, then by order."""
     pairs = []
     for name in sorted({file.name for file in files}):
-        alike = [file for file in files if file.name == name]
+        alike = [file for file in files if file.name == name and file.opened]
         alike.sort(key=lambda file: (-len(file.content), not file.whole))
         pairs += [(first, second) for place, second in enumerate(alike) for first in alike[:place]]
     return pairs

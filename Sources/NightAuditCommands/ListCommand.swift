@@ -1,0 +1,43 @@
+import ArgumentParser
+import ReportBuilding
+
+struct ListCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Lists all archives, by as-of day and revision.",
+        discussion: """
+            Of each: its place in the chain, the outcome of its controls (and how many failed), key figures. Before figures are \
+            shown, the archive is held against its digests: of one that is not what was published they are not, and what \
+            is wrong with it is told. `nightaudit verify` checks everything.
+
+            Exit status: 0 done; 1 an archive could not be read (the others are listed); 64 usage.
+            """)
+
+    @OptionGroup var options: ArchiveOptions
+
+    func run() async throws {
+        try await reporting {
+            let found = try FoundArchives(in: options.configuration().needed(.archives))
+            var rows = found.unreadable.compactMap { ArchiveOverview(unreadable: $0.id, $0.reason) }
+            for archive in found.archives {
+                let (report, altered) = checkedReport(archive)
+                rows.append(ArchiveOverview(archive, found.state(of: archive), report, altered: altered))
+            }
+            rows.sort { ($0.asOf, $0.revision) < ($1.asOf, $1.revision) }
+            var output = StandardOutput()
+            switch options.format {
+            case .json:
+                output.write(
+                    .object([
+                        ("schema", .cell(.words("nightaudit.list/1"))), ("archives", .list(rows.map(\.node))),
+                    ]))
+            case .table:
+                var table = ArchiveOverview.table
+                for row in rows { table.add(row.cells) }
+                output.write(table.isEmpty ? "no archive yet\n".utf8 : table.text(inColour: wantsColour()).utf8)
+            }
+            try output.finish()
+            for (id, reason) in found.unreadable { printError("nightaudit: archive \(id) cannot be read: \(reason)") }
+            return found.unreadable.isEmpty ? .done : .failed
+        }
+    }
+}
