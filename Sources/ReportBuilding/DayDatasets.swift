@@ -12,6 +12,12 @@ extension ScannedDay {
         return inputs.isEmpty ? "missing" : "empty"
     }
 
+    /// False where a file's last line is not whole; nil where nothing is known of any.
+    fileprivate var lastLinesAreWhole: Bool? {
+        let known = inputs.compactMap(\.account.lastLineIsWhole)
+        return known.isEmpty ? nil : known.allSatisfy { $0 }
+    }
+
     private static let dateColumn: ColumnReader<ScannedDay> = .init(
         Column(["date"], .date, "The day, UTC."), { .words("\($0.day)") }
     )
@@ -60,8 +66,9 @@ extension ScannedDay {
                 .init(
                     Column(
                         ["last_line_whole"], .boolean,
-                        "False where a file's content ends without LF in a rejected line; empty without files."),
-                    { day in day.inputs.isEmpty ? .null : .flag(day.inputs.allSatisfy(\.account.lastLineIsWhole)) }
+                        "False where a file ends in a torn or rejected line without LF; empty where no file could be read."
+                    ),
+                    { .flag($0.lastLinesAreWhole) }
                 ),
                 .init(Column(["blank"], .integer, "Blank lines."), { .count($0.sum(\.blank)) }),
                 .init(
@@ -106,7 +113,10 @@ extension InputFile {
                 { .count($0.account.tornByteCount) }
             ),
             .init(
-                Column(["last_line_whole"], .boolean, "False where the content ends without LF in a rejected line."),
+                Column(
+                    ["last_line_whole"], .boolean,
+                    "False where the file ends in a torn or rejected line without LF; empty where nothing could be read."
+                ),
                 { .flag($0.account.lastLineIsWhole) }
             ),
         ]

@@ -23,6 +23,7 @@ def calendar_row(date, files, closed):
     """CHOICE: `empty` is a day whose files have no line at all, and `closed` a declared day without a line."""
     entries = [entry for file in files for entry in file.entries]
     lines = sum(file.lines for file in files)
+    known = [file.last_line_whole for file in files if file.last_line_whole is not None]
     if any(not file.file.whole for file in files):
         state = "unreadable"
     elif lines:
@@ -35,7 +36,7 @@ def calendar_row(date, files, closed):
         "date": str(date), "state": state, "files": len(files), "lines": lines,
         "entries": sum(file.accepted for file in files), **span(entries),
         "longest_silence_seconds": longest_silence(entries, date),
-        "last_line_whole": all(file.last_line_whole for file in files) if files else None,
+        "last_line_whole": all(known) if known else None,
         "blank": sum(file.blank for file in files), "rejected": sum(len(file.rejected) for file in files),
         "bytes": sum(len(file.file.content) for file in files),
     }
