@@ -38,14 +38,14 @@ extension ScannedDay {
                 + [successRateColumn { $0.totals }])
     }
 
-    static func calendarDataset(_ days: [ScannedDay], closed: Set<CalendarDay>) -> Dataset {
+    static func calendarDataset(_ days: [ScannedDay], closed: [CalendarDay: String]) -> Dataset {
         Dataset(
             "calendar", "One row an expected day, in order.", rows: days,
             columns: [
                 dateColumn,
                 .init(
                     Column(["state"], .string, "present, missing, empty, unreadable or closed."),
-                    { .words($0.state(closed: closed.contains($0.day))) }),
+                    { .words($0.state(closed: closed[$0.day] != nil)) }),
                 .init(Column(["files"], .integer, "Day files that count."), { .count($0.inputs.count) }),
                 .init(Column(["lines"], .integer, "Lines of those files."), { .count($0.sum(\.lines)) }),
                 .init(Column(["entries"], .integer, "Entries accepted."), { .count($0.sum(\.accepted)) }),
@@ -74,6 +74,12 @@ extension ScannedDay {
                 .init(
                     Column(["rejected"], .integer, "Lines that are no valid entry."), { .count($0.sum(\.rejected)) }),
                 .init(Column(["bytes"], .integer, "Bytes decompressed."), { .count($0.sum(\.contentByteCount)) }),
+                .init(
+                    Column(
+                        ["reason"], .string, "Why the day is declared closed; empty where it is not.",
+                        holdsLogText: true),
+                    { .words(closed[$0.day]) }
+                ),
             ])
     }
 }
