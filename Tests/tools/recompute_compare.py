@@ -20,7 +20,7 @@ NOT_RECOMPUTED = {
 ADDED = re.compile(
     r"\.privacy|\.custody(\.(same|recompressed|grew|files))?|\.(daily|users|models)\[\]\.success_rate"
     r"|\.completeness\.(dropped_duplicates|misfiled_earlier|retention_days|outside_hours|quarter_hours_unplaced)"
-    r"|\.completeness\.calendar\[\]\.(last_line_whole|blank|rejected|bytes)"
+    r"|\.completeness\.calendar\[\]\.(last_line_whole|blank|rejected|bytes|reason)"
     r"|\.changes\[\]\.(kind|name|change|second_name)|\.controls\[\]\.(explanation|measure|failing|query)")
 ORDERS = {".changes": recompute_changes.place, ".findings": recompute_findings.place}
 

@@ -253,6 +253,7 @@ class Settled(InAFolder):
         closed = {DAY: "holiday"}
         complete = self.report(Settings(closed))["completeness"]
         self.assertEqual((complete["calendar"][0]["state"], complete["missing_days"]), ("closed", []))
+        self.assertEqual(complete["calendar"][0]["reason"], "holiday")
         self.write(FILE, entry())
         report = self.report(Settings(closed))
         self.assertEqual(report["completeness"]["calendar"][0]["state"], "present")
