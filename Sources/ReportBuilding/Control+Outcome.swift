@@ -11,6 +11,7 @@ struct MeasuredReport {
     let comparison: ArchivedFigures?
     let quarterHours: QuarterHours
     let zone: ZoneOffsets?
+    let asOf: CalendarDay
     let oldestKnownDay: CalendarDay?
     let oldestDay: CalendarDay?
 }
@@ -34,9 +35,14 @@ extension Control {
         }
     }
 
-    /// A log that is younger than a floor, and of which nothing was ever older, cannot have been kept longer.
+    /// Where nothing is kept of what an archive once saw, 0 days are; a log that is younger than a floor, and of which nothing was ever
+    /// older, cannot have been kept longer.
     private func retention(_ report: MeasuredReport) -> ControlOutcome {
-        let judged = ControlOutcome(self, observed: report.document.figure(at: Measure.retentionPath))
+        let days = report.document.figure(at: Measure.retentionPath)
+        if days == .null, let known = report.oldestKnownDay, known <= report.asOf {
+            return ControlOutcome(self, observed: .count(0))
+        }
+        let judged = ControlOutcome(self, observed: days)
         guard judged.result == .fail, comparison == .atLeast || comparison == .above,
             let oldest = report.oldestDay, oldest <= report.oldestKnownDay ?? oldest
         else { return judged }

@@ -117,7 +117,7 @@ private func measure(
     let measured = MeasuredReport(
         document: .object(members.map { $0.name == "summary" ? ($0.name, summary) : $0 }),
         unmeasured: unmeasured(input.window), names: tables.names, comparison: input.baseline.comparison,
-        quarterHours: input.window.summary.quarterHours, zone: input.zone,
+        quarterHours: input.window.summary.quarterHours, zone: input.zone, asOf: input.window.asOf,
         oldestKnownDay: input.baseline.oldestKnownDay, oldestDay: input.window.oldestDay)
     return input.controls.map { $0.outcome(of: measured) }
 }

@@ -146,11 +146,14 @@ import Testing
     @Test(arguments: [
         ("2026-03-30", nil, "not_applicable"), ("2026-03-30", "2026-03-30", "not_applicable"),
         ("2026-03-30", "2026-03-29", "fail"), ("2026-03-21", nil, "pass"),
+        // None kept up to the as-of day.
+        ("2026-03-31", nil, "not_applicable"), ("2026-03-31", "2026-03-31", "not_applicable"),
+        ("2026-03-31", "2026-03-30", "fail"), (nil, "2026-03-30", "fail"), (nil, nil, "not_applicable"),
     ])
     func `retention fails where the log was older once, not where it is young`(
-        oldest: String, known: String?, expected: String
+        oldest: String?, known: String?, expected: String
     ) async throws {
-        let window = try await SmallWindow.scan([oldest: [SmallWindow.entry()]])
+        let window = try await SmallWindow.scan(oldest.map { [$0: [SmallWindow.entry()]] } ?? [:])
         let control = oneControl("measure: retention_days", comparison: ">=", limit: "10")
         let report = try window.report(
             controls: control,

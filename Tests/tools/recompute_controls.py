@@ -207,7 +207,9 @@ def outcomes(controls, report, comparison, outside, known=None):
     report = measurable(report)
     for control in controls:
         value, failing = measure(control, report, comparison, outside)
-        if control["measure"] == "retention_days" and value is not None and is_young(report, known):
+        if control["measure"] == "retention_days" and value is None and known is not None:
+            value = 0 if known <= report["report_period"]["end"] else None
+        elif control["measure"] == "retention_days" and value is not None and is_young(report, known):
             if not HOLDS[control["comparison"]](value, control["limit"]):
                 value = None
         if value is None:
