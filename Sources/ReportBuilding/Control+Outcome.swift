@@ -22,6 +22,10 @@ extension Control {
         case .figure(let path):
             ControlOutcome(
                 self, observed: report.unmeasured.contains(path) ? .null : report.document.figure(at: path))
+        case .count(let path, let name):
+            ControlOutcome(
+                self,
+                observed: report.unmeasured.contains(path) ? .null : report.document.count(of: name, at: path))
         case .retention: retention(report)
         case .rows(let table, let column, let minimum): rows(report.document, table, column, minimum)
         case .allowList(let kind, let allowed): allowList(report.names[kind] ?? [], allowed)

@@ -98,6 +98,7 @@ private func unmeasured(_ window: ScannedWindow) -> Set<String> {
         leaveOut(["rejected", "rejected_by_reason", "rejected_lines"], of: "completeness")
     }
     if window.summary.totals.requests == 0 {
+        paths.insert("error_breakdown")
         leaveOut(["failed", "other", "unattributed"], of: "summary")
         leaveOut(
             [
