@@ -83,6 +83,15 @@ extension JSONWriter {
         member("content_sha256", content.digest)
         member("sha256", content.fileDigest)
         member("archive", content.archiveID)
+        key("fault")
+        if let fault = content.fault {
+            beginObject(inline: true)
+            member("state", fault.state.rawValue)
+            member("archive", fault.archiveID)
+            endObject()
+        } else {
+            null()
+        }
         endObject()
     }
 

@@ -11,6 +11,7 @@ struct MeasuredReport {
     let comparison: ArchivedFigures?
     let quarterHours: QuarterHours
     let zone: ZoneOffsets?
+    let asOf: CalendarDay
     let oldestKnownDay: CalendarDay?
     let oldestDay: CalendarDay?
 }
@@ -21,6 +22,10 @@ extension Control {
         case .figure(let path):
             ControlOutcome(
                 self, observed: report.unmeasured.contains(path) ? .null : report.document.figure(at: path))
+        case .count(let path, let name):
+            ControlOutcome(
+                self,
+                observed: report.unmeasured.contains(path) ? .null : report.document.count(of: name, at: path))
         case .retention: retention(report)
         case .rows(let table, let column, let minimum): rows(report.document, table, column, minimum)
         case .allowList(let kind, let allowed): allowList(report.names[kind] ?? [], allowed)
@@ -34,9 +39,14 @@ extension Control {
         }
     }
 
-    /// A log that is younger than a floor, and of which nothing was ever older, cannot have been kept longer.
+    /// Where nothing is kept of what an archive once saw, 0 days are; a log that is younger than a floor, and of which nothing was ever
+    /// older, cannot have been kept longer.
     private func retention(_ report: MeasuredReport) -> ControlOutcome {
-        let judged = ControlOutcome(self, observed: report.document.figure(at: Measure.retentionPath))
+        let days = report.document.figure(at: Measure.retentionPath)
+        if days == .null, let known = report.oldestKnownDay, known <= report.asOf {
+            return ControlOutcome(self, observed: .count(0))
+        }
+        let judged = ControlOutcome(self, observed: days)
         guard judged.result == .fail, comparison == .atLeast || comparison == .above,
             let oldest = report.oldestDay, oldest <= report.oldestKnownDay ?? oldest
         else { return judged }

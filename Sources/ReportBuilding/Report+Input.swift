@@ -98,6 +98,7 @@ private func unmeasured(_ window: ScannedWindow) -> Set<String> {
         leaveOut(["rejected", "rejected_by_reason", "rejected_lines"], of: "completeness")
     }
     if window.summary.totals.requests == 0 {
+        paths.insert("error_breakdown")
         leaveOut(["failed", "other", "unattributed"], of: "summary")
         leaveOut(
             [
@@ -117,7 +118,7 @@ private func measure(
     let measured = MeasuredReport(
         document: .object(members.map { $0.name == "summary" ? ($0.name, summary) : $0 }),
         unmeasured: unmeasured(input.window), names: tables.names, comparison: input.baseline.comparison,
-        quarterHours: input.window.summary.quarterHours, zone: input.zone,
+        quarterHours: input.window.summary.quarterHours, zone: input.zone, asOf: input.window.asOf,
         oldestKnownDay: input.baseline.oldestKnownDay, oldestDay: input.window.oldestDay)
     return input.controls.map { $0.outcome(of: measured) }
 }

@@ -36,6 +36,12 @@ extension ReportNode {
         }
     }
 
+    /// What the member at that path counts of that name, 0 where it does not have it; null where no member counts there.
+    func count(of name: Name, at path: String) -> Cell {
+        guard case .counts(let counts)? = self[path.members] else { return .null }
+        return .integer(counts.first { $0.name == name }?.count ?? 0)
+    }
+
     /// The paths of all members, objects included, names joined by dots, in their order.
     func memberPaths(_ path: String = "") -> [String] {
         guard case .object(let members) = self else { return [] }

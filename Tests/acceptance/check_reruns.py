@@ -1,6 +1,7 @@
 """A rerun publishes nothing where nothing changed, and a restatement where something did; same logs, same bytes."""
 
 import gzip
+import json
 import shutil
 
 from check_bag import accepted
@@ -63,6 +64,7 @@ def check(workspace, checks):
     swapped(workspace, checks)
     preview(workspace, checks, logs)
     moved_contents(workspace, checks)
+    undone(workspace, checks)
 
 
 def swapped(workspace, checks):
@@ -136,6 +138,48 @@ def moved_contents(workspace, checks):
         checks.equal(f"{sentence}: the next report says so", {name: custody[name] for name in states}, states)
 
 
+def undone(workspace, checks):
+    """What a day file lost and got back stays a failed control; what grew and was rotated is none."""
+    logs, root = workspace.path("undone-logs"), workspace.path("undone")
+    logs.mkdir()
+    first, second, third = (day_file(logs, f"2026-03-{day}") for day in (12, 13, 14))
+    for file in (first, second, third, day_file(logs, workspace.AS_OF)):
+        file.write_bytes(entry(id="1") + entry(id="2"))
+    whole = first.read_bytes()
+
+    def night(sentence, first_content, second_content):
+        for file, content in ((first, first_content), (second, second_content)):
+            file.unlink(missing_ok=True)
+            if content is not None:
+                file.write_bytes(content)
+        done = workspace.run(logs, root, "--quiet")
+        checks.ends(f"{sentence}: the run exits 0", done, 0)
+        return archives(root)[-1]
+
+    night("two days as they were", whole, whole)
+    night("one truncated, one vanished", entry(id="1"), None)
+    third.write_bytes(whole + entry(id="3"))
+    latest = night("both undone", whole, whole)
+    rotated(logs, "2026-03-14")
+    for sentence in ("both undone", "and later"):
+        shown = report(root / latest)
+        checks.equal(f"{sentence}: custody keeps both faults, and no other", {
+            name: shown["custody"][name] for name in ("truncated", "vanished", "altered")},
+            {"truncated": 1, "vanished": 1, "altered": 0})
+        checks.equal(f"{sentence}: both controls fail", {row["id"] for row in shown["controls"] if row["outcome"] == "fail"}
+                     & {"no_truncated_file", "no_vanished_file", "no_altered_file"}, {"no_truncated_file", "no_vanished_file"})
+        workspace.run(logs, root, "--quiet", as_of="2026-03-16")
+        latest = "2026-03-16"
+    compared = workspace.reference(
+        "recompute.py", "--compare", root / latest / "data/report.json", logs, "--as-of", latest, "--days", workspace.DAYS,
+        "--archives", root, "--controls", workspace.repository / "deploy/controls.yaml", "--all")
+    checks.ends("recompute.py finds a fault that was undone", compared, 0)
+    baseline = json.loads((root / latest / "source/baseline.json").read_bytes())
+    checks.equal("the baseline holds which archive recorded them", sorted(
+        (row["fault"]["state"], row["fault"]["archive"]) for row in baseline["recorded"] if row["fault"]),
+        [("truncated", f"{workspace.AS_OF}.r02"), ("vanished", f"{workspace.AS_OF}.r02")])
+
+
 def renamed(logs):
     day_file(logs, "2026-03-12").rename(logs / "audit_2026-03-12.c.jsonl")
 
@@ -147,8 +191,8 @@ def exchanged(logs):
     first.write_bytes(contents[1])
 
 
-def rotated(logs):
-    plain = day_file(logs, "2026-03-12")
+def rotated(logs, date="2026-03-12"):
+    plain = day_file(logs, date)
     (logs / "archive").mkdir()
     (logs / f"archive/{plain.name}.gz").write_bytes(gzip.compress(plain.read_bytes()))
     plain.unlink()

@@ -18,10 +18,11 @@ KEYS = {
 }
 KINDS = {"users": "user", "models": "model", "error_types": "error_type"}
 SHOWN_NAMES = 20
+COUNTED_BY_NAME = ("by_user", "by_model", "error_breakdown", "completeness.rejected_by_reason")
 # Counts of what is wrong with day files, lines and entries: where there are none of these, there is nothing to measure.
 WRONG_FILES = ("completeness.unreadable_files", "completeness.differing_twins", "completeness.same_file_twice")
 WRONG_LINES = ("completeness.rejected", "completeness.rejected_by_reason", "completeness.rejected_lines")
-WRONG_ENTRIES = ("summary.failed", "summary.other", "summary.unattributed") + tuple("completeness." + name for name in (
+WRONG_ENTRIES = ("error_breakdown", "summary.failed", "summary.other", "summary.unattributed") + tuple("completeness." + name for name in (
     "misfiled", "misfiled_earlier", "misfiled_later", "undated", "without_usage", "unattributed", "unknown_status",
     "zero_token_successes", "clock_backwards", "quarter_hours_unplaced", "dropped_duplicates", "duplicate_locations"))
 
@@ -137,10 +138,13 @@ def measure(control, report, comparison, outside):
     table = next((table for table in KEYS if path.startswith(table + ".")), None)
     if table:
         return measure_rows(control, report, table)
-    if is_unmeasured(path, report):
+    counted = next((counted for counted in COUNTED_BY_NAME if path.startswith(counted + ".")), None)
+    if is_unmeasured(counted or path, report):
         return None, None
+    if counted:
+        return member(report, counted).get(path[len(counted) + 1:], 0), None
     value = member(report, path)
-    if path in ("by_user", "by_model", "error_breakdown", "completeness.rejected_by_reason"):
+    if path in COUNTED_BY_NAME:
         value = list(value)
     return observed(value), None
 
@@ -207,7 +211,9 @@ def outcomes(controls, report, comparison, outside, known=None):
     report = measurable(report)
     for control in controls:
         value, failing = measure(control, report, comparison, outside)
-        if control["measure"] == "retention_days" and value is not None and is_young(report, known):
+        if control["measure"] == "retention_days" and value is None and known is not None:
+            value = 0 if known <= report["report_period"]["end"] else None
+        elif control["measure"] == "retention_days" and value is not None and is_young(report, known):
             if not HOLDS[control["comparison"]](value, control["limit"]):
                 value = None
         if value is None:

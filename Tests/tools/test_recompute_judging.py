@@ -44,7 +44,8 @@ class InAFolder(unittest.TestCase):
         (folder / "data").mkdir(parents=True)
         (folder / "data/report.json").write_text(json.dumps(report))
         (folder / "manifest.json").write_text(json.dumps({
-            "chain": {"sequence": sequence}, "inputs": report["inputs"], "listing": {"oldest_day_file": None}}))
+            "chain": {"sequence": sequence}, "inputs": report["inputs"], "listing": {"oldest_day_file": None},
+            "run": {"days": report["report_period"]["days"]}}))
         self.list(folder)
 
     def list(self, folder):
@@ -88,6 +89,21 @@ class Custody(InAFolder):
             self.publish(f"2026-03-30.r{sequence:02}" if sequence > 1 else "2026-03-30", sequence, self.report())
         self.assertEqual([(state, by) for _, state, by in self.states()], [
             ("altered", "2026-03-30"), ("grew", "2026-03-30.r02"), ("same", "2026-03-30.r03")])
+
+    def test_a_fault_that_was_undone_stays(self):
+        contents = (b"a\n", b"a\nb\n", b"a\n", b"a\nb\nc\n", None)
+        for sequence, content in enumerate(contents, 1):
+            if content:
+                self.write(FILE, content)
+            else:
+                os.remove(self.logs / FILE)
+            self.publish(f"2026-03-30.r{sequence:02}" if sequence > 1 else "2026-03-30", sequence, self.report())
+            if sequence == 4:
+                self.assertEqual([state for _, state, _ in self.states()], ["grew", "truncated", "same"])
+        self.write(FILE, contents[3])
+        self.assertEqual([state for _, state, _ in self.states()], ["vanished", "truncated", "vanished"])
+        self.assertEqual([row["location"] for row in self.report()["findings"] if row["code"].startswith("custody")],
+                         [FILE] * 3)
 
 
 class Changes(InAFolder):
