@@ -20,7 +20,8 @@ extension Control {
         switch measure {
         case .figure(let path):
             ControlOutcome(
-                self, observed: report.unmeasured.contains(path) ? .null : report.document.figure(at: path))
+                self, observed: report.unmeasured.contains(path) ? .null : report.document.figure(at: path),
+                isLowerBound: report.document.figure(at: path.lowerBoundPath) == .integer(1))
         case .retention: retention(report)
         case .rows(let table, let column, let minimum): rows(report.document, table, column, minimum)
         case .allowList(let kind, let allowed): allowList(report.names[kind] ?? [], allowed)
@@ -47,9 +48,10 @@ extension Control {
         guard case .rows(let dataset)? = document[table.path.members], let index = dataset.index(of: column) else {
             return ControlOutcome(self, observed: .null, failing: [])
         }
+        let holes = dataset.index(of: column.lowerBoundPath)
         let requests = dataset.index(of: "requests")
         let keys = table.keys.compactMap(dataset.index)
-        var worst = Cell.null
+        var (worst, isLowerBound) = (Cell.null, false)
         var failing: [Name?] = []
         for row in 0..<dataset.rowCount {
             if minimum > 0, let requests,
@@ -59,12 +61,18 @@ extension Control {
             }
             let value = dataset.cell(row: row, column: index).measured
             guard value != .null else { continue }
-            if worst == .null || comparison.isWorse(value, than: worst, limit) { worst = value }
+            let hasHoles = holes.map { dataset.cell(row: row, column: $0) } == .flag(true)
+            if worst == .null || comparison.isWorse(value, than: worst, limit) {
+                // Under an upper limit, what a row lacks may make it worse than the worst.
+                (worst, isLowerBound) = (value, hasHoles || (isLowerBound && comparison.isUpper))
+            } else if comparison.isUpper {
+                isLowerBound = isLowerBound || hasHoles
+            }
             if !comparison.holds(value, limit) {
                 failing.append(rowName(keys.map { dataset.cell(row: row, column: $0) }))
             }
         }
-        return ControlOutcome(self, observed: worst, failing: failing)
+        return ControlOutcome(self, observed: worst, isLowerBound: isLowerBound, failing: failing)
     }
 
     private func allowList(_ names: [NamedFigures], _ allowed: [Name]) -> ControlOutcome {
