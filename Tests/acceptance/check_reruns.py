@@ -5,6 +5,7 @@ import re
 import shutil
 
 from check_bag import accepted
+from check_figures import CONTROL
 from workspace import archives, day_file, digests, entry, leftovers, report
 
 
@@ -98,20 +99,13 @@ def swapped(workspace, checks):
     checks.ends("recompute.py finds a restatement's changes", compared, 0)
 
 
-CONTROL = """\
-schema: nightaudit.controls/1
-controls:
-  - {id: budget, title: Tokens within the budget, explanation: Why, measure: summary.total_tokens, comparison: "<=", limit: 30,
-     severity: warning, supports: [A 1], evidence: summary}
-"""
-
-
 def lower_bounds(workspace, checks):
     """A total with holes is marked wherever it stands; a restatement that only fills the hole lists the flags."""
     place = workspace.path("bounds")
     logs, root = place / "logs", place / "archives"
     logs.mkdir(parents=True)
-    (place / "controls.yaml").write_text(CONTROL)
+    (place / "controls.yaml").write_text("schema: nightaudit.controls/1\ncontrols:\n" + CONTROL.format(
+        id="budget", measure="summary.total_tokens", comparison="<=", limit=30, more=""))
     (place / "nightaudit.yaml").write_text("controls: controls.yaml\n")
     whole = entry(user_id="ann", prompt_tokens=20, completion_tokens=10)
     for date, last in (("2026-03-14", b""), ("2026-03-15", entry(user_id="bob", prompt_tokens=None, completion_tokens=0)),
@@ -122,14 +116,16 @@ def lower_bounds(workspace, checks):
     first, second = root / "2026-03-15", root / "2026-03-15.r02"
     page = re.sub(r"<[^>]*>", " ", (first / "data/report.html").read_text())
     checks.that("the page marks the total in changes", re.search(r"summary\.total_tokens +30 +≥ 30 +0 ", page), page)
-    checks.that("and the value that a control observed", re.search(r"within the budget +pass +≥ 30 +&lt;= 30 ", page), page)
+    checks.that("and the value that a control observed", re.search(r"Title of budget +pass +≥ 30 +&lt;= 30 ", page), page)
     [control] = report(first)["controls"]
-    checks.equal("report.json says so of the control", (control["outcome"], control["lower_bound"]), ("pass", {"observed": True}))
+    checks.equal(
+        "report.json says so of the control", (control["outcome"], control["lower_bound"]), ("pass", {"observed": True}))
     [total] = [row for row in report(first)["changes"] if row["figure"] == "summary.total_tokens"]
     checks.equal("and of the change", total["lower_bound"], {"before": False, "after": True})
     for name, end in (("changes", ",30,30,0,0,figure,,,,false,true"), ("controls", ",,,true")):
         lines = (first / f"data/csv/{name}.csv").read_text().splitlines()
-        checks.that(f"{name}.csv says so", any(",summary.total_tokens," in line and line.endswith(end) for line in lines), lines)
+        row = next(line for line in lines if ",summary.total_tokens," in line)
+        checks.that(f"{name}.csv says so", row.endswith(end), row)
     told = workspace.nightaudit("show", "2026-03-15", "--archives", root).stdout.decode()
     checks.that("show marks what the control observed", re.search(r"budget +≥ 30 ", told), told)
     moved = {
