@@ -58,12 +58,13 @@ extension Dataset {
     /// The rows of an archived table: its keys, and those of its numbers and flags that the archive knew.
     fileprivate init(_ table: RowTable, _ rows: [JSONValue]) {
         let known = table.figures.filter { rows.isEmpty || rows[0].member(at: $0) != nil }
-        let columns = table.keys.map { ($0, ColumnType.string) } + known.map { ($0, ColumnType.number) }
+        let types = table.keys.map { ($0, ColumnType.string) } + known.map { ($0, ColumnType.number) }
+        let columns = types.map { (path: $0.split(separator: ".").map(String.init), type: $1) }
         self.init(
             table.path, "As an archive has it.",
-            rows: rows.map { row in columns.map { Cell(row.member(at: $0.0)) } },
+            rows: rows.map { row in columns.map { Cell($0.path.reduce(row) { $0?[$1] }) } },
             columns: columns.enumerated().map { index, column in
-                ColumnReader(Column(column.0.split(separator: ".").map(String.init), column.1, "")) { $0[index] }
+                ColumnReader(Column(column.path, column.type, "")) { $0[index] }
             })
     }
 }

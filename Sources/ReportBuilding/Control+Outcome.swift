@@ -62,11 +62,13 @@ extension Control {
             let value = dataset.cell(row: row, column: index).measured
             guard value != .null else { continue }
             let hasHoles = holes.map { dataset.cell(row: row, column: $0) } == .flag(true)
-            if worst == .null || comparison.isWorse(value, than: worst, limit) {
-                // Under an upper limit, what a row lacks may make it worse than the worst.
-                (worst, isLowerBound) = (value, hasHoles || (isLowerBound && comparison.isUpper))
-            } else if comparison.isUpper {
+            let isWorst = worst == .null || comparison.isWorse(value, than: worst, limit)
+            if isWorst { worst = value }
+            // Under an upper limit, what any row lacks may make it worse than the worst.
+            if comparison.isUpper {
                 isLowerBound = isLowerBound || hasHoles
+            } else if isWorst {
+                isLowerBound = hasHoles
             }
             if !comparison.holds(value, limit) {
                 failing.append(rowName(keys.map { dataset.cell(row: row, column: $0) }))
