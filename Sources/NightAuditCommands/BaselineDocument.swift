@@ -55,7 +55,8 @@ extension JSONWriter {
         case .integer(let whole): integer(whole)
         case .number(let number): self.number(number)
         case .text(let name): string(name)
-        case .null, .flag: null()
+        case .flag(let flag): self.flag(flag)
+        case .null: null()
         }
     }
 

@@ -21,7 +21,8 @@ extension Control {
         switch measure {
         case .figure(let path):
             ControlOutcome(
-                self, observed: report.unmeasured.contains(path) ? .null : report.document.figure(at: path))
+                self, observed: report.unmeasured.contains(path) ? .null : report.document.figure(at: path),
+                isLowerBound: report.document.figure(at: path.lowerBoundPath) == .integer(1))
         case .count(let path, let name):
             ControlOutcome(
                 self,
@@ -57,9 +58,10 @@ extension Control {
         guard case .rows(let dataset)? = document[table.path.members], let index = dataset.index(of: column) else {
             return ControlOutcome(self, observed: .null, failing: [])
         }
+        let holes = dataset.index(of: column.lowerBoundPath)
         let requests = dataset.index(of: "requests")
         let keys = table.keys.compactMap(dataset.index)
-        var worst = Cell.null
+        var (worst, isLowerBound) = (Cell.null, false)
         var failing: [Name?] = []
         for row in 0..<dataset.rowCount {
             if minimum > 0, let requests,
@@ -69,12 +71,20 @@ extension Control {
             }
             let value = dataset.cell(row: row, column: index).measured
             guard value != .null else { continue }
-            if worst == .null || comparison.isWorse(value, than: worst, limit) { worst = value }
+            let hasHoles = holes.map { dataset.cell(row: row, column: $0) } == .flag(true)
+            let isWorst = worst == .null || comparison.isWorse(value, than: worst, limit)
+            if isWorst { worst = value }
+            // Under an upper limit, what any row lacks may make it worse than the worst.
+            if comparison.isUpper {
+                isLowerBound = isLowerBound || hasHoles
+            } else if isWorst {
+                isLowerBound = hasHoles
+            }
             if !comparison.holds(value, limit) {
                 failing.append(rowName(keys.map { dataset.cell(row: row, column: $0) }))
             }
         }
-        return ControlOutcome(self, observed: worst, failing: failing)
+        return ControlOutcome(self, observed: worst, isLowerBound: isLowerBound, failing: failing)
     }
 
     private func allowList(_ names: [NamedFigures], _ allowed: [Name]) -> ControlOutcome {

@@ -104,6 +104,12 @@ extension ControlOutcome {
                         holdsLogText: true),
                     { $0.control.query.isEmpty ? .null : .words(queryText($0.control.query)) }
                 ),
+                .init(
+                    Column(
+                        ["lower_bound", "observed"], .boolean,
+                        "Whether the value observed is a total of entries some of which lack token counts."),
+                    { .flag($0.isLowerBound) }
+                ),
             ])
     }
 }
@@ -148,6 +154,18 @@ extension Change {
                         "The second name of a row that has two, as the model of a user; empty for entries without one.",
                         holdsLogText: true),
                     { $0.names.dropFirst().first ?? .null }
+                ),
+                .init(
+                    Column(
+                        ["lower_bound", "before"], .boolean,
+                        "Whether the value before is a total of entries some of which lack token counts."),
+                    { .flag($0.isLowerBoundBefore) }
+                ),
+                .init(
+                    Column(
+                        ["lower_bound", "after"], .boolean,
+                        "Whether the value after is a total of entries some of which lack token counts."),
+                    { .flag($0.isLowerBoundAfter) }
                 ),
             ])
     }

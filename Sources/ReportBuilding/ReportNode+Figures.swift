@@ -3,6 +3,11 @@ import AuditModel
 extension String {
     /// The member names of a path.
     var members: [String] { split(separator: ".").map(String.init) }
+
+    /// Where a report, or a row for the path of a column, says whether the total at this path is a lower bound.
+    var lowerBoundPath: String {
+        (members.dropLast() + ["lower_bound"] + members.suffix(1)).joined(separator: ".")
+    }
 }
 
 extension Cell {

@@ -93,6 +93,34 @@ import Testing
         #expect(try judge(window, oneControl(lines, comparison: comparison, limit: limit)) == expected)
     }
 
+    /// Tokens of ann 10, of bob at least 20, of cy 30.
+    private static let withHoles = [
+        SmallWindow.entry(user: "ann"), SmallWindow.entry(user: "bob", tokens: 20),
+        SmallWindow.entry(user: "bob").replacing("\"prompt_tokens\": 10", with: "\"prompt_tokens\": null"),
+        SmallWindow.entry(user: "cy", tokens: 30),
+    ]
+
+    @Test(arguments: [
+        ("measure: summary.total_tokens", "<=", "60", ["pass", "60", "true"]),
+        ("measure: summary.completion_tokens", "<=", "60", ["pass", "0", "false"]),
+        ("measure: summary.lower_bound.total_tokens", "<=", "0", ["fail", "1", "false"]),
+        ("measure: summary.total_requests", "<=", "9", ["pass", "4", "false"]),
+        ("measure: users.prompt_tokens\nper: user", "<=", "30", ["pass", "30", "true"]),
+        ("measure: users.prompt_tokens\nper: user\nminimum_requests: 2", "<", "30", ["pass", "20", "true"]),
+        ("measure: users.prompt_tokens\nper: user", ">", "9", ["pass", "10", "false"]),
+        ("measure: users.prompt_tokens\nper: user\nminimum_requests: 2", ">=", "9", ["pass", "20", "true"]),
+        ("measure: users.completion_tokens\nper: user", "<=", "0", ["pass", "0", "false"]),
+        ("measure: users\nallow: [ann]", "<=", "9", ["pass", "2", "false"]),
+    ])
+    func `a total with holes is observed as a lower bound, a row's under an upper limit too`(
+        lines: String, comparison: String, limit: String, expected: [String?]
+    ) async throws {
+        let window = try await SmallWindow.scan(["2026-03-30": Self.withHoles])
+        let row = try window.report(controls: oneControl(lines, comparison: comparison, limit: limit))
+            .dataset(named: "controls")!.row(0)
+        #expect([row["outcome"]!, row["observed"]!, row["lower_bound_observed"]!] == expected)
+    }
+
     @Test(arguments: [
         ("users", "[ann, bob]", ["pass", "0", "0"]), ("users", "[ann]", ["fail", "1", "1"]),
         ("models", "[m]", ["fail", "2", "2"]), ("models", "[]", ["not_applicable", nil, nil]),

@@ -2,9 +2,11 @@
 
 import gzip
 import json
+import re
 import shutil
 
 from check_bag import accepted
+from check_figures import CONTROL
 from workspace import archives, day_file, digests, entry, leftovers, report
 
 
@@ -62,6 +64,7 @@ def check(workspace, checks):
     latest = published.root / "latest"
     checks.that("latest stays with the greatest as-of day", latest.samefile(published.root / second))
     swapped(workspace, checks)
+    lower_bounds(workspace, checks)
     preview(workspace, checks, logs)
     moved_contents(workspace, checks)
     undone(workspace, checks)
@@ -96,6 +99,48 @@ def swapped(workspace, checks):
         "recompute.py", "--compare", restated / "data/report.json", logs, "--as-of", workspace.AS_OF, "--days", 3,
         "--archives", root, "--controls", workspace.repository / "deploy/controls.yaml", "--all")
     checks.ends("recompute.py finds a restatement's changes", compared, 0)
+
+
+def lower_bounds(workspace, checks):
+    """A total with holes is marked wherever it stands; a restatement that only fills the hole lists the flags."""
+    place = workspace.path("bounds")
+    logs, root = place / "logs", place / "archives"
+    logs.mkdir(parents=True)
+    (place / "controls.yaml").write_text("schema: nightaudit.controls/1\ncontrols:\n" + CONTROL.format(
+        id="budget", measure="summary.total_tokens", comparison="<=", limit=30, more=""))
+    (place / "nightaudit.yaml").write_text("controls: controls.yaml\n")
+    whole = entry(user_id="ann", prompt_tokens=20, completion_tokens=10)
+    for date, last in (("2026-03-14", b""), ("2026-03-15", entry(user_id="bob", prompt_tokens=None, completion_tokens=0)),
+                       ("2026-03-15", entry(user_id="bob", prompt_tokens=0, completion_tokens=0))):
+        day_file(logs, date).write_bytes(whole + last)
+        done = workspace.run(logs, root, "--config", place / "nightaudit.yaml", as_of=date, days=1)
+        checks.ends(f"the run of {date} exits 0", done, 0)
+    first, second = root / "2026-03-15", root / "2026-03-15.r02"
+    page = re.sub(r"<[^>]*>", " ", (first / "data/report.html").read_text())
+    checks.that("the page marks the total in changes", re.search(r"summary\.total_tokens +30 +≥ 30 +0 ", page), page)
+    checks.that("and the value that a control observed", re.search(r"Title of budget +pass +≥ 30 +&lt;= 30 ", page), page)
+    [control] = report(first)["controls"]
+    checks.equal(
+        "report.json says so of the control", (control["outcome"], control["lower_bound"]), ("pass", {"observed": True}))
+    [total] = [row for row in report(first)["changes"] if row["figure"] == "summary.total_tokens"]
+    checks.equal("and of the change", total["lower_bound"], {"before": False, "after": True})
+    for name, end in (("changes", ",30,30,0,0,figure,,,,false,true"), ("controls", ",,,true")):
+        lines = (first / f"data/csv/{name}.csv").read_text().splitlines()
+        row = next(line for line in lines if ",summary.total_tokens," in line)
+        checks.that(f"{name}.csv says so", row.endswith(end), row)
+    told = workspace.nightaudit("show", "2026-03-15", "--archives", root).stdout.decode()
+    checks.that("show marks what the control observed", re.search(r"budget +≥ 30 ", told), told)
+    moved = {
+        (row["figure"], row["name"]): (row["before"], row["after"])
+        for row in report(second)["changes"] if row["against"] == "2026-03-15" and ".lower_bound." in row["figure"]}
+    for key in (("summary.lower_bound.total_tokens", None), ("daily.2026-03-15.lower_bound.prompt_tokens", None),
+                ("users.lower_bound.prompt_tokens", "bob")):
+        checks.equal(f"a restatement lists that {key[0]} moved", moved.get(key), (1, 0))
+    checks.that("and none that stayed", ("users.lower_bound.prompt_tokens", "ann") not in moved, moved)
+    compared = workspace.reference(
+        "recompute.py", "--compare", second / "data/report.json", logs, "--as-of", "2026-03-15", "--days", 1,
+        "--archives", root, "--controls", place / "controls.yaml", "--all")
+    checks.ends("recompute.py finds the lower bounds and their changes", compared, 0)
 
 
 def preview(workspace, checks, logs):

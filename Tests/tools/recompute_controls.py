@@ -6,7 +6,7 @@ import json
 import operator
 import unicodedata
 
-from recompute_changes import comparable, is_number, named
+from recompute_changes import comparable, holes, is_number, member, named
 from recompute_yaml import read
 
 HOLDS = {"<=": operator.le, ">=": operator.ge, "<": operator.lt, ">": operator.gt, "=": operator.eq}
@@ -47,12 +47,6 @@ def hours_of(control):
     return hours["weekdays"], minutes(hours["from"]), minutes(hours["to"])
 
 
-def member(value, path):
-    for name in path.split("."):
-        value = value.get(name) if isinstance(value, dict) else None
-    return value
-
-
 def measurable(report):
     """The report with null in place of the zeros `summary` has where nothing was."""
     summary = dict(report["summary"])
@@ -87,20 +81,38 @@ def row_name(row, keys):
     return None if all(text is None for text in texts) else " / ".join("" if t is None else str(t) for t in texts)
 
 
-def measure_rows(control, report, table):
-    """(the worst row's value, names of the rows that fail) of a column of a table."""
+def judged_rows(control, report, table):
+    """(value, name, whether it is a lower bound) of each row that a control on a column of a table judges."""
     column = control["measure"][len(table) + 1:]
-    holds, values = HOLDS[control["comparison"]], []
     for row in member(report, table):
         value = observed(member(row, column))
         if value is not None and row.get("requests", 0) >= control.get("minimum_requests", 0):
-            values.append((value, row_name(row, KEYS[table])))
-    failing = [name for value, name in values if not holds(value, control["limit"])]
+            yield value, row_name(row, KEYS[table]), member(row, holes(column)) is True
+
+
+def measure_rows(control, report, table):
+    """(the worst row's value, names of the rows that fail) of a column of a table."""
+    holds, values = HOLDS[control["comparison"]], list(judged_rows(control, report, table))
+    failing = [name for value, name, _ in values if not holds(value, control["limit"])]
     if not values:
         return None, []
     if control["comparison"] == "=":
-        return next((value for value, _ in values if value != control["limit"]), values[0][0]), failing
-    return (max if control["comparison"] in ("<=", "<") else min)(value for value, _ in values), failing
+        return next((value for value, *_ in values if value != control["limit"]), values[0][0]), failing
+    return (max if control["comparison"] in ("<=", "<") else min)(value for value, *_ in values), failing
+
+
+def is_lower_bound(control, report, value):
+    """Whether the observed value is a total with holes, or, under an upper limit, any row's is."""
+    path = control["measure"]
+    if "allow" in control or "leap" in control:
+        return False
+    table = next((table for table in KEYS if path.startswith(table + ".")), None)
+    if not table:
+        return member(report, holes(path)) is True
+    rows = list(judged_rows(control, report, table))
+    if control["comparison"] in ("<=", "<"):
+        return any(hole for *_, hole in rows)
+    return next((hole for each, _, hole in rows if each == value), False)
 
 
 def measure_names(control, report, comparison):
@@ -230,5 +242,6 @@ def outcomes(controls, report, comparison, outside, known=None):
             "explanation": control["explanation"], "measure": control["measure"],
             "failing": None if failing is None else len(failing),
             "query": query(control, report),
+            "lower_bound": {"observed": is_lower_bound(control, report, value)},
         })
     return rows, found

@@ -147,6 +147,24 @@ class Changes(InAFolder):
         self.assertEqual(found["completeness.missing_days.2026-03-30"], "came")
         self.assertEqual(found["inputs.bytes"], "went")
 
+    def test_lower_bounds(self):
+        self.write(FILE, entry(user_id="ann", prompt_tokens=5, completion_tokens=0) + entry(user_id="bob"))
+        self.publish("2026-03-29", 1, self.report() | {"report_period": {"start": "2026-03-29", "end": "2026-03-29", "days": 1}})
+        self.publish("2026-03-30", 2, self.report())
+        self.write(FILE, entry(user_id="ann", prompt_tokens=6, completion_tokens=0)
+                   + entry(user_id="bob", prompt_tokens=0, completion_tokens=0) + b"{")
+        rows = {(row["against"], row["figure"], row["name"]): (row["before"], row["after"], *row["lower_bound"].values())
+                for row in self.report()["changes"]}
+        for key, row in {
+                ("2026-03-29", "summary.total_tokens", None): (5, 6, True, False),
+                ("2026-03-29", "summary.lower_bound.total_tokens", None): (1, 0, False, False),
+                ("2026-03-30", "daily.2026-03-30.prompt_tokens", None): (5, 6, True, False),
+                ("2026-03-30", "users.prompt_tokens", "ann"): (5, 6, False, False),
+                ("2026-03-30", "users.lower_bound.prompt_tokens", "bob"): (1, 0, False, False),
+                ("2026-03-30", "inputs.last_line_whole", FILE): (1, 0, False, False)}.items():
+            self.assertEqual(rows.get(key), row, key)
+        self.assertNotIn(("2026-03-30", "users.lower_bound.prompt_tokens", "ann"), rows)
+
 
 class Altered(InAFolder):
     def setUp(self):
@@ -219,6 +237,21 @@ class Controls(InAFolder):
                          ("fail", 3, 2, ["a / ", "b / "]))
         self.assertEqual(self.outcome(measure="users", allow=["a", "c"]), ("fail", 1, 1, ["b"]))
         self.assertEqual(self.outcome(measure="users", allow=[]), ("not_applicable", None, None, []))
+
+    def test_lower_bounds(self):
+        self.write(FILE, entry(user_id="a", prompt_tokens=9) + entry(user_id="b", prompt_tokens=4) + entry(user_id="b"))
+
+        def bound(**control):
+            usual = {"id": "c", "title": "T", "explanation": "E", "limit": 0, "severity": "note", "supports": [],
+                     "evidence": "users"}
+            return outcomes([usual | control], self.report(), None, None)[0][0]["lower_bound"]["observed"]
+
+        self.assertTrue(bound(measure="summary.total_tokens", comparison="<="))
+        self.assertFalse(bound(measure="summary.total_requests", comparison="<="))
+        self.assertTrue(bound(measure="users.prompt_tokens", comparison="<="))
+        self.assertTrue(bound(measure="users.prompt_tokens", comparison=">="))
+        self.assertFalse(bound(measure="users.prompt_tokens", comparison="=", limit=4))
+        self.assertFalse(bound(measure="users", comparison="<=", allow=["a"]))
 
     def test_queries(self):
         long = "é" * 101
