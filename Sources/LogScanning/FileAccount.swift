@@ -17,13 +17,20 @@ package struct FileAccount: Sendable, Hashable {
     /// Decoded bytes behind the last LF of a damaged file: no line.
     package var tornByteCount = 0
     /// False where the content ends without LF in a line that was rejected.
-    package var lastLineIsWhole = true
+    package var lastReadLineIsWhole = true
     /// Why the file could not be read to its end; nil where it could.
     package var fault: String?
     /// SHA-256 of the content's first bytes, at each of the lengths that were asked for and that it has; by length.
     package var prefixes: [ContentPrefix] = []
 
     package init() {}
+
+    /// Whether the file ends with a whole line: false also where a torn tail stands behind the lines; nil where no byte could be read of what
+    /// is there, so that nothing is known.
+    package var lastLineIsWhole: Bool? {
+        if fault != nil, contentByteCount + tornByteCount == 0 { return nil }
+        return lastReadLineIsWhole && tornByteCount == 0
+    }
 
     /// Lines and bytes add up.
     package var balances: Bool { lines == accepted + blank + rejected && contentByteCount == lineByteCount }

@@ -99,7 +99,7 @@ struct Pass {
         let rejected = account.rejected
         settle(tail)
         _ = line(tail.assumingMemoryBound(to: UInt8.self), false, &scanner, body)
-        account.lastLineIsWhole = account.rejected == rejected
+        account.lastReadLineIsWhole = account.rejected == rejected
     }
 
     /// Sets both digests. A plain file's digest on disk is its content's, and the torn tail's with it.

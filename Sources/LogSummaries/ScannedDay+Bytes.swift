@@ -110,7 +110,7 @@ extension FileAccount {
         for count in [byteCount, contentByteCount, lines, accepted, blank, rejected, lineByteCount, tornByteCount] {
             writer.write(count)
         }
-        writer.write(lastLineIsWhole)
+        writer.write(lastReadLineIsWhole)
         for text in [digest, contentDigest, fault] { writer.write(text) { $0.write($1.utf8) } }
         writer.write(prefixes) {
             $0.write($1.byteCount)
@@ -128,7 +128,7 @@ extension FileAccount {
         rejected = try reader.count()
         lineByteCount = try reader.count()
         tornByteCount = try reader.count()
-        lastLineIsWhole = try reader.flag()
+        lastReadLineIsWhole = try reader.flag()
         digest = try reader.optional { (reader) throws(DamagedSummary) in try reader.string() }
         contentDigest = try reader.optional { (reader) throws(DamagedSummary) in try reader.string() }
         fault = try reader.optional { (reader) throws(DamagedSummary) in try reader.string() }

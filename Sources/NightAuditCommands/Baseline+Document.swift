@@ -55,7 +55,16 @@ extension RecordedContent {
             let fileDigest = row["sha256"]?.text, let archiveID = row["archive"]?.text
         else { return nil }
         self.init(
-            stem: stem, day: day, byteCount: byteCount, digest: digest, fileDigest: fileDigest, archiveID: archiveID)
+            stem: stem, day: day, byteCount: byteCount, digest: digest, fileDigest: fileDigest, archiveID: archiveID,
+            fault: row["fault"].flatMap(RecordedFault.init))
+    }
+}
+
+extension RecordedFault {
+    fileprivate init?(_ value: JSONValue) {
+        guard let state = value["state"]?.text.flatMap(CustodyState.init), let archiveID = value["archive"]?.text
+        else { return nil }
+        self.init(state: state, archiveID: archiveID)
     }
 }
 

@@ -55,7 +55,8 @@ extension JSONWriter {
         case .integer(let whole): integer(whole)
         case .number(let number): self.number(number)
         case .text(let name): string(name)
-        case .null, .flag: null()
+        case .flag(let flag): self.flag(flag)
+        case .null: null()
         }
     }
 
@@ -83,6 +84,15 @@ extension JSONWriter {
         member("content_sha256", content.digest)
         member("sha256", content.fileDigest)
         member("archive", content.archiveID)
+        key("fault")
+        if let fault = content.fault {
+            beginObject(inline: true)
+            member("state", fault.state.rawValue)
+            member("archive", fault.archiveID)
+            endObject()
+        } else {
+            null()
+        }
         endObject()
     }
 

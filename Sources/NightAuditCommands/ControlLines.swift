@@ -11,7 +11,7 @@ extension JSONWriter {
         member("explanation", control.explanation)
         member("measure", control.measure.name)
         switch control.measure {
-        case .figure, .retention: break
+        case .figure, .count, .retention: break
         case .rows(let table, _, let minimum):
             member("per", table.row)
             member("minimum_requests", minimum)

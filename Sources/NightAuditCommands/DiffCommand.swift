@@ -139,7 +139,10 @@ private struct Comparison {
 
 /// Before and after as they are shown, with all digits where these would look the same.
 private func sides(_ change: Change) -> [String] {
-    let shown = [change.before, change.after].map { shownFigure($0) }
+    let shown = [
+        shownFigure(change.before, isLowerBound: change.isLowerBoundBefore),
+        shownFigure(change.after, isLowerBound: change.isLowerBoundAfter),
+    ]
     return shown[0] == shown[1] ? [change.before, change.after].map { $0?.raw ?? "" } : shown
 }
 

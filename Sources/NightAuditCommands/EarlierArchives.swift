@@ -59,7 +59,7 @@ struct EarlierArchives {
         baseline = Baseline(
             comparison: archivedFigures(comparison, comparedReport, ofSummary: true, privacy: job.privacy),
             restated: archivedFigures(restated, restatedReport, ofSummary: false, privacy: job.privacy),
-            recorded: recordedContents(sound).filter { (firstDay...asOf).contains($0.day) },
+            recorded: recordedContents(sound, of: firstDay...asOf),
             oldestKnownDay: oldestKnownDay(sound), altered: altered)
     }
 }

@@ -94,8 +94,6 @@ func rendering(_ report: Report, _ modules: [TemplateModule]) throws -> [String:
 }
 
 /// The configured controls, else the shipped ones.
-///
-/// Under pseudonyms what names users names pseudonyms: the archive keeps the controls, and no raw name may be in it.
 func loadControls(_ configuration: Configuration) throws -> ControlSet {
     guard let path = configuration.path(.controls) else { return .shipped }
     let bytes: [UInt8]
@@ -105,19 +103,10 @@ func loadControls(_ configuration: Configuration) throws -> ControlSet {
         throw Failure(.usage, "\(configuration.placed(.controls))\(error); name a controls.yaml, or leave the key out")
     }
     let usersArePseudonyms = configuration.pseudonymises
-    let controls = try ControlSet.load(file: path.string, bytes: bytes) { (options) throws(ControlQueryFault) in
+    return try ControlSet.load(file: path.string, bytes: bytes, usersArePseudonyms: usersArePseudonyms) {
+        (options) throws(ControlQueryFault) in
         try controlQuery(options, usersArePseudonyms: usersArePseudonyms)
     }
-    for control in controls.controls where usersArePseudonyms {
-        guard case .allowList(.user, let names) = control.measure,
-            names.contains(where: { Pseudonyms.keyID(of: $0.bytes) == nil })
-        else { continue }
-        throw Failure(
-            .usage,
-            "\(path): control \"\(control.id)\" allows users by name, but reports call them by pseudonyms; list the pseudonyms"
-        )
-    }
-    return controls
 }
 
 /// The configured modules and the directory they lie in; one of them must write report.json, which later nights compare with.

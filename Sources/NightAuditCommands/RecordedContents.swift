@@ -12,22 +12,40 @@ private struct NamedContent: Hashable {
     let digest: String
 }
 
-/// Every distinct content that the chain recorded of day files, each with the first archive that did; in the order of the chain.
-func recordedContents(_ archives: [PublishedArchive]) -> [RecordedContent] {
+private func recordedInputs(_ archive: PublishedArchive) -> [RecordedInput] {
+    (archive.manifest["inputs"]?.elements ?? []).compactMap(RecordedInput.init)
+}
+
+extension PublishedArchive {
+    fileprivate func covers(_ day: CalendarDay) -> Bool {
+        day <= asOf && asOf.daysSinceEpoch - day.daysSinceEpoch < manifest["run"]?["days"]?.integer ?? 0
+    }
+}
+
+/// Every distinct content that the chain recorded of day files of those days, each with the first archive that did, and with the first
+/// fault that a later one recorded of it; in the order of the chain.
+func recordedContents(_ archives: [PublishedArchive], of days: ClosedRange<CalendarDay>) -> [RecordedContent] {
     var seen: Set<NamedContent> = []
     var contents: [RecordedContent] = []
     for archive in archives {
-        for input in archive.manifest["inputs"]?.elements ?? [] {
-            guard case .string(let file)? = input["file"], let day = input["date"]?.text.flatMap({ CalendarDay($0) }),
-                let byteCount = input["content_bytes"]?.integer, let digest = input["content_sha256"]?.text
-            else { continue }
-            let stem = dayFileStem(file)
-            guard seen.insert(NamedContent(stem: stem, byteCount: byteCount, digest: digest)).inserted
+        let inputs = recordedInputs(archive).filter { days.contains($0.day) }
+        let byStem = Dictionary(grouping: inputs, by: \.stem)
+        contents = contents.map { content in
+            guard content.fault == nil, archive.covers(content.day) else { return content }
+            let now = (byStem[content.stem] ?? []).map { (byteCount: $0.contentByteCount, digest: $0.contentDigest) }
+            return RecordedContent(
+                stem: content.stem, day: content.day, byteCount: content.byteCount, digest: content.digest,
+                fileDigest: content.fileDigest, archiveID: content.archiveID,
+                fault: RecordedFault(now, after: content.byteCount, content.digest, archiveID: archive.id))
+        }
+        for input in inputs {
+            guard let digest = input.contentDigest,
+                seen.insert(NamedContent(stem: input.stem, byteCount: input.contentByteCount, digest: digest)).inserted
             else { continue }
             contents.append(
                 RecordedContent(
-                    stem: stem, day: day, byteCount: byteCount, digest: digest,
-                    fileDigest: input["sha256"]?.text ?? "", archiveID: archive.id))
+                    stem: input.stem, day: input.day, byteCount: input.contentByteCount, digest: digest,
+                    fileDigest: input.digest ?? "", archiveID: archive.id))
         }
     }
     return contents
@@ -43,7 +61,7 @@ func warnOfMovedContents(_ archive: PublishedArchive, _ window: ScannedWindow) {
                     stem: reportableName(input.file.stem), byteCount: input.account.contentByteCount, digest: $0)
             }
         })
-    let moved = recordedContents([archive]).filter {
+    let moved = recordedContents([archive], of: window.firstDay...window.asOf).filter {
         !now.contains(NamedContent(stem: $0.stem, byteCount: $0.byteCount, digest: $0.digest))
     }
     guard !moved.isEmpty else { return }

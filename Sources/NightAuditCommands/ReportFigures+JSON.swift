@@ -22,18 +22,17 @@ extension ReportFigures {
                 .errorType: byErrorType.sorted(by: NamedFigures.precedes),
             ],
             tables: RowTable.all.filter { !$0.isFixed }.compactMap { table in
-                let rows = table.path.split(separator: ".").reduce(report) { $0?[String($1)] }?.elements
+                let rows = report.member(at: table.path)?.elements
                 return rows.map { (table, Dataset(table, $0)) }
             })
     }
 }
 
-/// Numbers by the paths of their members, the lengths of lists, the rows of fixed tables by their keys; text and flags are no figures.
+/// Numbers and flags by the paths of their members, the lengths of lists, the rows of fixed tables by their keys; text is no figure.
 private func collect(_ value: JSONValue, _ path: String, _ figures: inout [(path: String, value: Cell)]) {
     switch value {
-    case .number(let text): figures.append((path, Cell(number: text)))
-    case .null: figures.append((path, .null))
-    case .string, .flag: break
+    case .number, .flag, .null: figures.append((path, Cell(value)))
+    case .string: break
     case .object(let members):
         for member in members { collect(member.value, "\(path).\(member.text)", &figures) }
     case .array(let elements):
@@ -44,30 +43,35 @@ private func collect(_ value: JSONValue, _ path: String, _ figures: inout [(path
             figures += elements.compactMap { $0.text ?? $0["date"]?.text }.map { ("\(path).\($0)", .integer(1)) }
             return
         }
+        let names = table.figures
         for element in elements {
             let key = table.keys.map { element[$0]?.text ?? element[$0]?.integer.map(String.init) ?? "" }
-            let rowPath = "\(path).\(key.joined(separator: "."))"
-            for member in element.members where !table.keys.contains(member.text) {
-                collect(member.value, "\(rowPath).\(member.text)", &figures)
+            for name in names {
+                guard let value = element.member(at: name) else { continue }
+                collect(value, "\(path).\(key.joined(separator: ".")).\(name)", &figures)
             }
         }
     }
 }
 
 extension Dataset {
-    /// The rows of an archived table: its keys, and those of its numbers that the archive knew.
+    /// The rows of an archived table: its keys, and those of its numbers and flags that the archive knew.
     fileprivate init(_ table: RowTable, _ rows: [JSONValue]) {
-        let known = table.figures.filter { rows.isEmpty || rows[0][$0] != nil }
-        self.init(table, numbers: known, rows: rows.map { row in (table.keys + known).map { Cell(row[$0]) } })
+        let known = table.figures.filter { rows.isEmpty || rows[0].member(at: $0) != nil }
+        let paths = (table.keys + known).map { $0.split(separator: ".").map(String.init) }
+        self.init(
+            table, numbers: known,
+            rows: rows.map { row in paths.map { path in Cell(path.reduce(row) { $0?[$1] }) } })
     }
 
-    /// The same of rows that have the cells of the keys, then those of the numbers.
+    /// The same of rows that have the cells of the keys, then those of the numbers and flags.
     init(_ table: RowTable, numbers: [String], rows: [[Cell]]) {
-        let columns = table.keys.map { ($0, ColumnType.string) } + numbers.map { ($0, ColumnType.number) }
+        let types = table.keys.map { ($0, ColumnType.string) } + numbers.map { ($0, ColumnType.number) }
+        let columns = types.map { (path: $0.split(separator: ".").map(String.init), type: $1) }
         self.init(
             table.path, "As an archive has it.", rows: rows,
             columns: columns.enumerated().map { index, column in
-                ColumnReader(Column([column.0], column.1, "")) { $0[index] }
+                ColumnReader(Column(column.path, column.type, "")) { $0[index] }
             })
     }
 }
@@ -107,6 +111,11 @@ extension JSONValue {
     fileprivate var members: [JSONMember] {
         guard case .object(let members) = self else { return [] }
         return members
+    }
+
+    /// The member of a member, at that path of names joined by dots; nil where there is none.
+    fileprivate func member(at path: String) -> JSONValue? {
+        path.split(separator: ".").reduce(self) { $0?[String($1)] }
     }
 }
 

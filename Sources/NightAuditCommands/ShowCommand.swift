@@ -72,6 +72,7 @@ private func identity(
 private func figures(_ report: JSONValue) -> TextTable {
     var table = TextTable([("figure", .text), ("value", .number)])
     for (path, value) in ReportFigures(report).ofSummary.figures {
+        if case .flag = value { continue }
         let name = path.dropFirst("summary.".count)
         let isLowerBound = report["summary"]?["lower_bound"]?[String(name)] == .flag(true)
         table.add(["\(name)", shownFigure(value, isShare: name == "success_rate", isLowerBound: isLowerBound)])

@@ -17,11 +17,15 @@ struct TextTable {
 
     init(_ columns: [(title: String, kind: Kind)]) { self.columns = columns }
 
-    /// The rows of an archived table: of each the members that the columns' titles name.
+    /// The rows of an archived table: of each the members that the columns' titles name, lower bounds as such.
     init(of list: JSONValue?, _ columns: [(title: String, kind: Kind)]) {
         self.init(columns)
         for row in list?.elements ?? [] {
-            add(columns.map { column in row[column.title]?.text ?? shownFigure(Cell(row[column.title])) })
+            add(
+                columns.map { column in
+                    let isLowerBound = row["lower_bound"]?[column.title] == .flag(true)
+                    return row[column.title]?.text ?? shownFigure(Cell(row[column.title]), isLowerBound: isLowerBound)
+                })
         }
     }
 

@@ -12,6 +12,10 @@ package struct Change: Sendable {
     package let before: Cell?
     /// The same of this report.
     package let after: Cell?
+    /// Whether `before` is a total with holes, so that the true one may be above it.
+    package let isLowerBoundBefore: Bool
+    /// The same of `after`.
+    package let isLowerBoundAfter: Bool
     /// What the name is one of, or what the row is, as `RowTable` calls it; nil for a figure of the whole report.
     package let kind: String?
     /// Up to two, in the order of the table's keys: null for entries without a name; none for a figure of the whole report.
@@ -64,7 +68,7 @@ extension Cell {
     }
 }
 
-/// Against the comparison archive the summary's figures, moved or not, and the names that came and went. Against the restated one all that
+/// Against the comparison archive the summary's numbers, moved or not, its flags that moved, and the names that came and went. Against the restated one all that
 /// moved, came or went: figures of the whole report in its order; the rows of each table in theirs, then those that went; error types.
 package func changes(now: ReportFigures, baseline: Baseline) -> [Change] {
     var changes: [Change] = []
@@ -84,25 +88,41 @@ package func changes(now: ReportFigures, baseline: Baseline) -> [Change] {
     return changes
 }
 
-/// Each figure of either report, in the order of report.json, then those that only the earlier one has.
+/// Each figure of either report, in the order of report.json, then those that only the earlier one has; a flag only where it moved.
 private func figureChanges(_ now: ReportFigures, _ archive: ArchivedFigures) -> [Change] {
     let before = Dictionary(archive.figures.figures.map { ($0.path, $0.value) }) { first, _ in first }
-    let known = Set(now.figures.map(\.path))
-    func change(_ path: String, after: Cell?) -> Change {
-        Change(against: archive.archiveID, figure: path, before: before[path], after: after, kind: nil, names: [])
+    let after = Dictionary(now.figures.map { ($0.path, $0.value) }) { first, _ in first }
+    let paths = now.figures.map(\.path) + archive.figures.figures.map(\.path).filter { after[$0] == nil }
+    return paths.compactMap { path in
+        if case .flag? = after[path], after[path] == before[path] { return nil }
+        return Change(
+            against: archive.archiveID, figure: path, before: before[path]?.measured, after: after[path]?.measured,
+            isLowerBoundBefore: before[path.lowerBoundPath] == .flag(true),
+            isLowerBoundAfter: after[path.lowerBoundPath] == .flag(true), kind: nil, names: [])
     }
-    return now.figures.map { change($0.path, after: $0.value) }
-        + archive.figures.figures.filter { !known.contains($0.path) }.map { change($0.path, after: nil) }
 }
 
-/// Each number of a row that moved; of a row that only one report has, the first number.
+/// Each number and flag of a row that moved; of a row that only one report has, the first number.
 private func rowChanges(_ table: RowTable, _ now: Dataset, _ before: Dataset, _ archiveID: String) -> [Change] {
     let (keys, keysBefore) = (table.keys.compactMap(now.index), table.keys.compactMap(before.index))
-    func change(_ figure: String, _ before: Cell?, _ after: Cell?, _ key: [Cell]) -> Change {
-        Change(against: archiveID, figure: figure, before: before, after: after, kind: table.row, names: key)
+    func value(_ dataset: Dataset, _ row: Int?, _ column: Int?) -> Cell? {
+        guard let row, let column else { return nil }
+        return dataset.cell(row: row, column: column)
     }
-    let figures = table.figures(of: now).compactMap { name -> (path: String, now: Int, before: Int)? in
-        guard let now = now.index(of: name), let before = before.index(of: name) else { return nil }
+    typealias Place = (figure: Int, lowerBound: Int?)
+    func place(_ figure: String, in dataset: Dataset) -> Place? {
+        dataset.index(of: figure).map { ($0, dataset.index(of: figure.lowerBoundPath)) }
+    }
+    typealias Figure = (path: String, now: Place, before: Place)
+    func change(_ figure: Figure, _ old: Int?, _ new: Int?, _ key: [Cell]) -> Change {
+        Change(
+            against: archiveID, figure: figure.path, before: value(before, old, figure.before.figure)?.measured,
+            after: value(now, new, figure.now.figure)?.measured,
+            isLowerBoundBefore: value(before, old, figure.before.lowerBound) == .flag(true),
+            isLowerBoundAfter: value(now, new, figure.now.lowerBound) == .flag(true), kind: table.row, names: key)
+    }
+    let figures = table.figures(of: now).compactMap { name -> Figure? in
+        guard let now = place(name, in: now), let before = place(name, in: before) else { return nil }
         return ("\(table.path).\(name)", now, before)
     }
     guard let first = figures.first else { return [] }
@@ -112,18 +132,14 @@ private func rowChanges(_ table: RowTable, _ now: Dataset, _ before: Dataset, _ 
     for row in 0..<now.rowCount {
         let key = keys.map { now.cell(row: row, column: $0) }
         guard let earlierRow = earlier.removeValue(forKey: key) else {
-            changes.append(change(first.path, nil, now.cell(row: row, column: first.now), key))
+            changes.append(change(first, nil, row, key))
             continue
         }
-        changes += figures.map { figure in
-            change(
-                figure.path, before.cell(row: earlierRow, column: figure.before),
-                now.cell(row: row, column: figure.now), key)
-        }.filter { $0.movement != nil }
+        changes += figures.map { change($0, earlierRow, row, key) }.filter { $0.movement != nil }
     }
     return changes
         + earlier.sorted { $0.value < $1.value }.map { key, row in
-            change(first.path, before.cell(row: row, column: first.before), nil, key)
+            change(first, row, nil, key)
         }
 }
 
@@ -136,6 +152,7 @@ private func nameChanges(_ kind: NameKind, _ now: ReportFigures, _ archive: Arch
     return all.sorted(by: NamedFigures.precedes).map { row in
         Change(
             against: archive.archiveID, figure: "\(kind.table).requests", before: earlier[row.name].map(Cell.integer),
-            after: current[row.name].map(Cell.integer), kind: kind.rawValue, names: [.name(row.name)])
+            after: current[row.name].map(Cell.integer), isLowerBoundBefore: false, isLowerBoundAfter: false,
+            kind: kind.rawValue, names: [.name(row.name)])
     }.filter { $0.movement != nil }
 }

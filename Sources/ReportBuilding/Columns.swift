@@ -7,6 +7,7 @@ extension Cell {
     static func sum(_ value: UInt128) -> Cell { .integer(Int128(value)) }
     static func name(_ name: Name?) -> Cell { name.map(Cell.text) ?? .null }
     static func words(_ text: String?) -> Cell { text.map { .text(Name($0)) } ?? .null }
+    static func flag(_ flag: Bool?) -> Cell { flag.map { .flag($0) } ?? .null }
     static func instant(_ instant: Instant?) -> Cell { words(instant?.text) }
 
     /// Nanoseconds as milliseconds.

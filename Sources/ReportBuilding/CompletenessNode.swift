@@ -4,7 +4,7 @@ import LogSummaries
 
 /// What is there, what is missing, and what could not be read.
 func completenessNode(
-    _ input: ReportInput, rejected: [RejectedRow], calendar: Dataset, outsideHours: Int?
+    _ input: ReportInput, rejected: [RejectedRow], duplicates: Dataset, calendar: Dataset, outsideHours: Int?
 ) -> ReportNode {
     let window = input.window
     let days = window.days
@@ -36,7 +36,7 @@ func completenessNode(
         cell("unknown_status", .count(window.summary.totals.other)),
         cell("zero_token_successes", .count(counts.zeroTokenSuccesses)),
         ("duplicates", duplicatesNode(days)),
-        ("duplicate_locations", duplicateLocations(days)),
+        ("duplicate_locations", .rows(duplicates)),
         ("coverage", coverageNode(window.summary)),
         ("calendar", .rows(calendar)),
         cell("bytes_read", .count(sum(\.contentByteCount))),
@@ -90,20 +90,6 @@ private func duplicatesNode(_ days: [ScannedDay]) -> ReportNode {
     ])
 }
 
-private func duplicateLocations(_ days: [ScannedDay]) -> ReportNode {
-    let located = days.flatMap { day in (day.duplicates?.locations ?? []).map { (day, $0) } }.prefix(100)
-    return .list(
-        located.map { day, duplicate in
-            .object([
-                ("kind", .cell(.words(duplicate.isExact ? "exact" : "conflicting"))),
-                ("file", .cell(.text(day.inputs[duplicate.file].file.reportName))),
-                ("line", .cell(.count(duplicate.line))),
-                ("first_file", .cell(.text(day.inputs[duplicate.firstFile].file.reportName))),
-                ("first_line", .cell(.count(duplicate.firstLine))),
-            ])
-        })
-}
-
 private func coverageNode(_ summary: DaySummary) -> ReportNode {
     let counts = summary.counts
     let entries = summary.totals.requests
@@ -114,4 +100,35 @@ private func coverageNode(_ summary: DaySummary) -> ReportNode {
         ("error_type", counts.failedWithErrorType, summary.totals.failed),
     ]
     return .object(shares.map { ($0.0, .cell(.share($0.1, of: $0.2))) })
+}
+
+extension Dataset {
+    /// The scalar figures of `completeness` and the counts of its reasons, a row each, in the order of report.json.
+    init(completeness: ReportNode) {
+        self.init(
+            "completeness", "One row a figure of completeness in report.json, in its order.",
+            rows: scalarFigures(completeness, path: []),
+            columns: [
+                .init(
+                    Column(["figure"], .string, "The figure's path below completeness, its names joined by dots."),
+                    { .words($0.path.joined(separator: ".")) }
+                ),
+                .init(
+                    Column(["value"], .number, "The figure; 1 for true, 0 for false; empty where there is none."),
+                    { $0.value.measured }
+                ),
+            ])
+    }
+}
+
+/// Those of an object that may be null stand there also where it is.
+private func scalarFigures(_ node: ReportNode, path: [String]) -> [(path: [String], value: Cell)] {
+    switch node {
+    case .cell(let cell):
+        let members = ReportNode.optionalObjects[(["completeness"] + path).joined(separator: ".")]
+        return members?.map { (path + [$0], .null) } ?? [(path, cell)]
+    case .object(let members): return members.flatMap { scalarFigures($0.node, path: path + [$0.name]) }
+    case .counts(let counts): return counts.map { (path + [$0.name.description], .integer($0.count)) }
+    case .list, .rows: return []
+    }
 }

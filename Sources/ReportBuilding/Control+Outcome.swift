@@ -11,6 +11,7 @@ struct MeasuredReport {
     let comparison: ArchivedFigures?
     let quarterHours: QuarterHours
     let zone: ZoneOffsets?
+    let asOf: CalendarDay
     let oldestKnownDay: CalendarDay?
     let oldestDay: CalendarDay?
 }
@@ -20,7 +21,12 @@ extension Control {
         switch measure {
         case .figure(let path):
             ControlOutcome(
-                self, observed: report.unmeasured.contains(path) ? .null : report.document.figure(at: path))
+                self, observed: report.unmeasured.contains(path) ? .null : report.document.figure(at: path),
+                isLowerBound: report.document.figure(at: path.lowerBoundPath) == .integer(1))
+        case .count(let path, let name):
+            ControlOutcome(
+                self,
+                observed: report.unmeasured.contains(path) ? .null : report.document.count(of: name, at: path))
         case .retention: retention(report)
         case .rows(let table, let column, let minimum): rows(report.document, table, column, minimum)
         case .allowList(let kind, let allowed): allowList(report.names[kind] ?? [], allowed)
@@ -34,9 +40,14 @@ extension Control {
         }
     }
 
-    /// A log that is younger than a floor, and of which nothing was ever older, cannot have been kept longer.
+    /// Where nothing is kept of what an archive once saw, 0 days are; a log that is younger than a floor, and of which nothing was ever
+    /// older, cannot have been kept longer.
     private func retention(_ report: MeasuredReport) -> ControlOutcome {
-        let judged = ControlOutcome(self, observed: report.document.figure(at: Measure.retentionPath))
+        let days = report.document.figure(at: Measure.retentionPath)
+        if days == .null, let known = report.oldestKnownDay, known <= report.asOf {
+            return ControlOutcome(self, observed: .count(0))
+        }
+        let judged = ControlOutcome(self, observed: days)
         guard judged.result == .fail, comparison == .atLeast || comparison == .above,
             let oldest = report.oldestDay, oldest <= report.oldestKnownDay ?? oldest
         else { return judged }
@@ -47,9 +58,10 @@ extension Control {
         guard case .rows(let dataset)? = document[table.path.members], let index = dataset.index(of: column) else {
             return ControlOutcome(self, observed: .null, failing: [])
         }
+        let holes = dataset.index(of: column.lowerBoundPath)
         let requests = dataset.index(of: "requests")
         let keys = table.keys.compactMap(dataset.index)
-        var worst = Cell.null
+        var (worst, isLowerBound) = (Cell.null, false)
         var failing: [Name?] = []
         for row in 0..<dataset.rowCount {
             if minimum > 0, let requests,
@@ -59,12 +71,20 @@ extension Control {
             }
             let value = dataset.cell(row: row, column: index).measured
             guard value != .null else { continue }
-            if worst == .null || comparison.isWorse(value, than: worst, limit) { worst = value }
+            let hasHoles = holes.map { dataset.cell(row: row, column: $0) } == .flag(true)
+            let isWorst = worst == .null || comparison.isWorse(value, than: worst, limit)
+            if isWorst { worst = value }
+            // Under an upper limit, what any row lacks may make it worse than the worst.
+            if comparison.isUpper {
+                isLowerBound = isLowerBound || hasHoles
+            } else if isWorst {
+                isLowerBound = hasHoles
+            }
             if !comparison.holds(value, limit) {
                 failing.append(rowName(keys.map { dataset.cell(row: row, column: $0) }))
             }
         }
-        return ControlOutcome(self, observed: worst, failing: failing)
+        return ControlOutcome(self, observed: worst, isLowerBound: isLowerBound, failing: failing)
     }
 
     private func allowList(_ names: [NamedFigures], _ allowed: [Name]) -> ControlOutcome {

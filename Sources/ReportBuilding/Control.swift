@@ -27,6 +27,9 @@ package struct Control: Sendable {
 }
 
 extension Control.Comparison {
+    /// Whether the limit is one that values must stay below, or not go above.
+    var isUpper: Bool { self == .atMost || self == .below }
+
     /// Whether the value stands so to the limit; whole numbers are compared exactly, also those above 2^53.
     func holds(_ value: Cell, _ limit: Double) -> Bool {
         if case .integer(let whole) = value, let wholeLimit = Int128(exactly: limit) { return holds(whole, wholeLimit) }

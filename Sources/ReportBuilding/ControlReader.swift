@@ -17,6 +17,9 @@ import StrictYAML
 struct ControlReader {
     let file: String
 
+    /// Whether reports call users by pseudonyms, so that a control may name no other user.
+    let usersArePseudonyms: Bool
+
     /// Gives the options of a query back as they are to be printed.
     let query: ([String]) throws(ControlQueryFault) -> [String]
 

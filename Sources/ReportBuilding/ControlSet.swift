@@ -8,12 +8,15 @@ package struct ControlSet: Sendable {
 
     /// Reads and checks controls.yaml; `file` is its name in messages. All faults are usage errors.
     ///
+    /// Where `usersArePseudonyms`, a user that is named otherwise is a fault: the archive keeps the file, and no raw name may be in it.
     /// `query` takes the options of a control's query and gives them back as they are to be printed; the command knows them, no report does.
     package static func load(
-        file: String, bytes: [UInt8], query: (_ options: [String]) throws(ControlQueryFault) -> [String]
+        file: String, bytes: [UInt8], usersArePseudonyms: Bool = false,
+        query: (_ options: [String]) throws(ControlQueryFault) -> [String]
     ) throws(StrictYAMLError) -> ControlSet {
         try withoutActuallyEscaping(query) { (query) throws(StrictYAMLError) in
-            ControlSet(controls: try ControlReader(file: file, query: query).read(bytes), bytes: bytes)
+            let reader = ControlReader(file: file, usersArePseudonyms: usersArePseudonyms, query: query)
+            return ControlSet(controls: try reader.read(bytes), bytes: bytes)
         }
     }
 

@@ -13,15 +13,44 @@ package struct RecordedContent: Hashable, Sendable {
     package let fileDigest: String
     /// The first archive of the chain that recorded this content.
     package let archiveID: String
+    /// The first fault that a later archive of the chain recorded of it, which stays one where it was undone.
+    package let fault: RecordedFault?
 
     package init(
-        stem: Name, day: CalendarDay, byteCount: Int, digest: String, fileDigest: String, archiveID: String
+        stem: Name, day: CalendarDay, byteCount: Int, digest: String, fileDigest: String, archiveID: String,
+        fault: RecordedFault? = nil
     ) {
         self.stem = stem
         self.day = day
         self.byteCount = byteCount
         self.digest = digest
         self.fileDigest = fileDigest
+        self.archiveID = archiveID
+        self.fault = fault
+    }
+}
+
+/// What an archive recorded in the place of a content that an earlier one recorded.
+package struct RecordedFault: Hashable, Sendable {
+    /// Altered, truncated or vanished.
+    package let state: CustodyState
+    package let archiveID: String
+
+    package init(state: CustodyState, archiveID: String) {
+        self.state = state
+        self.archiveID = archiveID
+    }
+
+    /// `contents`: all that the archive recorded of day files of that name, without a digest where none could be read. Nil where one of
+    /// them is no fault; whether the earlier content begins a longer one is not recorded, but shows in the file that lies there now.
+    package init?(
+        _ contents: [(byteCount: Int, digest: String?)], after byteCount: Int, _ digest: String, archiveID: String
+    ) {
+        guard contents.allSatisfy({ $0.digest != nil && $0.digest != digest && $0.byteCount <= byteCount }) else {
+            return nil
+        }
+        let isAltered = contents.contains { $0.byteCount == byteCount }
+        state = contents.isEmpty ? .vanished : isAltered ? .altered : .truncated
         self.archiveID = archiveID
     }
 }
@@ -66,17 +95,35 @@ package enum CustodyState: String, Sendable, CaseIterable, Comparable {
     package static func < (left: Self, right: Self) -> Bool {
         allCases.firstIndex(of: left)! < allCases.firstIndex(of: right)!
     }
+
+    /// What an archive recorded in the place of a content, where it is a fault.
+    fileprivate var words: String {
+        switch self {
+        case .vanished: "no file of that name"
+        case .truncated: "less content"
+        default: "other content"
+        }
+    }
 }
 
 /// A day file against one content that the chain recorded of it.
 struct CustodyRow: Sendable {
     let recorded: RecordedContent
     let state: CustodyState
-    /// The day file as it lies there now; nil where it vanished.
+    /// The day file as it lies there now; nil where none does.
     let current: InputFile?
+    /// The fault that an archive recorded, where the file shows none now.
+    let undone: RecordedFault?
 
-    /// The content now; nil where the file vanished or nothing is known of it.
-    private var content: FileAccount? { state == .unreadable ? nil : current?.account }
+    private init(_ recorded: RecordedContent, _ state: CustodyState, _ current: InputFile?) {
+        self.recorded = recorded
+        self.current = current
+        undone = state.isFault ? nil : recorded.fault
+        self.state = undone?.state ?? state
+    }
+
+    /// The content now; nil where no file is there or nothing is known of it.
+    private var content: FileAccount? { current?.account.contentDigest == nil ? nil : current?.account }
 
     /// All rows of a window: by day, then by name, then in the order of the chain.
     static func rows(_ window: ScannedWindow, _ recorded: [RecordedContent]) -> [CustodyRow] {
@@ -93,9 +140,9 @@ struct CustodyRow: Sendable {
 
     /// Of several files of the same name, the one that is nearest to what was recorded counts.
     private static func judge(_ recorded: RecordedContent, _ files: [InputFile]) -> CustodyRow {
-        files.map {
-            CustodyRow(recorded: recorded, state: CustodyState(of: $0.account, recorded: recorded), current: $0)
-        }.min { $0.state < $1.state } ?? CustodyRow(recorded: recorded, state: .vanished, current: nil)
+        let judged = files.map { (state: CustodyState(of: $0.account, recorded: recorded), file: $0) }
+        let nearest = judged.min { $0.state < $1.state }
+        return CustodyRow(recorded, nearest?.state ?? .vanished, nearest?.file)
     }
 }
 
@@ -118,7 +165,10 @@ extension CustodyRow {
                 ),
                 .init(Column(["date"], .date, "The day in the file's name."), { .words("\($0.recorded.day)") }),
                 .init(
-                    Column(["state"], .string, "same, recompressed, grew, unreadable, altered, truncated or vanished."),
+                    Column(
+                        ["state"], .string,
+                        "same, recompressed, grew, unreadable, altered, truncated or vanished; of the last three also what a later archive recorded and was undone since."
+                    ),
                     { .words($0.state.rawValue) }
                 ),
                 .init(
@@ -136,13 +186,13 @@ extension CustodyRow {
                 .init(
                     Column(
                         ["content_bytes"], .integer,
-                        "Bytes of the content now; empty where the file vanished or could not be read."),
+                        "Bytes of the content now; empty where no file is there or it could not be read."),
                     { $0.content.map { .count($0.contentByteCount) } ?? .null }
                 ),
                 .init(
                     Column(
                         ["content_sha256"], .string,
-                        "SHA-256 of the content now; empty where the file vanished or could not be read."),
+                        "SHA-256 of the content now; empty where no file is there or it could not be read."),
                     { .words($0.content?.contentDigest) }
                 ),
             ])
@@ -160,6 +210,7 @@ extension CustodyRow {
     /// One finding a row that fails a control.
     static func findings(_ rows: [CustodyRow]) -> [Finding] {
         rows.filter(\.state.isFault).map { row in
+            let since = row.undone.map { " archive \($0.archiveID) recorded \($0.state.words);" } ?? ""
             let now =
                 row.current.map {
                     "it now has \($0.account.contentByteCount) bytes with SHA-256 \($0.account.contentDigest ?? "unknown")"
@@ -168,7 +219,7 @@ extension CustodyRow {
                 "custody_\(row.state.rawValue)", .error, subject: "\(row.recorded.stem)",
                 location: row.current.map { "\($0.file.reportName)" },
                 message:
-                    "Archive \(row.recorded.archiveID) recorded \(row.recorded.byteCount) bytes with SHA-256 \(row.recorded.digest); \(now)."
+                    "Archive \(row.recorded.archiveID) recorded \(row.recorded.byteCount) bytes with SHA-256 \(row.recorded.digest);\(since) \(now)."
             )
         }
     }

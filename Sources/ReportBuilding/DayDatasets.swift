@@ -12,6 +12,12 @@ extension ScannedDay {
         return inputs.isEmpty ? "missing" : "empty"
     }
 
+    /// False where a file's last line is not whole; nil where nothing is known of any.
+    fileprivate var lastLinesAreWhole: Bool? {
+        let known = inputs.compactMap(\.account.lastLineIsWhole)
+        return known.isEmpty ? nil : known.allSatisfy { $0 }
+    }
+
     private static let dateColumn: ColumnReader<ScannedDay> = .init(
         Column(["date"], .date, "The day, UTC."), { .words("\($0.day)") }
     )
@@ -32,14 +38,14 @@ extension ScannedDay {
                 + [successRateColumn { $0.totals }])
     }
 
-    static func calendarDataset(_ days: [ScannedDay], closed: Set<CalendarDay>) -> Dataset {
+    static func calendarDataset(_ days: [ScannedDay], closed: [CalendarDay: String]) -> Dataset {
         Dataset(
             "calendar", "One row an expected day, in order.", rows: days,
             columns: [
                 dateColumn,
                 .init(
                     Column(["state"], .string, "present, missing, empty, unreadable or closed."),
-                    { .words($0.state(closed: closed.contains($0.day))) }),
+                    { .words($0.state(closed: closed[$0.day] != nil)) }),
                 .init(Column(["files"], .integer, "Day files that count."), { .count($0.inputs.count) }),
                 .init(Column(["lines"], .integer, "Lines of those files."), { .count($0.sum(\.lines)) }),
                 .init(Column(["entries"], .integer, "Entries accepted."), { .count($0.sum(\.accepted)) }),
@@ -60,13 +66,20 @@ extension ScannedDay {
                 .init(
                     Column(
                         ["last_line_whole"], .boolean,
-                        "False where a file's content ends without LF in a rejected line; empty without files."),
-                    { day in day.inputs.isEmpty ? .null : .flag(day.inputs.allSatisfy(\.account.lastLineIsWhole)) }
+                        "False where a file ends in a torn or rejected line without LF; empty where no file could be read."
+                    ),
+                    { .flag($0.lastLinesAreWhole) }
                 ),
                 .init(Column(["blank"], .integer, "Blank lines."), { .count($0.sum(\.blank)) }),
                 .init(
                     Column(["rejected"], .integer, "Lines that are no valid entry."), { .count($0.sum(\.rejected)) }),
                 .init(Column(["bytes"], .integer, "Bytes decompressed."), { .count($0.sum(\.contentByteCount)) }),
+                .init(
+                    Column(
+                        ["reason"], .string, "Why the day is declared closed; empty where it is not.",
+                        holdsLogText: true),
+                    { .words(closed[$0.day]) }
+                ),
             ])
     }
 }
@@ -106,7 +119,10 @@ extension InputFile {
                 { .count($0.account.tornByteCount) }
             ),
             .init(
-                Column(["last_line_whole"], .boolean, "False where the content ends without LF in a rejected line."),
+                Column(
+                    ["last_line_whole"], .boolean,
+                    "False where the file ends in a torn or rejected line without LF; empty where nothing could be read."
+                ),
                 { .flag($0.account.lastLineIsWhole) }
             ),
         ]

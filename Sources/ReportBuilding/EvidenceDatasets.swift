@@ -29,6 +29,41 @@ struct RejectedRow: Sendable {
     }
 }
 
+/// A duplicate with the files of its day.
+struct DuplicateRow: Sendable {
+    let location: DuplicateLocation
+    let inputs: [InputFile]
+
+    /// The first hundred of all days.
+    static func dataset(_ days: [ScannedDay]) -> Dataset {
+        let rows = days.flatMap { day in
+            (day.duplicates?.locations ?? []).map { DuplicateRow(location: $0, inputs: day.inputs) }
+        }
+        return Dataset(
+            "duplicate_locations",
+            "One row a duplicate and the place it is held against, in file order; the first hundred.",
+            rows: Array(rows.prefix(100)),
+            columns: [
+                .init(
+                    Column(["kind"], .string, "exact or conflicting."),
+                    { .words($0.location.isExact ? "exact" : "conflicting") }
+                ),
+                .init(
+                    Column(["file"], .string, "Path relative to the log directory.", holdsLogText: true),
+                    { .text($0.inputs[$0.location.file].file.reportName) }
+                ),
+                .init(Column(["line"], .integer, "Line number from 1."), { .count($0.location.line) }),
+                .init(
+                    Column(
+                        ["first_file"], .string, "The same, of the file where the line or its id stood first.",
+                        holdsLogText: true),
+                    { .text($0.inputs[$0.location.firstFile].file.reportName) }
+                ),
+                .init(Column(["first_line"], .integer, "Its line number from 1."), { .count($0.location.firstLine) }),
+            ])
+    }
+}
+
 extension ControlOutcome {
     static func dataset(_ outcomes: [ControlOutcome]) -> Dataset {
         Dataset(
@@ -68,6 +103,12 @@ extension ControlOutcome {
                         ["query"], .string, "Options of nightaudit query that list the entries, POSIX-quoted.",
                         holdsLogText: true),
                     { $0.control.query.isEmpty ? .null : .words(queryText($0.control.query)) }
+                ),
+                .init(
+                    Column(
+                        ["lower_bound", "observed"], .boolean,
+                        "Whether the value observed is a total of entries some of which lack token counts."),
+                    { .flag($0.isLowerBound) }
                 ),
             ])
     }
@@ -113,6 +154,18 @@ extension Change {
                         "The second name of a row that has two, as the model of a user; empty for entries without one.",
                         holdsLogText: true),
                     { $0.names.dropFirst().first ?? .null }
+                ),
+                .init(
+                    Column(
+                        ["lower_bound", "before"], .boolean,
+                        "Whether the value before is a total of entries some of which lack token counts."),
+                    { .flag($0.isLowerBoundBefore) }
+                ),
+                .init(
+                    Column(
+                        ["lower_bound", "after"], .boolean,
+                        "Whether the value after is a total of entries some of which lack token counts."),
+                    { .flag($0.isLowerBoundAfter) }
                 ),
             ])
     }

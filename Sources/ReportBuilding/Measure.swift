@@ -4,6 +4,8 @@ package import AuditModel
 package enum Measure: Sendable {
     /// A figure of the report by its path; a list or a row table counts its elements, true counts as 1 and false as 0.
     case figure(String)
+    /// What a member of the report that counts by names, at that path, counts of one name.
+    case count(String, of: Name)
     /// How many days the day files reach back.
     case retention
     /// A column in each row of a table; rows with fewer requests than that are left out.
@@ -19,6 +21,7 @@ package enum Measure: Sendable {
     package var name: String {
         switch self {
         case .figure(let path): path
+        case .count(let path, let name): "\(path).\(name)"
         case .retention: "retention_days"
         case .rows(let table, let column, _): "\(table.path).\(column)"
         case .allowList(let kind, _): kind.table
@@ -52,7 +55,7 @@ extension Measure {
     /// Whether the value is a count of what must not be, so that only a ceiling makes sense.
     var countsWhatFails: Bool {
         switch self {
-        case .figure, .retention, .rows: false
+        case .figure, .count, .retention, .rows: false
         case .allowList, .outsideHours, .leap: true
         }
     }

@@ -1,4 +1,6 @@
 import AuditModel
+import LogScanning
+import LogSummaries
 import StrictYAML
 
 /// Reads what a control measures, and the keys that go with it.
@@ -6,6 +8,7 @@ import StrictYAML
 /// | measure | keys | what it is |
 /// | --- | --- | --- |
 /// | a path of report.json | | that figure; of a list or table the number of its elements |
+/// | such a path that counts by names, a dot and a name | | what it counts of that name |
 /// | a table's path and a column | per, minimum_requests (default 0) | the column in each row |
 /// | users, models, error_types | allow | how many names are not on the list |
 /// | retention_days | | days from the oldest day file to the as-of day |
@@ -73,9 +76,15 @@ struct MeasureReader {
             }
             return .rows(table, column: column, minimumRequests: minimum?.value ?? 0)
         }
+        if let count = try count(name, document) {
+            try refuseRowKeys(name, per, minimum)
+            return count
+        }
         let figures = document.memberPaths().filter(document.isMeasurable)
         guard figures.contains(name.value) else {
-            let known = figures + tablesAndColumns(document) + ["outside_hours", Measure.retention.name]
+            let known =
+                figures + tablesAndColumns(document) + ["outside_hours", Measure.retention.name]
+                + RejectReason.names.map { "\(Self.reasonsPath).\($0)" }
             let isMember = Report.emptyDocument.memberPaths().contains(name.value)
             let fault =
                 isMember
@@ -90,11 +99,58 @@ struct MeasureReader {
                 + "of these, joined by dots"
             throw reader.fault(name.line, "\(fault); \(advice)")
         }
-        if let extra = per.map({ ("per", $0.line) }) ?? minimum.map({ ("minimum_requests", $0.line) }) {
-            throw reader.fault(
-                extra.1, "key \"\(extra.0)\" does not fit measure \"\(name.value)\"; it goes with a column of a table")
-        }
+        try refuseRowKeys(name, per, minimum)
         return .figure(name.value)
+    }
+
+    private func refuseRowKeys(
+        _ name: Located<String>, _ per: Located<String>?, _ minimum: Located<Int>?
+    ) throws(StrictYAMLError) {
+        guard let extra = per.map({ ("per", $0.line) }) ?? minimum.map({ ("minimum_requests", $0.line) }) else {
+            return
+        }
+        throw reader.fault(
+            extra.1, "key \"\(extra.0)\" does not fit measure \"\(name.value)\"; it goes with a column of a table")
+    }
+
+    private static let reasonsPath = "completeness.rejected_by_reason"
+
+    /// The name is all that follows the member's dot, as names hold dots, too; nil where no member that counts by names is meant.
+    private func count(_ name: Located<String>, _ document: ReportNode) throws(StrictYAMLError) -> Measure? {
+        for path in document.memberPaths() where name.value.utf8.starts(with: "\(path).".utf8) {
+            guard case .counts? = document[path.members] else { continue }
+            let counted = Located(
+                String(decoding: name.value.utf8.dropFirst(path.utf8.count + 1), as: UTF8.self), line: name.line)
+            switch path {
+            case Self.reasonsPath:
+                guard RejectReason(name: counted.value) != nil else {
+                    let advice =
+                        nearestName(to: counted.value, in: RejectReason.names).map { "did you mean \"\(path).\($0)\"?" }
+                        ?? "a report names those it met"
+                    throw reader.fault(
+                        name.line, "measure \"\(name.value)\": no line is rejected for \"\(counted.value)\"; \(advice)")
+                }
+            // "" are failures without a type.
+            case "error_breakdown": break
+            default:
+                guard !counted.value.isEmpty else {
+                    throw reader.fault(
+                        name.line, "measure \"\(name.value)\" names nothing; write the name behind the dot")
+                }
+            }
+            if path == "by_user" {
+                try refuseRawUser(counted, "measure", advice: "give by_user.PSEUDONYM as reports write it")
+            }
+            return .count(path, of: Name(counted.value))
+        }
+        return nil
+    }
+
+    /// Under pseudonyms what names users names pseudonyms: the archive keeps the controls, and no raw name may be in it.
+    private func refuseRawUser(_ user: Located<String>, _ key: String, advice: String) throws(StrictYAMLError) {
+        guard reader.usersArePseudonyms, Pseudonyms.keyID(of: Array(user.value.utf8)) == nil else { return }
+        throw reader.fault(
+            user.line, "\(key): it names a user, but reports call users by pseudonyms; \(advice)")
     }
 
     private func tablesAndColumns(_ document: ReportNode) -> [String] {
@@ -120,6 +176,9 @@ struct MeasureReader {
             guard !allowed.value.isEmpty else {
                 throw reader.fault(
                     allowed.line, "an allow-list names names; entries without one are not judged: remove \"\"")
+            }
+            if name.value == NameKind.user.table {
+                try refuseRawUser(allowed, "allow", advice: "list the pseudonyms as reports write them")
             }
             guard names.insert(Name(allowed.value)).inserted else {
                 throw reader.fault(allowed.line, "\"\(allowed.value)\" is allowed twice; remove one")

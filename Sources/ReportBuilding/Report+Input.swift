@@ -14,13 +14,18 @@ extension Report {
         }.prefix(1_000_000)
         let summary = summaryDataset(window.summary)
         let daily = ScannedDay.dailyDataset(window.days)
-        let calendar = ScannedDay.calendarDataset(window.days, closed: Set(input.closedInWindow.keys))
+        let calendar = ScannedDay.calendarDataset(window.days, closed: input.closedInWindow)
+        let duplicates = DuplicateRow.dataset(window.days)
         let inputs = InputFile.dataset(window.days.flatMap(\.inputs))
         let hours = HourTotals.hoursDataset(window.summary)
         let weekHours = HourTotals.weekHoursDataset(window.summary)
 
         let custody = CustodyRow.rows(window, input.baseline.recorded)
         let custodyFiles = CustodyRow.dataset(custody)
+
+        let completeness = completenessNode(
+            input, rejected: Array(rejected), duplicates: duplicates, calendar: calendar,
+            outsideHours: input.requestsOutsideHours)
 
         var members: [(name: String, node: ReportNode)] = [
             ("schema", .cell(.words("nightaudit.report/1"))),
@@ -31,12 +36,7 @@ extension Report {
             ("daily", .rows(daily)), ("users", .rows(tables.usersDataset)), ("models", .rows(tables.modelsDataset)),
             ("usage", .rows(tables.usageDataset)), ("errors", .rows(tables.errorsDataset)),
             ("hours", .rows(hours)), ("week_hours", .rows(weekHours)),
-            (
-                "completeness",
-                completenessNode(
-                    input, rejected: Array(rejected), calendar: calendar, outsideHours: input.requestsOutsideHours)
-            ),
-            ("inputs", .rows(inputs)),
+            ("completeness", completeness), ("inputs", .rows(inputs)),
             ("custody", CustodyRow.node(custody, custodyFiles)),
         ]
         let figures = ReportFigures(members, names: tables.names)
@@ -65,7 +65,7 @@ extension Report {
             datasets: [
                 summary, daily, tables.usersDataset, tables.modelsDataset, tables.usageDataset, tables.errorsDataset,
                 hours, calendar, inputs, RejectedRow.dataset(Array(rejected)), controls, changes, weekHours, findings,
-                custodyFiles,
+                custodyFiles, Dataset(completeness: completeness), duplicates,
             ],
             outcomes: outcomes, figures: figures)
     }
@@ -99,6 +99,7 @@ private func unmeasured(_ window: ScannedWindow) -> Set<String> {
         leaveOut(["rejected", "rejected_by_reason", "rejected_lines"], of: "completeness")
     }
     if window.summary.totals.requests == 0 {
+        paths.insert("error_breakdown")
         leaveOut(["failed", "other", "unattributed"], of: "summary")
         leaveOut(
             [
@@ -118,7 +119,7 @@ private func measure(
     let measured = MeasuredReport(
         document: .object(members.map { $0.name == "summary" ? ($0.name, summary) : $0 }),
         unmeasured: unmeasured(input.window), names: tables.names, comparison: input.baseline.comparison,
-        quarterHours: input.window.summary.quarterHours, zone: input.zone,
+        quarterHours: input.window.summary.quarterHours, zone: input.zone, asOf: input.window.asOf,
         oldestKnownDay: input.baseline.oldestKnownDay, oldestDay: input.window.oldestDay)
     return input.controls.map { $0.outcome(of: measured) }
 }

@@ -12,7 +12,7 @@ package struct Report: Sendable {
     /// report.json, member by member.
     package let document: ReportNode
     /// The tables in the order of the contract: summary, daily, users, models, usage, errors, hours, calendar, inputs,
-    /// rejected_lines, controls, changes.
+    /// rejected_lines, controls, changes; then week_hours, findings, custody, completeness, duplicate_locations.
     package let datasets: [Dataset]
     /// What the controls said, in their order.
     package let outcomes: [ControlOutcome]

@@ -2,15 +2,15 @@ import AuditModel
 
 /// The figures by which reports of one window, or of windows of one length, are compared.
 ///
-/// All numbers that are members of objects, by their path; how many elements each list and table has; 1 for each date that a list
-/// names (`completeness.missing_days.2026-11-22`); each number of the tables whose rows are the same in every such report (days,
+/// All numbers and flags that are members of objects, by their path; how many elements each list and table has; 1 for each date that a list
+/// names (`completeness.missing_days.2026-11-22`); each number and flag of the tables whose rows are the same in every such report (days,
 /// hours, calendar), by the row's key: `daily.2026-11-22.requests`. The tables whose rows come and go stand on their own.
 package struct ReportFigures: Sendable {
     /// By path, in the order of report.json; null where a figure has no value.
     package let figures: [(path: String, value: Cell)]
     /// Most requests first, then by name; nil for a kind that cannot be compared.
     package let names: [NameKind: [NamedFigures]]
-    /// Their keys and numbers; none of names that cannot be compared.
+    /// Their keys, numbers and flags; none of names that cannot be compared.
     package let tables: [(table: RowTable, rows: Dataset)]
 
     package init(
@@ -56,10 +56,8 @@ package struct ReportFigures: Sendable {
 extension ReportNode {
     fileprivate func figures(_ path: String) -> [(path: String, value: Cell)] {
         switch self {
-        case .cell(.integer), .cell(.number), .cell(.null):
-            guard case .cell(let cell) = self else { return [] }
-            return [(path, cell)]
-        case .cell: return []
+        case .cell(.text): return []
+        case .cell(let cell): return [(path, cell)]
         case .object(let members): return members.flatMap { $0.node.figures("\(path).\($0.name)") }
         case .counts(let counts): return counts.map { ("\(path).\($0.name)", .integer($0.count)) }
         case .list(let elements):

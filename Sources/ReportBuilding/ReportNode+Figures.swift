@@ -3,6 +3,11 @@ import AuditModel
 extension String {
     /// The member names of a path.
     var members: [String] { split(separator: ".").map(String.init) }
+
+    /// Where a report, or a row for the path of a column, says whether the total at this path is a lower bound.
+    var lowerBoundPath: String {
+        (members.dropLast() + ["lower_bound"] + members.suffix(1)).joined(separator: ".")
+    }
 }
 
 extension Cell {
@@ -34,6 +39,12 @@ extension ReportNode {
         case .rows(let dataset)?: .count(dataset.rowCount)
         case .object?, nil: .null
         }
+    }
+
+    /// What the member at that path counts of that name, 0 where it does not have it; null where no member counts there.
+    func count(of name: Name, at path: String) -> Cell {
+        guard case .counts(let counts)? = self[path.members] else { return .null }
+        return .integer(counts.first { $0.name == name }?.count ?? 0)
     }
 
     /// The paths of all members, objects included, names joined by dots, in their order.

@@ -29,7 +29,7 @@ package struct RowTable: Sendable, Hashable {
         RowTable("custody.files", per: "recorded_content", keys: ["file", "recorded_sha256"]),
     ]
 
-    /// The members of a row that are numbers and no keys, in their order.
+    /// The members of a row that are numbers and no keys, then those that are true or false, by their paths and in their order.
     package var figures: [String] {
         guard case .rows(let dataset)? = Report.emptyDocument[path.members] else { return [] }
         return figures(of: dataset)
@@ -37,8 +37,9 @@ package struct RowTable: Sendable, Hashable {
 
     /// The same of the table itself.
     func figures(of dataset: Dataset) -> [String] {
-        dataset.columns.filter { [.integer, .number].contains($0.type) }.map { $0.path.joined(separator: ".") }
-            .filter { !keys.contains($0) }
+        let isNumber = { (column: Column) in [.integer, .number].contains(column.type) }
+        let columns = dataset.columns.filter(isNumber) + dataset.columns.filter { $0.type == .boolean }
+        return columns.map { $0.path.joined(separator: ".") }.filter { !keys.contains($0) }
     }
 
     package static func at(_ path: String) -> RowTable? { all.first { $0.path == path } }

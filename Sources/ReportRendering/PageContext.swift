@@ -73,10 +73,7 @@ struct PageContext {
     /// Lists of objects; they may be empty.
     private static var lists: [[String]: [String: PageValue]] {
         [
-            ["completeness", "closed_days"]: ["date": unknown, "reason": unknown],
-            ["completeness", "duplicate_locations"]: [
-                "kind": unknown, "file": unknown, "line": unknown, "first_file": unknown, "first_line": unknown,
-            ],
+            ["completeness", "closed_days"]: ["date": unknown, "reason": unknown]
         ]
     }
 
@@ -127,16 +124,14 @@ struct PageContext {
                 isComplete = false
             }
         }
-        func elements(_ name: String) -> Int {
-            guard case .list(let elements)? = report.document[["completeness", name]] else { return 0 }
-            return elements.count
+        var moreMissing = 0
+        if case .list(let days)? = report.document[["completeness", "missing_days"]] {
+            moreMissing = max(0, days.count - shownRows)
         }
-        let moreMissing = max(0, elements("missing_days") - shownRows)
         return .object([
             "passed": .count(count(.pass)), "failed": .count(count(.fail)),
             "not_applicable": .count(count(.notApplicable)), "all_passed": .flag(count(.fail) == 0),
             "complete": .flag(isComplete), "nothing_received": .flag(report.hasFinding("nothing_received")),
-            "has_duplicates": .flag(elements("duplicate_locations") > 0),
             "has_dropped": .flag(
                 report.document.cell(["completeness", "dropped_duplicates"]).map { $0 != .integer(0) } ?? false),
             "more_missing": .figure(PageFigure(.integer(Int128(moreMissing)), falsyAtZero: true)),

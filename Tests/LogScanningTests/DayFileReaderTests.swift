@@ -125,6 +125,18 @@ import Testing
         #expect(account.contentByteCount == before.count)
         #expect(account.contentDigest == hexadecimal(SHA256.hash(data: before)))
         #expect(account.tornByteCount == expected - before.count)
+        #expect(account.lastLineIsWhole == false)
+    }
+
+    @Test(arguments: [Compression.gz, .zst])
+    func `of a file whose first byte cannot be decoded nothing is known`(compression: Compression) throws {
+        let folder = try DayFileFolder()
+        _ = try folder.dayFile(Data("{}\n".utf8), compression)
+        try Data("no archive\n".utf8).write(
+            to: folder.url.appending(path: "audit_2026-11-20.jsonl.\(compression.rawValue)"))
+        var reader = DayFileReader(digests: true)
+        let account = reader.read(try folder.dayFile()) { _, _ in true }
+        #expect(account.fault != nil && account.lastLineIsWhole == nil)
     }
 
     /// Bytes of content that the decompressor gives from the whole file at once.

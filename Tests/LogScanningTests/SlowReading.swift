@@ -12,12 +12,12 @@ struct Reading: Equatable, CustomStringConvertible {
     var rejected = 0
     var contentByteCount = 0
     var contentDigest = ""
-    var lastLineIsWhole = true
+    var lastLineIsWhole: Bool? = true
 
     var description: String {
         """
         \(lines.count) lines (\(lineCount) = \(accepted) + \(blank) + \(rejected)), \(contentByteCount) bytes, \
-        last whole \(lastLineIsWhole), \(contentDigest.prefix(8)): \(lines.prefix(20))
+        last whole \(lastLineIsWhole.map(String.init) ?? "unknown"), \(contentDigest.prefix(8)): \(lines.prefix(20))
         """
     }
 

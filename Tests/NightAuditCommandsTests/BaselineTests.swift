@@ -62,6 +62,7 @@ import Testing
         #expect(document["schema"]?.text == "nightaudit.baseline/1")
         #expect(document["comparison"]?["figures"]?["summary.total_requests"]?.integer == 3)
         #expect(document["comparison"]?["figures"]?["completeness.lines_read"] == nil)
+        #expect(document["comparison"]?["figures"]?["summary.lower_bound.total_tokens"] == .flag(true))
         #expect(document["restates"]?["figures"]?["completeness.lines_read"]?.integer == 4)
         let users = try #require(document["restates"]?["users"]?.elements)
         #expect(users.map { $0["name"]?.text } == [nil, "é"])
@@ -69,6 +70,8 @@ import Testing
         let errors = try #require(document["restates"]?["tables"]?["errors"]?.elements?.map { $0.elements ?? [] })
         #expect(errors[0].prefix(3).map(\.text) == ["model", "error_type", "requests"])
         #expect(errors[1].prefix(3) == [.string(Array("m".utf8)), .null, .number("1")])
+        #expect(errors[0].last?.text == "lower_bound_completion_tokens")
+        #expect(errors[1].last == .flag(true))
         #expect(document["comparison"]?["tables"] == .object([]))
     }
 }

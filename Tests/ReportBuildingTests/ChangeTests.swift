@@ -72,6 +72,57 @@ import Testing
         #expect(!lines.contains { $0.contains("tokens") || $0.contains("bob") || $0.contains("2026-03-29") })
     }
 
+    private static let noTokens = SmallWindow.entry(user: "bob", tokens: 0)
+    private static let unknownTokens = noTokens.replacing("\"prompt_tokens\": 0", with: "\"prompt_tokens\": null")
+
+    @Test func `totals with holes are marked on the side that has them`() async throws {
+        let before = try await SmallWindow.scan(["2026-03-30": [SmallWindow.entry(user: "bob")]])
+        let now = try await SmallWindow.scan(["2026-03-30": [SmallWindow.entry(), Self.unknownTokens]])
+        let baseline = try Baseline(comparison: archived(before, "a"), restated: archived(before, "b"))
+        let marked = try now.report(baseline: baseline).dataset(named: "changes")!.rows
+            .filter { $0["lower_bound_before"] != "false" || $0["lower_bound_after"] != "false" }
+        let told = marked.map { row in
+            ["against", "name", "figure", "lower_bound_before", "lower_bound_after"].map { row[$0]! ?? "-" }
+                .joined(separator: " ")
+        }
+        #expect(
+            told == [
+                "a - summary.total_tokens false true", "a - summary.prompt_tokens false true",
+                "b bob users.prompt_tokens false true", "b bob usage.prompt_tokens false true",
+            ])
+        let back = try before.report(baseline: Baseline(comparison: archived(now, "a"), restated: nil))
+        let row = back.dataset(named: "changes")!.rows.first { $0["figure"] == "summary.total_tokens" }!
+        #expect([row["lower_bound_before"], row["lower_bound_after"]] == ["true", "false"])
+    }
+
+    @Test func `a flag that moved is listed as 1 and 0, though no total moves`() async throws {
+        let before = try await SmallWindow.scan(["2026-03-30": [SmallWindow.entry(), Self.unknownTokens]])
+        let now = try await SmallWindow.scan(["2026-03-30": [SmallWindow.entry(), Self.noTokens]])
+        let lines = told(try now.report(baseline: Baseline(comparison: nil, restated: archived(before, "a"))))
+        #expect(
+            lines.filter { $0.contains("lower_bound") } == [
+                "a figure - summary.lower_bound.total_tokens 1 0 moved",
+                "a figure - summary.lower_bound.prompt_tokens 1 0 moved",
+                "a figure - daily.2026-03-30.lower_bound.prompt_tokens 1 0 moved",
+                "a figure - hours.12.lower_bound.prompt_tokens 1 0 moved",
+                "a figure - week_hours.1.12.lower_bound.prompt_tokens 1 0 moved",
+                "a user bob users.lower_bound.prompt_tokens 1 0 moved",
+                "a model m1 models.lower_bound.prompt_tokens 1 0 moved",
+                "a user_and_model bob/m1 usage.lower_bound.prompt_tokens 1 0 moved",
+            ])
+        #expect(!lines.contains { $0.contains("_tokens ") && !$0.contains("lower_bound") })
+        let compared = told(try now.report(baseline: Baseline(comparison: archived(now, "a"), restated: nil)))
+        #expect(!compared.contains { $0.contains("lower_bound") })
+    }
+
+    @Test func `a last line that is no longer whole is listed`() async throws {
+        let before = try await SmallWindow.scan(["2026-03-30": [SmallWindow.entry(), "{"]])
+        let now = try await SmallWindow.scan(["2026-03-30": [SmallWindow.entry(), "{"]], isWhole: false)
+        let lines = told(try now.report(baseline: Baseline(comparison: nil, restated: archived(before, "a"))))
+        #expect(lines.contains("a figure - completeness.calendar.2026-03-30.last_line_whole 1 0 moved"))
+        #expect(lines.contains("a file audit_2026-03-30.jsonl inputs.last_line_whole 1 0 moved"))
+    }
+
     @Test func `a restatement lists what two rows swap, though no total moves`() async throws {
         let before = try await SmallWindow.scan([
             "2026-03-30": [

@@ -15,11 +15,14 @@ import Testing
         "figures are numbers, lists and tables of report.json: report_period, summary, by_user, by_model, error_breakdown, "
         + "daily, users, models, usage, errors, hours, week_hours, completeness, inputs, custody, and members of these, "
         + "joined by dots"
+    private static let pseudonym = "p-0653d179-a7nvws52l7xvhr3d6gu4wgxifq"
     private static let allow = oneControl("measure: models\nallow: [m1]")
 
-    private static func message(_ text: String) -> String? {
+    private static func message(_ text: String, usersArePseudonyms: Bool = false) -> String? {
         do {
-            _ = try ControlSet.load(file: "c.yaml", bytes: Array(text.utf8)) { (options) throws(ControlQueryFault) in
+            _ = try ControlSet.load(
+                file: "c.yaml", bytes: Array(text.utf8), usersArePseudonyms: usersArePseudonyms
+            ) { (options) throws(ControlQueryFault) in
                 if options.contains("--bad") { throw ControlQueryFault("what is wrong") }
                 return options
             }
@@ -120,6 +123,26 @@ import Testing
             "7: key \"hours\" does not fit measure \"summary.failed\"; it goes with outside_hours"
         ),
         (
+            "summary.success_rate", "completeness.rejected_by_reason.not_jsn",
+            "6: measure \"completeness.rejected_by_reason.not_jsn\": no line is rejected for \"not_jsn\"; did you mean "
+                + "\"completeness.rejected_by_reason.not_json\"?"
+        ),
+        (
+            "summary.success_rate", "completeness.rejected_by_reason.bogus",
+            "6: measure \"completeness.rejected_by_reason.bogus\": no line is rejected for \"bogus\"; a report names those "
+                + "it met"
+        ),
+        (
+            "summary.success_rate", "completeness.rejected_by_reasn.not_json",
+            "6: unknown figure \"completeness.rejected_by_reasn.not_json\"; did you mean "
+                + "\"completeness.rejected_by_reason.not_json\"?"
+        ),
+        ("summary.success_rate", "by_user.", "6: measure \"by_user.\" names nothing; write the name behind the dot"),
+        (
+            "summary.success_rate", "by_user.ann\n    per: user",
+            "7: key \"per\" does not fit measure \"by_user.ann\"; it goes with a column of a table"
+        ),
+        (
             "summary.success_rate", "outside_hours",
             "6: measure \"outside_hours\" needs the key \"hours\"; add it"
         ),
@@ -154,6 +177,26 @@ import Testing
     ])
     func `a control is refused with its line`(old: String, new: String, message: String) {
         #expect(Self.message(Self.usual.replacing(old, with: new, maxReplacements: 1)) == "c.yaml:" + message)
+    }
+
+    @Test(arguments: [
+        ("measure: users\nallow:\n  - \(pseudonym)\n  - ann", "9: allow", "list the pseudonyms as reports write them"),
+        ("measure: by_user.ann", "6: measure", "give by_user.PSEUDONYM as reports write it"),
+    ])
+    func `under pseudonyms no control names a raw user`(measure: String, place: String, advice: String) {
+        let text = oneControl(measure)
+        #expect(Self.message(text) == nil)
+        #expect(
+            Self.message(text, usersArePseudonyms: true)
+                == "c.yaml:\(place): it names a user, but reports call users by pseudonyms; \(advice)")
+    }
+
+    @Test(arguments: [
+        "measure: users\nallow: [\(pseudonym)]", "measure: by_user.\(pseudonym)", "measure: models\nallow: [ann]",
+        "measure: by_model.ann",
+    ])
+    func `under pseudonyms a control may name pseudonyms and models`(measure: String) {
+        #expect(Self.message(oneControl(measure), usersArePseudonyms: true) == nil)
     }
 
     @Test func `an id stands once`() {

@@ -121,6 +121,42 @@ private final class Directory {
         #expect(findings[0].message.contains(first.digest) && findings[0].message.contains(second.digest))
     }
 
+    @Test(
+        arguments: [
+            ([(9, "a")], nil), ([(10, "b")], nil), ([(4, "r")], nil), ([(0, nil)], nil), ([(3, "c"), (4, "r")], nil),
+            ([(3, "c"), (0, nil)], nil), ([(3, "c")], "truncated"), ([(0, "c"), (4, "d")], "altered"),
+            ([(4, "d")], "altered"),
+            ([], "vanished"),
+        ] as [([(byteCount: Int, digest: String?)], String?)])
+    func `an archive recorded a fault where no content of that name may be the earlier one`(
+        contents: [(byteCount: Int, digest: String?)], expected: String?
+    ) {
+        #expect(RecordedFault(contents, after: 4, "r", archiveID: "b")?.state.rawValue == expected)
+    }
+
+    @Test func `a fault that was undone stays, with what lies there now`() async throws {
+        let logs = try Directory()
+        try logs.write(line + line)
+        let now = try await logs.recorded(by: "a")
+        for (contents, state, words) in [
+            ([(byteCount: 1, digest: "d")], "truncated", "less content"),
+            ([(byteCount: now.byteCount, digest: "d")], "altered", "other content"),
+            ([], "vanished", "no file of that name"),
+        ] as [([(byteCount: Int, digest: String?)], String, String)] {
+            let fault = RecordedFault(contents, after: now.byteCount, now.digest, archiveID: "b")
+            let first = RecordedContent(
+                stem: stem, day: day, byteCount: now.byteCount, digest: now.digest, fileDigest: now.fileDigest,
+                archiveID: "a", fault: fault)
+            let rows = CustodyRow.rows(try await logs.window([first]), [first])
+            #expect(rows.map(\.state.rawValue) == [state])
+            #expect(CustodyRow.dataset(rows).row(0)["content_sha256"] == now.digest)
+            let findings = CustodyRow.findings(rows)
+            #expect(findings.map(\.code) == ["custody_\(state)"])
+            #expect(findings[0].message.contains("; archive b recorded \(words); it now has \(now.byteCount) bytes"))
+            #expect(findings[0].location == "audit_2026-11-20.jsonl")
+        }
+    }
+
     @Test func `a content that ended within a line grows like any other`() async throws {
         let logs = try Directory()
         try logs.write(line + "{\"status\": ")

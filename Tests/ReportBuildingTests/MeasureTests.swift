@@ -30,6 +30,12 @@ import Testing
         ("completeness.missing_days", "<=", "1", ["fail", "2", nil]),
         ("completeness.rejected_share", "<=", "0.2", ["pass", "0.2", nil]),
         ("completeness.rejected_by_reason", "<=", "1", ["pass", "1", nil]),
+        ("completeness.rejected_by_reason.not_json", "<=", "0", ["fail", "1", nil]),
+        ("completeness.rejected_by_reason.not_utf8", "<=", "0", ["pass", "0", nil]),
+        ("error_breakdown.timeout", "<=", "0", ["fail", "1", nil]),
+        ("error_breakdown.a.b c", "<=", "0", ["pass", "0", nil]), ("error_breakdown.", "<=", "0", ["pass", "0", nil]),
+        ("by_user.bob", "=", "2", ["pass", "2", nil]), ("by_user.eve", ">=", "1", ["fail", "0", nil]),
+        ("by_model.m2", "=", "1", ["pass", "1", nil]), ("by_model.\u{301}", "<=", "0", ["pass", "0", nil]),
         ("completeness.duplicates.exact", "<=", "0", ["not_applicable", nil, nil]),
         ("users", "<=", "2", ["fail", "3", nil]),
         ("completeness.retention_days", ">=", "2", ["fail", "1", nil]),
@@ -52,6 +58,24 @@ import Testing
             try judge(window, oneControl("measure: completeness.retention_days")) == ["not_applicable", nil, nil])
     }
 
+    @Test func `a count of a name is of all bytes behind the dot`()
+        async throws
+    {
+        let lines = ["a.b", "", "e\u{301}"].map { SmallWindow.entry(user: "x.y", status: "error", errorType: $0) }
+        let window = try await SmallWindow.scan(["2026-03-30": lines])
+        for (name, count) in [("a.b", "1"), ("a", "0"), ("", "1"), ("e\u{301}", "1"), ("\u{E9}", "0")] {
+            #expect(
+                try judge(window, oneControl("measure: error_breakdown.\(name)"))
+                    == [count == "0" ? "pass" : "fail", count, nil])
+        }
+        #expect(try judge(window, oneControl("measure: by_user.x.y")) == ["fail", "3", nil])
+        let nothing = try await SmallWindow.scan([:])
+        for measure in ["error_breakdown.a", "completeness.rejected_by_reason.not_json"] {
+            #expect(try judge(nothing, oneControl("measure: \(measure)")) == ["not_applicable", nil, nil])
+        }
+        #expect(try judge(nothing, oneControl("measure: by_user.x")) == ["pass", "0", nil])
+    }
+
     @Test(arguments: [
         ("models.success_rate", "model", ">=", "0.5", 0, ["fail", "0", "1"]),
         ("models.success_rate", "model", ">=", "0.5", 2, ["pass", "1", "0"]),
@@ -67,6 +91,34 @@ import Testing
         let window = try await SmallWindow.scan(Self.two)
         let lines = "measure: \(path)\nper: \(per)" + (minimum > 0 ? "\nminimum_requests: \(minimum)" : "")
         #expect(try judge(window, oneControl(lines, comparison: comparison, limit: limit)) == expected)
+    }
+
+    /// Tokens of ann 10, of bob at least 20, of cy 30.
+    private static let withHoles = [
+        SmallWindow.entry(user: "ann"), SmallWindow.entry(user: "bob", tokens: 20),
+        SmallWindow.entry(user: "bob").replacing("\"prompt_tokens\": 10", with: "\"prompt_tokens\": null"),
+        SmallWindow.entry(user: "cy", tokens: 30),
+    ]
+
+    @Test(arguments: [
+        ("measure: summary.total_tokens", "<=", "60", ["pass", "60", "true"]),
+        ("measure: summary.completion_tokens", "<=", "60", ["pass", "0", "false"]),
+        ("measure: summary.lower_bound.total_tokens", "<=", "0", ["fail", "1", "false"]),
+        ("measure: summary.total_requests", "<=", "9", ["pass", "4", "false"]),
+        ("measure: users.prompt_tokens\nper: user", "<=", "30", ["pass", "30", "true"]),
+        ("measure: users.prompt_tokens\nper: user\nminimum_requests: 2", "<", "30", ["pass", "20", "true"]),
+        ("measure: users.prompt_tokens\nper: user", ">", "9", ["pass", "10", "false"]),
+        ("measure: users.prompt_tokens\nper: user\nminimum_requests: 2", ">=", "9", ["pass", "20", "true"]),
+        ("measure: users.completion_tokens\nper: user", "<=", "0", ["pass", "0", "false"]),
+        ("measure: users\nallow: [ann]", "<=", "9", ["pass", "2", "false"]),
+    ])
+    func `a total with holes is observed as a lower bound, a row's under an upper limit too`(
+        lines: String, comparison: String, limit: String, expected: [String?]
+    ) async throws {
+        let window = try await SmallWindow.scan(["2026-03-30": Self.withHoles])
+        let row = try window.report(controls: oneControl(lines, comparison: comparison, limit: limit))
+            .dataset(named: "controls")!.row(0)
+        #expect([row["outcome"]!, row["observed"]!, row["lower_bound_observed"]!] == expected)
     }
 
     @Test(arguments: [
@@ -146,11 +198,14 @@ import Testing
     @Test(arguments: [
         ("2026-03-30", nil, "not_applicable"), ("2026-03-30", "2026-03-30", "not_applicable"),
         ("2026-03-30", "2026-03-29", "fail"), ("2026-03-21", nil, "pass"),
+        // None kept up to the as-of day.
+        ("2026-03-31", nil, "not_applicable"), ("2026-03-31", "2026-03-31", "not_applicable"),
+        ("2026-03-31", "2026-03-30", "fail"), (nil, "2026-03-30", "fail"), (nil, nil, "not_applicable"),
     ])
     func `retention fails where the log was older once, not where it is young`(
-        oldest: String, known: String?, expected: String
+        oldest: String?, known: String?, expected: String
     ) async throws {
-        let window = try await SmallWindow.scan([oldest: [SmallWindow.entry()]])
+        let window = try await SmallWindow.scan(oldest.map { [$0: [SmallWindow.entry()]] } ?? [:])
         let control = oneControl("measure: retention_days", comparison: ">=", limit: "10")
         let report = try window.report(
             controls: control,

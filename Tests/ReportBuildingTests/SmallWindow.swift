@@ -11,13 +11,13 @@ import SystemPackage
 struct SmallWindow {
     static let asOf = CalendarDay("2026-03-30")!
 
-    /// `files`: lines by day.
-    static func scan(_ files: [String: [String]], days: Int = 3) async throws -> ScannedWindow {
+    /// `files`: lines by day; `isWhole`: whether the last of them ends with LF.
+    static func scan(_ files: [String: [String]], days: Int = 3, isWhole: Bool = true) async throws -> ScannedWindow {
         let folder = FileManager.default.temporaryDirectory.appending(path: "nightaudit-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         for (day, lines) in files {
-            let text = lines.map { $0 + "\n" }.joined()
+            let text = lines.map { $0 + "\n" }.joined().dropLast(isWhole ? 0 : 1)
             try Data(text.utf8).write(to: folder.appending(path: "audit_\(day).jsonl"))
         }
         let directory = try LogDirectory(FilePath(folder.path()))

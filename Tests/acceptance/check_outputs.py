@@ -3,9 +3,14 @@
 import csv
 import json
 import pathlib
+import re
 
-LISTS = ["daily", "users", "models", "usage", "errors", "hours", "controls", "changes"]
-NESTED = {"calendar": ("completeness", "calendar"), "inputs": ("inputs",), "custody": ("custody", "files")}
+LISTS = ["daily", "users", "models", "usage", "errors", "hours", "controls", "changes", "findings"]
+NESTED = {
+    "calendar": ("completeness", "calendar"), "inputs": ("inputs",), "custody": ("custody", "files"),
+    "duplicate_locations": ("completeness", "duplicate_locations"),
+}
+CHOKED_ON = "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
 VALIDATE = """
 import json, sys, jsonschema
 schema, document = (json.load(open(path, encoding="utf-8")) for path in sys.argv[1:])
@@ -35,7 +40,7 @@ def compare(name, published, checks):
     tables = {path.stem: table(path) for path in sorted((published.data / "csv").glob("*.csv"))}
     checks.equal(
         f"every dataset of {name} logs has its CSV file", sorted(tables),
-        sorted(LISTS + list(NESTED) + ["summary", "rejected_lines"]))
+        sorted(LISTS + list(NESTED) + ["summary", "rejected_lines", "completeness"]))
     checks.that(
         f"as_of is the first column of every CSV file of {name} logs",
         all(header[0] == "as_of" and all(row["as_of"] == report["report_period"]["end"] for row in rows)
@@ -48,6 +53,9 @@ def compare(name, published, checks):
         for member in path:
             rows = rows[member]
         checks.equal(f"{dataset}.csv of {name} logs has report.json's rows", len(tables[dataset][1]), len(rows))
+        checks.equal(f"{dataset}.csv of {name} logs has report.json's cells", [
+            (cells, row) for cells, row in zip(tables[dataset][1], rows)
+            if any(not same(unguarded(cells.get(key)), value) for key, value in row.items())][:3], [])
     summary = report["summary"]
     for dataset in ("daily", "users", "models", "usage"):
         rows = tables[dataset][1]
@@ -64,6 +72,12 @@ def compare(name, published, checks):
         (key, row[0].get(key), value) for key, value in flat(summary).items() if not same(row[0].get(key), value)]
     checks.equal(f"summary.csv of {name} logs holds the summary's figures", wrong, [])
     accounts = report["completeness"]
+    checks.equal(
+        f"completeness.csv of {name} logs has every figure of completeness",
+        [row["figure"] for row in tables["completeness"][1]], [path for path, _ in figures(accounts)])
+    checks.equal(f"completeness.csv of {name} logs has report.json's values", [
+        (row["figure"], row["value"], value) for row, (_, value) in zip(tables["completeness"][1], figures(accounts))
+        if not same(row["value"], value)], [])
     checks.equal(
         f"lines of {name} logs are accepted, blank or rejected",
         accounts["accepted"] + accounts["blank"] + accounts["rejected"], accounts["lines_read"])
@@ -85,6 +99,22 @@ def table(path: pathlib.Path):
         reader = csv.DictReader(file, strict=True)
         rows = list(reader)
         return reader.fieldnames, rows
+
+
+def figures(members, prefix=""):
+    """(path, value) of each member that is a number, a flag (1 or 0) or null, in their order."""
+    for name, value in members.items():
+        if name == "duplicates" and value is None:
+            value = {"exact": None, "conflicting": None}
+        if isinstance(value, dict):
+            yield from figures(value, f"{prefix}{name}.")
+        elif not isinstance(value, (list, str)):
+            yield prefix + name, int(value) if isinstance(value, bool) else value
+
+
+def unguarded(cell):
+    """The cell without the apostrophe that is put before what looks like a formula."""
+    return cell[1:] if cell and cell[0] == "'" else cell
 
 
 def formula(cell):
@@ -111,5 +141,5 @@ def flat(members, prefix=""):
 def same(cell, value):
     """Whether a cell says what a member of report.json says."""
     if value is None or isinstance(value, str):
-        return cell == (value or "")
+        return cell == re.sub(CHOKED_ON, lambda found: f"⟨U+{ord(found[0]):04X}⟩", value or "")
     return cell is not None and json.loads(cell) == value

@@ -1,9 +1,12 @@
 """A rerun publishes nothing where nothing changed, and a restatement where something did; same logs, same bytes."""
 
 import gzip
+import json
+import re
 import shutil
 
 from check_bag import accepted
+from check_figures import CONTROL
 from workspace import archives, day_file, digests, entry, leftovers, report
 
 
@@ -61,8 +64,10 @@ def check(workspace, checks):
     latest = published.root / "latest"
     checks.that("latest stays with the greatest as-of day", latest.samefile(published.root / second))
     swapped(workspace, checks)
+    lower_bounds(workspace, checks)
     preview(workspace, checks, logs)
     moved_contents(workspace, checks)
+    undone(workspace, checks)
 
 
 def swapped(workspace, checks):
@@ -94,6 +99,48 @@ def swapped(workspace, checks):
         "recompute.py", "--compare", restated / "data/report.json", logs, "--as-of", workspace.AS_OF, "--days", 3,
         "--archives", root, "--controls", workspace.repository / "deploy/controls.yaml", "--all")
     checks.ends("recompute.py finds a restatement's changes", compared, 0)
+
+
+def lower_bounds(workspace, checks):
+    """A total with holes is marked wherever it stands; a restatement that only fills the hole lists the flags."""
+    place = workspace.path("bounds")
+    logs, root = place / "logs", place / "archives"
+    logs.mkdir(parents=True)
+    (place / "controls.yaml").write_text("schema: nightaudit.controls/1\ncontrols:\n" + CONTROL.format(
+        id="budget", measure="summary.total_tokens", comparison="<=", limit=30, more=""))
+    (place / "nightaudit.yaml").write_text("controls: controls.yaml\n")
+    whole = entry(user_id="ann", prompt_tokens=20, completion_tokens=10)
+    for date, last in (("2026-03-14", b""), ("2026-03-15", entry(user_id="bob", prompt_tokens=None, completion_tokens=0)),
+                       ("2026-03-15", entry(user_id="bob", prompt_tokens=0, completion_tokens=0))):
+        day_file(logs, date).write_bytes(whole + last)
+        done = workspace.run(logs, root, "--config", place / "nightaudit.yaml", as_of=date, days=1)
+        checks.ends(f"the run of {date} exits 0", done, 0)
+    first, second = root / "2026-03-15", root / "2026-03-15.r02"
+    page = re.sub(r"<[^>]*>", " ", (first / "data/report.html").read_text())
+    checks.that("the page marks the total in changes", re.search(r"summary\.total_tokens +30 +≥ 30 +0 ", page), page)
+    checks.that("and the value that a control observed", re.search(r"Title of budget +pass +≥ 30 +&lt;= 30 ", page), page)
+    [control] = report(first)["controls"]
+    checks.equal(
+        "report.json says so of the control", (control["outcome"], control["lower_bound"]), ("pass", {"observed": True}))
+    [total] = [row for row in report(first)["changes"] if row["figure"] == "summary.total_tokens"]
+    checks.equal("and of the change", total["lower_bound"], {"before": False, "after": True})
+    for name, end in (("changes", ",30,30,0,0,figure,,,,false,true"), ("controls", ",,,true")):
+        lines = (first / f"data/csv/{name}.csv").read_text().splitlines()
+        row = next(line for line in lines if ",summary.total_tokens," in line)
+        checks.that(f"{name}.csv says so", row.endswith(end), row)
+    told = workspace.nightaudit("show", "2026-03-15", "--archives", root).stdout.decode()
+    checks.that("show marks what the control observed", re.search(r"budget +≥ 30 ", told), told)
+    moved = {
+        (row["figure"], row["name"]): (row["before"], row["after"])
+        for row in report(second)["changes"] if row["against"] == "2026-03-15" and ".lower_bound." in row["figure"]}
+    for key in (("summary.lower_bound.total_tokens", None), ("daily.2026-03-15.lower_bound.prompt_tokens", None),
+                ("users.lower_bound.prompt_tokens", "bob")):
+        checks.equal(f"a restatement lists that {key[0]} moved", moved.get(key), (1, 0))
+    checks.that("and none that stayed", ("users.lower_bound.prompt_tokens", "ann") not in moved, moved)
+    compared = workspace.reference(
+        "recompute.py", "--compare", second / "data/report.json", logs, "--as-of", "2026-03-15", "--days", 1,
+        "--archives", root, "--controls", place / "controls.yaml", "--all")
+    checks.ends("recompute.py finds the lower bounds and their changes", compared, 0)
 
 
 def preview(workspace, checks, logs):
@@ -136,6 +183,48 @@ def moved_contents(workspace, checks):
         checks.equal(f"{sentence}: the next report says so", {name: custody[name] for name in states}, states)
 
 
+def undone(workspace, checks):
+    """What a day file lost and got back stays a failed control; what grew and was rotated is none."""
+    logs, root = workspace.path("undone-logs"), workspace.path("undone")
+    logs.mkdir()
+    first, second, third = (day_file(logs, f"2026-03-{day}") for day in (12, 13, 14))
+    for file in (first, second, third, day_file(logs, workspace.AS_OF)):
+        file.write_bytes(entry(id="1") + entry(id="2"))
+    whole = first.read_bytes()
+
+    def night(sentence, first_content, second_content):
+        for file, content in ((first, first_content), (second, second_content)):
+            file.unlink(missing_ok=True)
+            if content is not None:
+                file.write_bytes(content)
+        done = workspace.run(logs, root, "--quiet")
+        checks.ends(f"{sentence}: the run exits 0", done, 0)
+        return archives(root)[-1]
+
+    night("two days as they were", whole, whole)
+    night("one truncated, one vanished", entry(id="1"), None)
+    third.write_bytes(whole + entry(id="3"))
+    latest = night("both undone", whole, whole)
+    rotated(logs, "2026-03-14")
+    for sentence in ("both undone", "and later"):
+        shown = report(root / latest)
+        checks.equal(f"{sentence}: custody keeps both faults, and no other", {
+            name: shown["custody"][name] for name in ("truncated", "vanished", "altered")},
+            {"truncated": 1, "vanished": 1, "altered": 0})
+        checks.equal(f"{sentence}: both controls fail", {row["id"] for row in shown["controls"] if row["outcome"] == "fail"}
+                     & {"no_truncated_file", "no_vanished_file", "no_altered_file"}, {"no_truncated_file", "no_vanished_file"})
+        workspace.run(logs, root, "--quiet", as_of="2026-03-16")
+        latest = "2026-03-16"
+    compared = workspace.reference(
+        "recompute.py", "--compare", root / latest / "data/report.json", logs, "--as-of", latest, "--days", workspace.DAYS,
+        "--archives", root, "--controls", workspace.repository / "deploy/controls.yaml", "--all")
+    checks.ends("recompute.py finds a fault that was undone", compared, 0)
+    baseline = json.loads((root / latest / "source/baseline.json").read_bytes())
+    checks.equal("the baseline holds which archive recorded them", sorted(
+        (row["fault"]["state"], row["fault"]["archive"]) for row in baseline["recorded"] if row["fault"]),
+        [("truncated", f"{workspace.AS_OF}.r02"), ("vanished", f"{workspace.AS_OF}.r02")])
+
+
 def renamed(logs):
     day_file(logs, "2026-03-12").rename(logs / "audit_2026-03-12.c.jsonl")
 
@@ -147,8 +236,8 @@ def exchanged(logs):
     first.write_bytes(contents[1])
 
 
-def rotated(logs):
-    plain = day_file(logs, "2026-03-12")
+def rotated(logs, date="2026-03-12"):
+    plain = day_file(logs, date)
     (logs / "archive").mkdir()
     (logs / f"archive/{plain.name}.gz").write_bytes(gzip.compress(plain.read_bytes()))
     plain.unlink()

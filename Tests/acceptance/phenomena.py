@@ -40,7 +40,8 @@ class Case:
         self.name, self.files, self.configuration = name, files, configuration or {}
         self.findings, self.fails = sorted(findings), set(fails)
         self.days = {DAY: {}} if days is None else days
-        self.rows = [usual_row(date) | row for date, row in self.days.items()]
+        closed = self.configuration.get("closed", {})
+        self.rows = [usual_row(date) | row | {"reason": closed.get(date)} for date, row in self.days.items()]
         if days is None:
             given = completeness or {}
             counts = {name: given.get(name, 0) for name in ("accepted", "blank", "rejected")}
@@ -77,6 +78,7 @@ def usual_row(date):
         "date": date, "state": "present", "files": 1, "lines": 1, "entries": 1,
         "first_timestamp": f"{date}T12:00:00Z", "last_timestamp": f"{date}T12:00:00Z",
         "longest_silence_seconds": 43200, "last_line_whole": True, "blank": 0, "rejected": 0,
+        "reason": None,
     }
 
 

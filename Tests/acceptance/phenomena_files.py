@@ -29,11 +29,13 @@ def day(lines, **more):
 def damaged(name, file, content, lines, torn, **more):
     """A file of which so many lines count and so many bytes behind them are torn."""
     size = lines * len(LINES[0])
+    whole = False if torn else True if lines else None
     empty = {} if lines else {"first_timestamp": None, "last_timestamp": None, "longest_silence_seconds": 86400}
     return Case(name, {file: content}, days={
-        DAY: {"state": "unreadable", "lines": lines, "entries": lines, "bytes": size} | empty},
+        DAY: {"state": "unreadable", "lines": lines, "entries": lines, "bytes": size, "last_line_whole": whole} | empty},
         completeness={"unreadable_files": 1}, findings=["unreadable_file"], fails=["no_unreadable_file"],
-        inputs=[{"state": "unreadable", "content_bytes": size, "torn_bytes": torn}], **more)
+        inputs=[{"state": "unreadable", "content_bytes": size, "torn_bytes": torn, "last_line_whole": whole}],
+        **more)
 
 
 def stored(content):
@@ -43,9 +45,10 @@ def stored(content):
 
 def unreadable(name, content, **completeness):
     """What no byte was read of."""
-    return Case(name, {FILE: content}, days={DAY: missing(state="unreadable", files=1, last_line_whole=True)},
+    return Case(name, {FILE: content}, days={DAY: missing(state="unreadable", files=1)},
                 completeness={"unreadable_files": 1} | completeness, findings=["unreadable_file"],
-                fails=["no_unreadable_file"], inputs=[{"state": "unreadable", "sha256": None, "content_sha256": None, "bytes": 0}])
+                fails=["no_unreadable_file"], inputs=[{
+                    "state": "unreadable", "sha256": None, "content_sha256": None, "bytes": 0, "last_line_whole": None}])
 
 
 def twice(name, files, counts_as, **more):
@@ -109,6 +112,10 @@ NAMES = [
     Case("folders of other names", {FILE: ONE, "lost+found": FOLDER, "archive/older.jsonl": FOLDER}, days=day(1)),
     Case("a folder named as an old day file keeps nothing", {FILE: ONE, "audit_2020-01-01.jsonl": FOLDER}, days=day(1)),
     unreadable("a file that may not be read", Forbidden(ONE)),
+    Case("a file beside a folder of a day file's name", {FILE: ONE, f"audit_{DAY}.w.jsonl": FOLDER},
+         days=day(1, state="unreadable", files=2, last_line_whole=True), completeness={"unreadable_files": 1},
+         findings=["unreadable_file"], fails=["no_unreadable_file"],
+         inputs=[{"last_line_whole": True}, {"last_line_whole": None}]),
 ]
 
 NO_LINES = missing(files=1, last_line_whole=True)

@@ -1,23 +1,25 @@
 """`changes`: a report's figures and names against an earlier report's, both as their report.json has them.
 
-CHOICE: what is followed. Each number outside of tables, the length of each list and table, 1 for each date that a list
-names, and each number of the tables that always have the same rows, by a path; each number of a row of any other table,
-by the row's keys; the requests of each error type. Of what only one report has, the first number. Null is as absent.
+CHOICE: what is followed. Each number outside of tables, each flag there as 1 or 0 where it moved, the length of each list
+and table, 1 for each date that a list names, and the numbers and flags of the tables that always have the same rows, by a
+path; those of a row of any other table, by the row's keys; the requests of each error type. Of what only one report has,
+the first number. Null is as absent.
 """
 
 FIXED = {
     ".daily": ["date"], ".hours": ["hour"], ".week_hours": ["weekday", "hour"], ".completeness.calendar": ["date"],
 }
-# Path → what a row is, its keys, and its numbers, the first of which every row has.
+# Path → what a row is, its keys, and its numbers and flags, the first of which every row has.
+HOLES = ["lower_bound.prompt_tokens", "lower_bound.completion_tokens"]
 TOTALS = ["requests", "successful", "failed", "other", "prompt_tokens", "completion_tokens", "avg_latency_ms"]
 ROWS = {
-    "users": ("user", ["user_id"], TOTALS + ["success_rate"]),
-    "models": ("model", ["model"], TOTALS + ["success_rate"]),
-    "usage": ("user_and_model", ["user_id", "model"], TOTALS),
+    "users": ("user", ["user_id"], TOTALS + ["success_rate"] + HOLES),
+    "models": ("model", ["model"], TOTALS + ["success_rate"] + HOLES),
+    "usage": ("user_and_model", ["user_id", "model"], TOTALS + HOLES),
     "errors": ("model_and_error_type", ["model", "error_type"],
-               ["requests", "prompt_tokens", "completion_tokens", "avg_latency_ms"]),
+               ["requests", "prompt_tokens", "completion_tokens", "avg_latency_ms"] + HOLES),
     "inputs": ("file", ["file"],
-               ["bytes", "content_bytes", "lines", "accepted", "blank", "rejected", "torn_bytes"]),
+               ["bytes", "content_bytes", "lines", "accepted", "blank", "rejected", "torn_bytes", "last_line_whole"]),
     "custody.files": ("recorded_content", ["file", "recorded_sha256"], ["recorded_bytes", "content_bytes"]),
 }
 PASSED_OVER = {
@@ -35,7 +37,7 @@ def figures(report):
     found = {}
 
     def walk(path, value):
-        if is_number(value) or value is None:
+        if isinstance(value, (int, float)) or value is None:
             found[path[1:]] = value
         elif isinstance(value, dict):
             for name, member in value.items():
@@ -71,8 +73,21 @@ def comparable(kind, report, earlier):
     return kind != "user" or report.get("privacy", keep) == earlier.get("privacy", keep)
 
 
-def change(against, figure, before, after, kind, names, movement):
+def member(value, path):
+    for name in path.split("."):
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
+
+
+def holes(path):
+    """Where a report says whether that total lacks something."""
+    parent, _, name = path.rpartition(".")
+    return f"{parent}.lower_bound.{name}".strip(".")
+
+
+def change(against, figure, before, after, kind, names, movement, lower_bounds=(None, None)):
     name, second_name = (*names, None, None)[:2]
+    before, after = (int(value) if isinstance(value, bool) else value for value in (before, after))
     difference = percent = None
     if before is not None and after is not None:
         whole = isinstance(before, int) and isinstance(after, int)
@@ -80,7 +95,8 @@ def change(against, figure, before, after, kind, names, movement):
         if float(before) != 0:
             percent = difference * 100 / before if whole else float(difference) / float(before) * 100
     return {"against": against, "figure": figure, "before": before, "after": after, "difference": difference,
-            "percent": percent, "kind": kind, "name": name, "change": movement, "second_name": second_name}
+            "percent": percent, "kind": kind, "name": name, "change": movement, "second_name": second_name,
+            "lower_bound": {"before": lower_bounds[0] is True, "after": lower_bounds[1] is True}}
 
 
 def figure_changes(report, archive, keep):
@@ -90,7 +106,8 @@ def figure_changes(report, archive, keep):
         if keep(path, old, new):
             movement = "came" if path not in before else "went" if path not in now else "moved"
             movement = None if old == new else movement
-            yield change(archive.id, path, old, new, "figure", [], movement)
+            bounds = before.get(holes(path)), now.get(holes(path))
+            yield change(archive.id, path, old, new, "figure", [], movement, bounds)
 
 
 def name_changes(report, archive, kind, with_moves):
@@ -120,13 +137,14 @@ def row_changes(report, archive):
         for key in now.keys() | before.keys():
             new, old = now.get(key), before.get(key)
             if new and old:
-                moves = [(number, old.get(number), new.get(number), "moved") for number in numbers]
+                moves = [(number, member(old, number), member(new, number), "moved") for number in numbers]
             else:
                 first = numbers[0]
                 moves = [(first, None, new[first], "came") if new else (first, old[first], None, "went")]
             for number, was, is_now, movement in moves:
                 if was != is_now:
-                    yield change(archive.id, f"{table}.{number}", was, is_now, kind, key, movement)
+                    bounds = [member(row or {}, holes(number)) for row in (old, new)]
+                    yield change(archive.id, f"{table}.{number}", was, is_now, kind, key, movement, bounds)
 
 
 def place(row):
@@ -137,9 +155,12 @@ def place(row):
 
 def changes(report, comparison, restated):
     """Against the comparison archive the summary, and the names that came and went; against the restated all that moved."""
+    def headline(path, old, new):
+        return path.startswith("summary.") and (old != new or not isinstance(new, bool))
+
     found = []
     if comparison:
-        found += figure_changes(report, comparison, lambda path, old, new: path.startswith("summary."))
+        found += figure_changes(report, comparison, headline)
         for kind in TABLES:
             found += name_changes(report, comparison, kind, False)
     if restated:

@@ -20,8 +20,9 @@ NOT_RECOMPUTED = {
 ADDED = re.compile(
     r"\.privacy|\.custody(\.(same|recompressed|grew|files))?|\.(daily|users|models)\[\]\.success_rate"
     r"|\.completeness\.(dropped_duplicates|misfiled_earlier|retention_days|outside_hours|quarter_hours_unplaced)"
-    r"|\.completeness\.calendar\[\]\.(last_line_whole|blank|rejected|bytes)"
-    r"|\.changes\[\]\.(kind|name|change|second_name)|\.controls\[\]\.(explanation|measure|failing|query)")
+    r"|\.completeness\.calendar\[\]\.(last_line_whole|blank|rejected|bytes|reason)"
+    r"|\.changes\[\]\.(kind|name|change|second_name|lower_bound)"
+    r"|\.controls\[\]\.(explanation|measure|failing|query|lower_bound)")
 ORDERS = {".changes": recompute_changes.place, ".findings": recompute_findings.place}
 
 

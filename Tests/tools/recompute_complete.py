@@ -19,15 +19,16 @@ def longest_silence(entries, date):
     return max(after - before - 1 for before, after in zip(edges, edges[1:]))
 
 
-def calendar_row(date, files, closed):
+def calendar_row(date, files, reason):
     """CHOICE: `empty` is a day whose files have no line at all, and `closed` a declared day without a line."""
     entries = [entry for file in files for entry in file.entries]
     lines = sum(file.lines for file in files)
+    known = [file.last_line_whole for file in files if file.last_line_whole is not None]
     if any(not file.file.whole for file in files):
         state = "unreadable"
     elif lines:
         state = "present"
-    elif closed:
+    elif reason is not None:
         state = "closed"
     else:
         state = "empty" if files else "missing"
@@ -35,9 +36,9 @@ def calendar_row(date, files, closed):
         "date": str(date), "state": state, "files": len(files), "lines": lines,
         "entries": sum(file.accepted for file in files), **span(entries),
         "longest_silence_seconds": longest_silence(entries, date),
-        "last_line_whole": all(file.last_line_whole for file in files) if files else None,
+        "last_line_whole": all(known) if known else None,
         "blank": sum(file.blank for file in files), "rejected": sum(len(file.rejected) for file in files),
-        "bytes": sum(len(file.file.content) for file in files),
+        "bytes": sum(len(file.file.content) for file in files), "reason": reason,
     }
 
 
@@ -66,7 +67,7 @@ def completeness(scan, listing, dates, settings):
         return share(sum(getattr(entry, field) is not None for entry in among), len(among), None)
 
     misfiled, later = sum(own != file for own, file in days), sum(own > file for own, file in days)
-    calendar = [calendar_row(date, scan.of_day(date), date in settings.closed) for date in dates]
+    calendar = [calendar_row(date, scan.of_day(date), settings.closed.get(date)) for date in dates]
     oldest = listing.oldest if listing.oldest and listing.oldest <= dates[-1] else None
     return {
         "lines_read": lines, "accepted": sum(file.accepted for file in files),

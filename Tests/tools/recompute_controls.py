@@ -6,7 +6,7 @@ import json
 import operator
 import unicodedata
 
-from recompute_changes import comparable, is_number, named
+from recompute_changes import comparable, holes, is_number, member, named
 from recompute_yaml import read
 
 HOLDS = {"<=": operator.le, ">=": operator.ge, "<": operator.lt, ">": operator.gt, "=": operator.eq}
@@ -18,10 +18,11 @@ KEYS = {
 }
 KINDS = {"users": "user", "models": "model", "error_types": "error_type"}
 SHOWN_NAMES = 20
+COUNTED_BY_NAME = ("by_user", "by_model", "error_breakdown", "completeness.rejected_by_reason")
 # Counts of what is wrong with day files, lines and entries: where there are none of these, there is nothing to measure.
 WRONG_FILES = ("completeness.unreadable_files", "completeness.differing_twins", "completeness.same_file_twice")
 WRONG_LINES = ("completeness.rejected", "completeness.rejected_by_reason", "completeness.rejected_lines")
-WRONG_ENTRIES = ("summary.failed", "summary.other", "summary.unattributed") + tuple("completeness." + name for name in (
+WRONG_ENTRIES = ("error_breakdown", "summary.failed", "summary.other", "summary.unattributed") + tuple("completeness." + name for name in (
     "misfiled", "misfiled_earlier", "misfiled_later", "undated", "without_usage", "unattributed", "unknown_status",
     "zero_token_successes", "clock_backwards", "quarter_hours_unplaced", "dropped_duplicates", "duplicate_locations"))
 
@@ -44,12 +45,6 @@ def stated_hours(controls):
 def hours_of(control):
     hours = control["hours"]
     return hours["weekdays"], minutes(hours["from"]), minutes(hours["to"])
-
-
-def member(value, path):
-    for name in path.split("."):
-        value = value.get(name) if isinstance(value, dict) else None
-    return value
 
 
 def measurable(report):
@@ -86,20 +81,38 @@ def row_name(row, keys):
     return None if all(text is None for text in texts) else " / ".join("" if t is None else str(t) for t in texts)
 
 
-def measure_rows(control, report, table):
-    """(the worst row's value, names of the rows that fail) of a column of a table."""
+def judged_rows(control, report, table):
+    """(value, name, whether it is a lower bound) of each row that a control on a column of a table judges."""
     column = control["measure"][len(table) + 1:]
-    holds, values = HOLDS[control["comparison"]], []
     for row in member(report, table):
         value = observed(member(row, column))
         if value is not None and row.get("requests", 0) >= control.get("minimum_requests", 0):
-            values.append((value, row_name(row, KEYS[table])))
-    failing = [name for value, name in values if not holds(value, control["limit"])]
+            yield value, row_name(row, KEYS[table]), member(row, holes(column)) is True
+
+
+def measure_rows(control, report, table):
+    """(the worst row's value, names of the rows that fail) of a column of a table."""
+    holds, values = HOLDS[control["comparison"]], list(judged_rows(control, report, table))
+    failing = [name for value, name, _ in values if not holds(value, control["limit"])]
     if not values:
         return None, []
     if control["comparison"] == "=":
-        return next((value for value, _ in values if value != control["limit"]), values[0][0]), failing
-    return (max if control["comparison"] in ("<=", "<") else min)(value for value, _ in values), failing
+        return next((value for value, *_ in values if value != control["limit"]), values[0][0]), failing
+    return (max if control["comparison"] in ("<=", "<") else min)(value for value, *_ in values), failing
+
+
+def is_lower_bound(control, report, value):
+    """Whether the observed value is a total with holes, or, under an upper limit, any row's is."""
+    path = control["measure"]
+    if "allow" in control or "leap" in control:
+        return False
+    table = next((table for table in KEYS if path.startswith(table + ".")), None)
+    if not table:
+        return member(report, holes(path)) is True
+    rows = list(judged_rows(control, report, table))
+    if control["comparison"] in ("<=", "<"):
+        return any(hole for *_, hole in rows)
+    return next((hole for each, _, hole in rows if each == value), False)
 
 
 def measure_names(control, report, comparison):
@@ -137,10 +150,13 @@ def measure(control, report, comparison, outside):
     table = next((table for table in KEYS if path.startswith(table + ".")), None)
     if table:
         return measure_rows(control, report, table)
-    if is_unmeasured(path, report):
+    counted = next((counted for counted in COUNTED_BY_NAME if path.startswith(counted + ".")), None)
+    if is_unmeasured(counted or path, report):
         return None, None
+    if counted:
+        return member(report, counted).get(path[len(counted) + 1:], 0), None
     value = member(report, path)
-    if path in ("by_user", "by_model", "error_breakdown", "completeness.rejected_by_reason"):
+    if path in COUNTED_BY_NAME:
         value = list(value)
     return observed(value), None
 
@@ -207,7 +223,9 @@ def outcomes(controls, report, comparison, outside, known=None):
     report = measurable(report)
     for control in controls:
         value, failing = measure(control, report, comparison, outside)
-        if control["measure"] == "retention_days" and value is not None and is_young(report, known):
+        if control["measure"] == "retention_days" and value is None and known is not None:
+            value = 0 if known <= report["report_period"]["end"] else None
+        elif control["measure"] == "retention_days" and value is not None and is_young(report, known):
             if not HOLDS[control["comparison"]](value, control["limit"]):
                 value = None
         if value is None:
@@ -224,5 +242,6 @@ def outcomes(controls, report, comparison, outside, known=None):
             "explanation": control["explanation"], "measure": control["measure"],
             "failing": None if failing is None else len(failing),
             "query": query(control, report),
+            "lower_bound": {"observed": is_lower_bound(control, report, value)},
         })
     return rows, found

@@ -52,6 +52,10 @@ class FileScan:
                 self.rejected.append({"file": self.shown, "line": number, "byte_offset": offset,
                                       "reason": reason.reason, "sha256": hashlib.sha256(line).hexdigest()})
             offset += len(line) + 1
+        if file.torn_bytes:
+            self.last_line_whole = False
+        elif not file.whole and not file.content:
+            self.last_line_whole = None
         self.accepted = len(self.entries)
         self.lines = self.accepted + self.blank + len(self.rejected)
 

@@ -144,9 +144,12 @@ class Figures(unittest.TestCase):
         self.write("archive/audit_2026-11-22.jsonl.gz", gzip.compress(whole)[:-40])
         os.remove(os.path.join(self.folder.name, "audit_2026-11-22.jsonl"))
         row = self.report(1)["inputs"][0]
-        self.assertEqual((row["state"], row["rejected"], row["last_line_whole"]), ("unreadable", 0, True))
+        self.assertEqual((row["state"], row["rejected"], row["last_line_whole"]), ("unreadable", 0, False))
         self.assertTrue(1500 < row["accepted"] < 2000 and row["torn_bytes"] > 0)
-        self.assertEqual(self.report(1)["completeness"]["calendar"][0]["state"], "unreadable")
+        day = self.report(1)["completeness"]["calendar"][0]
+        self.assertEqual((day["state"], day["last_line_whole"]), ("unreadable", False))
+        self.write("archive/audit_2026-11-22.jsonl.gz", b"")
+        self.assertEqual(self.report(1)["completeness"]["calendar"][0]["last_line_whole"], None)
 
     def test_zstandard(self):
         lines = b"".join(b'{"status":"success","id":"%d"}\n' % (number * 7919 % 100003) for number in range(30000))

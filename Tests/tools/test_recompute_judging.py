@@ -44,7 +44,8 @@ class InAFolder(unittest.TestCase):
         (folder / "data").mkdir(parents=True)
         (folder / "data/report.json").write_text(json.dumps(report))
         (folder / "manifest.json").write_text(json.dumps({
-            "chain": {"sequence": sequence}, "inputs": report["inputs"], "listing": {"oldest_day_file": None}}))
+            "chain": {"sequence": sequence}, "inputs": report["inputs"], "listing": {"oldest_day_file": None},
+            "run": {"days": report["report_period"]["days"]}}))
         self.list(folder)
 
     def list(self, folder):
@@ -89,6 +90,21 @@ class Custody(InAFolder):
         self.assertEqual([(state, by) for _, state, by in self.states()], [
             ("altered", "2026-03-30"), ("grew", "2026-03-30.r02"), ("same", "2026-03-30.r03")])
 
+    def test_a_fault_that_was_undone_stays(self):
+        contents = (b"a\n", b"a\nb\n", b"a\n", b"a\nb\nc\n", None)
+        for sequence, content in enumerate(contents, 1):
+            if content:
+                self.write(FILE, content)
+            else:
+                os.remove(self.logs / FILE)
+            self.publish(f"2026-03-30.r{sequence:02}" if sequence > 1 else "2026-03-30", sequence, self.report())
+            if sequence == 4:
+                self.assertEqual([state for _, state, _ in self.states()], ["grew", "truncated", "same"])
+        self.write(FILE, contents[3])
+        self.assertEqual([state for _, state, _ in self.states()], ["vanished", "truncated", "vanished"])
+        self.assertEqual([row["location"] for row in self.report()["findings"] if row["code"].startswith("custody")],
+                         [FILE] * 3)
+
 
 class Changes(InAFolder):
     def test_against_comparison_and_restated(self):
@@ -130,6 +146,24 @@ class Changes(InAFolder):
         found = {row["figure"]: row["change"] for row in self.report()["changes"]}
         self.assertEqual(found["completeness.missing_days.2026-03-30"], "came")
         self.assertEqual(found["inputs.bytes"], "went")
+
+    def test_lower_bounds(self):
+        self.write(FILE, entry(user_id="ann", prompt_tokens=5, completion_tokens=0) + entry(user_id="bob"))
+        self.publish("2026-03-29", 1, self.report() | {"report_period": {"start": "2026-03-29", "end": "2026-03-29", "days": 1}})
+        self.publish("2026-03-30", 2, self.report())
+        self.write(FILE, entry(user_id="ann", prompt_tokens=6, completion_tokens=0)
+                   + entry(user_id="bob", prompt_tokens=0, completion_tokens=0) + b"{")
+        rows = {(row["against"], row["figure"], row["name"]): (row["before"], row["after"], *row["lower_bound"].values())
+                for row in self.report()["changes"]}
+        for key, row in {
+                ("2026-03-29", "summary.total_tokens", None): (5, 6, True, False),
+                ("2026-03-29", "summary.lower_bound.total_tokens", None): (1, 0, False, False),
+                ("2026-03-30", "daily.2026-03-30.prompt_tokens", None): (5, 6, True, False),
+                ("2026-03-30", "users.prompt_tokens", "ann"): (5, 6, False, False),
+                ("2026-03-30", "users.lower_bound.prompt_tokens", "bob"): (1, 0, False, False),
+                ("2026-03-30", "inputs.last_line_whole", FILE): (1, 0, False, False)}.items():
+            self.assertEqual(rows.get(key), row, key)
+        self.assertNotIn(("2026-03-30", "users.lower_bound.prompt_tokens", "ann"), rows)
 
 
 class Altered(InAFolder):
@@ -204,6 +238,21 @@ class Controls(InAFolder):
         self.assertEqual(self.outcome(measure="users", allow=["a", "c"]), ("fail", 1, 1, ["b"]))
         self.assertEqual(self.outcome(measure="users", allow=[]), ("not_applicable", None, None, []))
 
+    def test_lower_bounds(self):
+        self.write(FILE, entry(user_id="a", prompt_tokens=9) + entry(user_id="b", prompt_tokens=4) + entry(user_id="b"))
+
+        def bound(**control):
+            usual = {"id": "c", "title": "T", "explanation": "E", "limit": 0, "severity": "note", "supports": [],
+                     "evidence": "users"}
+            return outcomes([usual | control], self.report(), None, None)[0][0]["lower_bound"]["observed"]
+
+        self.assertTrue(bound(measure="summary.total_tokens", comparison="<="))
+        self.assertFalse(bound(measure="summary.total_requests", comparison="<="))
+        self.assertTrue(bound(measure="users.prompt_tokens", comparison="<="))
+        self.assertTrue(bound(measure="users.prompt_tokens", comparison=">="))
+        self.assertFalse(bound(measure="users.prompt_tokens", comparison="=", limit=4))
+        self.assertFalse(bound(measure="users", comparison="<=", allow=["a"]))
+
     def test_queries(self):
         long = "é" * 101
         options = ["--status=error", "--user=a b", "--model=a\u202eé'\U0001f600", f"--error-type={long}"]
@@ -253,6 +302,7 @@ class Settled(InAFolder):
         closed = {DAY: "holiday"}
         complete = self.report(Settings(closed))["completeness"]
         self.assertEqual((complete["calendar"][0]["state"], complete["missing_days"]), ("closed", []))
+        self.assertEqual(complete["calendar"][0]["reason"], "holiday")
         self.write(FILE, entry())
         report = self.report(Settings(closed))
         self.assertEqual(report["completeness"]["calendar"][0]["state"], "present")
