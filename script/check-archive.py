@@ -101,6 +101,8 @@ class Archive:
         self.json(payload)
         if self.signed:
             self.signature(signers)
+        elif self.document["signer"] is not None:
+            self.fault("manifest.json names who signed, but there is no signature")
 
     def manifest(self, name):
         text = (self.path / name).read_bytes().decode("utf-8")

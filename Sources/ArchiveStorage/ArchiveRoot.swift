@@ -63,7 +63,8 @@ private func lockDirectory(_ path: FilePath) throws(ArchiveStorageError) -> Int3
     }
     guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
         close(lock)
-        throw .locked("another run holds \(path)")
+        let holder = lockHolder(of: path).map { ": \($0)" } ?? ""
+        throw .locked("another run holds \(path)\(holder); let it end")
     }
     return lock
 }
