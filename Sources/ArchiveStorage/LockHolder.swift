@@ -7,10 +7,12 @@ func lockHolder(of directory: FilePath) -> String? {
     for line in locks.split(separator: "\n") {
         // 1: FLOCK  ADVISORY  WRITE 4711 fe:01:262146 0 EOF
         let fields = line.split(separator: " ", omittingEmptySubsequences: true)
-        guard fields.count > 5, fields[1] == "FLOCK", fields[5].split(separator: ":").last == "\(found.inode.rawValue)" else {
+        guard fields.count > 5, fields[1] == "FLOCK", fields[5].split(separator: ":").last == "\(found.inode.rawValue)"
+        else {
             continue
         }
-        let name = (try? procText(FilePath("/proc/\(fields[4])/comm")))?.split(separator: "\n").first.map { " (\($0))" } ?? ""
+        let name =
+            (try? procText(FilePath("/proc/\(fields[4])/comm")))?.split(separator: "\n").first.map { " (\($0))" } ?? ""
         return "process \(fields[4])\(name)"
     }
     return nil
