@@ -91,10 +91,16 @@ private func readArchives(
 ) throws -> [PublishedArchive] {
     var archives: [PublishedArchive] = []
     for name in try listDirectory(root) {
-        guard let (asOf, revision) = archiveName(name.string), !isLink(root.appending(name)) else { continue }
+        guard let (asOf, revision) = archiveName(name.string) else { continue }
         do {
             archives.append(
                 try PublishedArchive(id: name.string, asOf: asOf, revision: revision, path: root.appending(name)))
+        } catch let fault as FileFault {
+            try unreadable(
+                name.string,
+                ArchiveStorageError.failed(
+                    "\(fault); what has such a name must be an archive: run `nightaudit verify`, restore it, or move it away"
+                ))
         } catch {
             try unreadable(name.string, error)
         }
@@ -106,9 +112,6 @@ private func readArchives(
     }
     return archives
 }
-
-/// No archive is a link: `latest` is, and what else is one was not published.
-private func isLink(_ path: FilePath) -> Bool { (try? path.stat(followTargetSymlink: false))?.type == .symbolicLink }
 
 /// The as-of day and revision in an archive's folder name; nil for any other name.
 package func archiveName(_ name: String) -> (CalendarDay, Int)? {

@@ -14,6 +14,8 @@ package struct AlteredFile: Error, Hashable, Sendable {
 /// An archive that was published.
 package struct PublishedArchive: Sendable {
     package let id: String
+    /// The id that its sealed bag-info.txt has, by which the next archive names it; the folder's name where that cannot be told.
+    package private(set) var sealedID: String
     package let asOf: CalendarDay
     /// 1 for the first of its day.
     package let revision: Int
@@ -28,6 +30,7 @@ package struct PublishedArchive: Sendable {
     /// Reads the tag manifest, and manifest.json, which is held against it; throws where not even the archive's place in the chain can be read.
     init(id: String, asOf: CalendarDay, revision: Int, path: FilePath) throws {
         self.id = id
+        sealedID = id
         self.asOf = asOf
         self.revision = revision
         self.path = path
@@ -49,8 +52,10 @@ package struct PublishedArchive: Sendable {
             try check("manifest.json", bytes, in: "tagmanifest-sha256.txt", tagManifest)
             let info = try read("bag-info.txt")
             try check("bag-info.txt", info, in: "tagmanifest-sha256.txt", tagManifest)
-            guard info.split(separator: 10).contains(where: { $0.elementsEqual("External-Identifier: \(id)".utf8) })
-            else {
+            let name = "External-Identifier: "
+            let line = String(decoding: info, as: UTF8.self).split(separator: "\n").first { $0.hasPrefix(name) }
+            sealedID = line.map { String($0.dropFirst(name.count)) } ?? id
+            guard sealedID == id else {
                 throw AlteredFile(file: "bag-info.txt", reason: "names another archive: the folder was renamed")
             }
         } catch {

@@ -52,7 +52,7 @@ func nightlyRun(_ job: Preparation, _ gate: StopGate) async throws -> ExitStatus
     }
 
     let facts = BagFacts(
-        id: id, sequence: (archives.last?.sequence ?? 0) + 1, previousID: archives.last?.id,
+        id: id, sequence: (archives.last?.sequence ?? 0) + 1, previousID: archives.last?.sealedID,
         previousDigest: archives.last?.tagManifestDigest, sealed: compactTime(try currentSeconds()),
         version: programVersion)
     for (name, bytes) in sourceFiles(job, baseline) { try gate.staging { try stage.append(bytes, to: name) } }

@@ -4,7 +4,13 @@ enum ImpliedTags {
     static func fault(opening name: [UInt8], in open: [[UInt8]]) -> String? {
         let name = String(decoding: name, as: UTF8.self)
         let open = open.map { String(decoding: $0, as: UTF8.self) }
-        guard let parent = open.last else { return nil }
+        guard let parent = open.last else { return name == "html" ? nil : "<\(name)> is not <html>" }
+        if ["html", "head", "body"].contains(name), name == "html" || open != ["html"] {
+            return "<\(name)> does not stand in <\(parent)>"
+        }
+        if let allowed = documentContent[parent], !allowed.contains(name) {
+            return "<\(parent)> does not hold <\(name)>"
+        }
         if let allowed = tableContent[parent], !allowed.contains(name) { return "<\(parent)> does not hold <\(name)>" }
         if let parents = tableParents[name], !parents.contains(parent) {
             return "<\(name)> does not stand in <\(parent)>"
@@ -33,6 +39,10 @@ enum ImpliedTags {
         address article aside blockquote center details dialog dir div dl fieldset figcaption figure footer h1 h2 h3 h4 h5 \
         h6 header hgroup hr main menu nav ol p pre search section summary table ul li dd dt
         """)
+
+    private static let documentContent: [String: Set<String>] = [
+        "html": names("head body"), "head": names("meta title style"),
+    ]
 
     private static let tableContent: [String: Set<String>] = [
         "table": names("caption colgroup thead tbody tfoot"), "colgroup": names("col"), "tr": names("td th"),

@@ -11,8 +11,8 @@ enum PageWords {
     static let active = names(
         """
         animate animatemotion animatetransform applet audio base embed feimage foreignobject form frame frameset handler \
-        iframe image img link listener listing math noembed noframes noscript object plaintext portal script set source \
-        template track use video xmp
+        iframe image img link listener listing math noembed noframes noscript object optgroup option plaintext portal rb rp \
+        rt rtc ruby script select set source template textarea track use video xmp
         """)
 
     /// Attributes that load, send or style something; `href` is judged by its value.

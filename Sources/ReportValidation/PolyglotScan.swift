@@ -16,7 +16,7 @@ struct PolyglotScan {
     private var line = 1
     /// The names of the elements that are open, outermost first.
     private var open: [[UInt8]] = []
-    private var ids: Set<[UInt8]> = []
+    private var (ids, sections): (Set<[UInt8]>, Set<[UInt8]>) = ([], [])
     /// In the order of the page; lines from 1.
     private(set) var faults: [(line: Int, message: String)] = []
 
@@ -56,7 +56,7 @@ struct PolyglotScan {
         case UInt8(ascii: "!"): refuse("document type behind its beginning", until: ">")
         case UInt8(ascii: "?"): refuse("XML declaration or processing instruction", until: "?>")
         case UInt8(ascii: "/"):
-            if stands("</title>"), position > 0, bytes[..<position].last == UInt8(ascii: ">") {
+            if stands("</title>"), bytes[..<position].last(where: { $0 > 32 }) == UInt8(ascii: ">") {
                 fault("<title> is empty")
             }
             _ = open.popLast()
@@ -103,6 +103,9 @@ struct PolyglotScan {
     }
 
     private mutating func checkElement(_ name: [UInt8]) {
+        if ["head", "body"].contains(shown(name)), !sections.insert(name).inserted {
+            fault("<\(shown(name))> stands twice")
+        }
         if !isForeign, let message = ImpliedTags.fault(opening: name, in: open) { fault(message) }
         if PageWords.active.contains(lowercased(name)) { fault("an archived page has no <\(shown(name))>") }
         if let holder = open.last, PageWords.textOnly.contains(holder) {
@@ -136,7 +139,11 @@ struct PolyglotScan {
             fault("an archived page has no attribute \(shown(name))")
         } else if name.elementsEqual("href".utf8) {
             let isWithin = !value.contains { $0 <= 32 || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "\\") }
-            if !isWithin || value.first == UInt8(ascii: "/") { fault("href leads out of the archive") }
+            if !isWithin || value.first == UInt8(ascii: "/") || value.contains("..".utf8)
+                || value.contains(UInt8(ascii: "%"))
+            {
+                fault("href leads out of the archive")
+            }
         } else if name.elementsEqual("http-equiv".utf8), !value.elementsEqual("content-security-policy".utf8) {
             fault("an archived page has no meta \(shown(value))")
         } else if !PageWords.textAttributes.contains(name), value.contains("url(".utf8) {

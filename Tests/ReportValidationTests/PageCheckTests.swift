@@ -6,16 +6,16 @@ import Testing
 
 @Suite struct PageCheckTests {
     static let grammar = """
-        <element name="html" xmlns="http://relaxng.org/ns/structure/1.0">
+        <element name="html" xmlns="http://relaxng.org/ns/structure/1.0"><element name="body">
         <zeroOrMore><element name="data"><zeroOrMore><attribute><anyName/></attribute></zeroOrMore><text/></element>
-        </zeroOrMore></element>
+        </zeroOrMore></element></element>
         """
     static let good = """
         <!DOCTYPE html>
-        <html><data data-figure="summary.total_requests" value="8">8</data>
+        <html><body><data data-figure="summary.total_requests" value="8">8</data>
         <data data-figure="summary.success_rate" value="0.875">87.5 %</data>
         <data data-figure="summary.label" value="a&lt;b">a&lt;b</data>
-        <data data-figure="summary.none" value="">–</data></html>
+        <data data-figure="summary.none" value="">–</data></body></html>
         """
 
     @Test("A page whose figures are the report's has no findings")
@@ -26,7 +26,7 @@ import Testing
     @Test(
         "A page that is not what it should be is told by code and line",
         arguments: [
-            ("</html>", "", ["page_not_well_formed data/report.html:5"]),
+            ("</body></html>", "", ["page_not_well_formed data/report.html:5"]),
             ("<!DOCTYPE html>\n", "", ["page_not_polyglot data/report.html:1"]),
             ("<!DOCTYPE html>", "<!DOCTYPE html [<!ENTITY a \"b\">]>", ["page_not_well_formed data/report.html:1"]),
             ("value=\"8\"", "value=\"9\"", ["figure_differs data/report.html:2"]),
@@ -44,7 +44,7 @@ import Testing
 
     @Test("A script is not admitted by the grammar")
     func script() {
-        let found = findings(Self.good.replacing("</html>", with: "\n<script>alert(1)</script></html>"))
+        let found = findings(Self.good.replacing("</body>", with: "\n<script>alert(1)</script></body>"))
         #expect(found.contains { $0.short == "page_grammar data/report.html:6" && $0.message.contains("script") })
     }
 

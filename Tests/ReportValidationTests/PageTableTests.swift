@@ -20,13 +20,13 @@ import Testing
     }
 
     static let good = """
-        <!DOCTYPE html><html><table data-dataset="users"><thead><tr>
+        <!DOCTYPE html><html><body><table data-dataset="users"><thead><tr>
         <th data-column="user_id">User</th><th data-column="requests">Requests</th><th>Query</th><th data-column="tokens">T</th>
         <th data-column="mean percent">Mean</th><th data-column="outcome">Outcome</th></tr></thead><tbody>
         <tr><th><bdi>=1&lt;b</bdi></th><td>1,500</td><td>query --a</td><td>≥ 70</td><td>0.126 12.56 %</td><td>not applicable</td></tr>
         <tr><th><bdi>a⟨U+202E⟩b</bdi></th><td>2</td><td>query --b</td><td>8</td><td>2 200 %</td><td><span>pass</span></td></tr>
         <tr><th><em>no user</em></th><td>1</td><td>query --c</td><td>0</td><td>– –</td><td>fail</td></tr>
-        </tbody></table></html>
+        </tbody></table></body></html>
         """
 
     @Test("A table that shows its dataset has no findings")
@@ -85,8 +85,8 @@ import Testing
         let rows = (1...120).map { Row(user: "u\($0)", requests: 1, tokens: 0, mean: nil, outcome: "pass") }
         let body = (1...shown).map { "<tr><th>u\($0)</th></tr>" }.joined()
         let page = """
-            <!DOCTYPE html><html><table data-dataset="users"><thead><tr><th data-column="user_id">U</th></tr></thead><tbody>\(body)
-            </tbody></table></html>
+            <!DOCTYPE html><html><body><table data-dataset="users"><thead><tr><th data-column="user_id">U</th></tr></thead><tbody>\(body)
+            </tbody></table></body></html>
             """
         #expect(findings(page, rows).map(\.code) == (shown == 100 ? [] : ["rows_differ"]))
     }
@@ -113,8 +113,8 @@ import Testing
             ("objects", .list([.object([("name", .cell(.words("f"))), ("count", .cell(.integer(7)))])])),
         ])
         let page = """
-            <!DOCTYPE html><html><table data-dataset="\(path)"><thead><tr><th data-column="name">N</th><th data-column="count">C</th></tr>
-            </thead><tbody>\(rows)</tbody></table></html>
+            <!DOCTYPE html><html><body><table data-dataset="\(path)"><thead><tr><th data-column="name">N</th><th data-column="count">C</th></tr>
+            </thead><tbody>\(rows)</tbody></table></body></html>
             """
         let report = Report(
             archiveID: "a", title: "t", asOf: SmallReport.report.asOf, document: .object([("part", part)]), datasets: []

@@ -48,6 +48,10 @@ import Testing
             ("<pre>x", "<div><td>1</td></div><pre>x", 5, "<td> does not stand in <div>"),
             ("<p ", "<p id=\"a\"></p><p id=\"a\" ", 4, "the id a stands twice"),
             ("<title>a &lt;b&gt;</title>", "<title></title>", 3, "<title> is empty"),
+            ("<title>a &lt;b&gt;</title>", "<title>  </title>", 3, "<title> is empty"),
+            ("<br/>", "<body>x</body>", 4, "<body> stands twice"),
+            ("<p ", "<html></html><p ", 4, "<html> does not stand in <body>"),
+            ("<title>a", "<p>x</p><title>a", 3, "<head> does not hold <p>"),
             ("<pre>x", "<pre>\nx", 5, "<pre> must not begin with a line end"),
         ])
     func different(old: String, new: String, line: Int, message: String) throws {
@@ -72,6 +76,10 @@ import Testing
             ("csv/users.csv", "JavaScript:1", 4, "href leads out of the archive"),
             ("csv/users.csv", " //a.example/", 4, "href leads out of the archive"),
             ("csv/users.csv", "\t/etc/passwd", 4, "href leads out of the archive"),
+            ("csv/users.csv", "../../x", 4, "href leads out of the archive"),
+            ("csv/users.csv", "%2e%2e/x", 4, "href leads out of the archive"),
+            ("<br/>", "<textarea>\nx</textarea>", 4, "no <textarea>"),
+            ("<br/>", "<ruby>x</ruby>", 4, "no <ruby>"),
             ("csv/users.csv", "//a.example/", 4, "href leads out of the archive"),
             ("csv/users.csv", "\\\\a.example", 4, "href leads out of the archive"),
             ("<meta charset=\"utf-8\"/>", "<meta http-equiv=\"refresh\" content=\"0;url=x\"/>", 2, "no meta refresh"),

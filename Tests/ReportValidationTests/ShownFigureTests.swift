@@ -75,7 +75,7 @@ import Testing
             case .flag(let value): "\(value)"
             }
         let figure = "<data data-figure=\"\(name)\" value=\"\(escaped(value))\">\(escaped(shown))</data>"
-        let page = "<!DOCTYPE html><html>\n\(figure)</html>"
+        let page = "<!DOCTYPE html><html><body>\n\(figure)</body></html>"
         let report = Report(
             archiveID: "a", title: "t", asOf: SmallReport.report.asOf, document: .object([(name, .cell(cell))]),
             datasets: [])

@@ -28,6 +28,7 @@ def check(workspace, checks):
             check = workspace.nightaudit("check", "--logs", overlap, "--as-of", workspace.AS_OF, *options)
             checks.ends(f"check says so of {what}, too", check, 64)
     among_archives(workspace, checks, overlap)
+    hard_link(workspace, checks, logs)
 
     root = workspace.path("absent-parent") / "archives"
     done = workspace.run(logs, root)
@@ -102,6 +103,17 @@ def unwritable(workspace, checks, logs):
     told(checks, "unwritable archives", done, "unwritable")
     checks.equal("unwritable archives hold nothing", archives(root) + leftovers(root), [])
     root.chmod(0o755)
+
+
+def hard_link(workspace, checks, logs):
+    """A head file that is another name of a file that the run reads."""
+    key, other = workspace.path("linked-key"), workspace.path("linked-heads")
+    key.write_bytes(b"k" * 40)
+    os.link(key, other)
+    done = workspace.run(logs, workspace.path("linked"), env=workspace.environment | {"NIGHTAUDIT_HEAD_FILE": str(other)})
+    checks.ends("a head file with other names is refused", done, 64)
+    told(checks, "a head file with other names", done, "hard links")
+    checks.equal("and left as it was", key.read_bytes(), b"k" * 40)
 
 
 def among_archives(workspace, checks, logs):

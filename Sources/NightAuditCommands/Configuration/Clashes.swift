@@ -52,7 +52,10 @@ private func misplaced(_ configuration: Configuration) -> [(Setting, String)] {
             found.append((.headFile, "lies among the day files; give a place outside of \"logs\""))
         }
     }
-    guard let head = configuration.path(.headFile).map(placeOnDisk) else { return found }
+    guard let path = configuration.path(.headFile), case let head = placeOnDisk(path) else { return found }
+    if let file = try? head.stat(), file.type == .regular, file.linkCount > 1 {
+        found.append((.headFile, "is a file with other names (hard links), which it may spoil; give a file of its own"))
+    }
     for setting in [Setting.key, .signingKey, .signingPublicKey, .controls]
     where configuration.path(setting).map(placeOnDisk) == head {
         found.append((.headFile, "is the file of \"\(setting.key)\", which it would spoil; give a file of its own"))
