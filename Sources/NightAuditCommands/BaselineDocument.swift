@@ -1,3 +1,4 @@
+import AuditModel
 import JSONText
 import ReportBuilding
 
@@ -28,8 +29,7 @@ func baselineDocument(_ baseline: Baseline) -> [UInt8] {
         json.endObject()
         json.endObject()
     }
-    json.key("oldest_day_file")
-    if let day = baseline.oldestKnownDay { json.string("\(day)") } else { json.null() }
+    json.member("oldest_day_file", baseline.oldestKnownDay?.description)
     json.key("recorded")
     json.beginArray()
     for content in baseline.recorded { json.write(content) }

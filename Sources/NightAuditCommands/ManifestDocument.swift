@@ -46,8 +46,7 @@ func manifestDocument(
     json.key("privacy")
     json.beginObject(inline: true)
     json.member("user_ids", run.job.privacy.userIDs)
-    json.key("key_id")
-    if let keyID = run.job.privacy.keyID { json.string(keyID) } else { json.null() }
+    json.member("key_id", run.job.privacy.keyID)
     json.endObject()
     json.endObject()
     json.member("config_sha256", run.job.configuration.digest)
@@ -107,14 +106,16 @@ func manifestDocument(
 }
 
 extension JSONWriter {
-    mutating func member(_ name: String, _ value: String) {
+    /// A member of that text; null for nil.
+    mutating func member(_ name: String, _ value: String?) {
         key(name)
-        string(value)
+        if let value { string(value) } else { null() }
     }
 
-    mutating func member(_ name: String, _ value: Int) {
+    /// A member of that number; null for nil.
+    mutating func member(_ name: String, _ value: Int?) {
         key(name)
-        integer(value)
+        if let value { integer(value) } else { null() }
     }
 
     fileprivate mutating func write(_ input: InputFile) {
@@ -124,11 +125,9 @@ extension JSONWriter {
         member("date", "\(input.file.day)")
         member("format", input.file.compression.rawValue)
         member("bytes", input.account.byteCount)
-        key("sha256")
-        if let digest = input.account.digest { string(digest) } else { null() }
+        member("sha256", input.account.digest)
         member("content_bytes", input.account.contentByteCount)
-        key("content_sha256")
-        if let digest = input.account.contentDigest { string(digest) } else { null() }
+        member("content_sha256", input.account.contentDigest)
         member("lines", input.account.lines)
         member("state", input.account.fault == nil ? "whole" : "unreadable")
         endObject()
@@ -137,8 +136,7 @@ extension JSONWriter {
     fileprivate mutating func writeListing(_ window: ScannedWindow) {
         key("listing")
         beginObject()
-        key("oldest_day_file")
-        if let day = window.oldestDay { string("\(day)") } else { null() }
+        member("oldest_day_file", window.oldestDay?.description)
         key("unknown_files")
         beginArray()
         for name in window.unknownFiles { string(name) }

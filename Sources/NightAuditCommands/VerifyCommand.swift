@@ -139,10 +139,8 @@ private struct VerifyResult {
         for archive in archives {
             json.beginObject(inline: true)
             json.member("archive", archive.id)
-            json.key("sequence")
-            if let sequence = archive.sequence { json.integer(sequence) } else { json.null() }
-            json.key("tagmanifest_sha256")
-            if let digest = archive.tagManifestDigest { json.string(digest) } else { json.null() }
+            json.member("sequence", archive.sequence)
+            json.member("tagmanifest_sha256", archive.tagManifestDigest)
             json.key("signed")
             json.flag(archive.isSigned)
             json.member("faults", archive.faultCount)

@@ -79,7 +79,7 @@ struct PolyglotScan {
                 step()
                 return closedItself(name)
             case 9, 10, 13, 32: step()
-            default: readAttribute(of: name)
+            default: readAttribute()
             }
         }
     }
@@ -115,7 +115,7 @@ struct PolyglotScan {
         if !isForeign, name.contains(where: isUpper) { fault("<\(shown(name))> must be written in lower case") }
     }
 
-    private mutating func readAttribute(of element: [UInt8]) {
+    private mutating func readAttribute() {
         let name = readName()
         while position < bytes.count, bytes[position] != UInt8(ascii: "\""), bytes[position] != UInt8(ascii: "'") {
             step()
@@ -127,11 +127,11 @@ struct PolyglotScan {
         while position < bytes.count, bytes[position] != quote {
             if bytes[position] == UInt8(ascii: "&") { readReference() } else { step() }
         }
-        checkAttribute(lowercased(name), lowercased(bytes[start..<position]), of: lowercased(element))
+        checkAttribute(lowercased(name), lowercased(bytes[start..<position]))
         step()
     }
 
-    private mutating func checkAttribute(_ name: [UInt8], _ value: [UInt8], of element: [UInt8]) {
+    private mutating func checkAttribute(_ name: [UInt8], _ value: [UInt8]) {
         let isPlain = !name.contains(UInt8(ascii: ":")) || name.elementsEqual("xml:lang".utf8)
         if !isPlain { fault("the attribute \(shown(name)) has a prefix, which HTML does not know") }
         if name.elementsEqual("id".utf8), !ids.insert(value).inserted { fault("the id \(shown(value)) stands twice") }

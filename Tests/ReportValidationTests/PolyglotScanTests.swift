@@ -55,9 +55,7 @@ import Testing
             ("<pre>x", "<pre>\nx", 5, "<pre> must not begin with a line end"),
         ])
     func different(old: String, new: String, line: Int, message: String) throws {
-        let found = try #require(faults(old, new).first)
-        #expect(found.line == line)
-        #expect(found.message.contains(message), "\(found.message)")
+        try expectFault(old, new, line, message)
     }
 
     @Test(
@@ -89,9 +87,7 @@ import Testing
             ("red}", "red}/* http://a.example/ */", 3, "a page's style has no \"//\""),
         ])
     func active(old: String, new: String, line: Int, message: String) throws {
-        let found = try #require(faults(old, new).first)
-        #expect(found.line == line)
-        #expect(found.message.contains(message), "\(found.message)")
+        try expectFault(old, new, line, message)
     }
 
     @Test("A page cut anywhere is read to its end")
@@ -100,8 +96,12 @@ import Testing
         for length in page.indices { _ = PolyglotScan(Array(page[..<length])) }
     }
 
-    private func faults(_ old: String, _ new: String) -> [(line: Int, message: String)] {
+    /// The first fault of the good page with that text replaced.
+    private func expectFault(_ old: String, _ new: String, _ line: Int, _ message: String) throws {
         #expect(Self.good.contains(old))
-        return PolyglotScan(Array(Self.good.replacing(old, with: new, maxReplacements: 1).utf8)).faults
+        let page = Self.good.replacing(old, with: new, maxReplacements: 1)
+        let found = try #require(PolyglotScan(Array(page.utf8)).faults.first)
+        #expect(found.line == line)
+        #expect(found.message.contains(message), "\(found.message)")
     }
 }
