@@ -12,6 +12,7 @@ import re
 import subprocess
 import sys
 from datetime import datetime
+from types import SimpleNamespace
 
 SIGNATURE = "tagmanifest-sha256.txt.sig"
 INFO = ["Bag-Software-Agent", "Bagging-Date", "External-Identifier", "Payload-Oxum", "Chain-Sequence", "Previous-Bag",
@@ -43,23 +44,95 @@ def root_faults(root, signers):
     faults = [fault for archive in archives for fault in archive.faults]
     try:
         identity = load((root / "nightaudit-root.json").read_bytes())
-    except (OSError, ValueError) as error:
-        return faults + [f"nightaudit-root.json: {error}"]
-    if not archives or identity.get("schema") != "nightaudit.root/1":
+        events = [Event(root, number, signers) for number in numbers(root)]
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        return faults + [f"nightaudit-root.json or events: {error!r}"]
+    faults += [fault for event in events for fault in event.faults]
+    there = {archive.name for archive in archives}
+    gone = [event.archive for event in events if event.removes and event.archive.name not in there]
+    if not archives + gone or identity.get("schema") != "nightaudit.root/1":
         faults.append("no archive, or no root identity")
     previous, signed = None, False
-    for archive in sorted(archives, key=lambda each: (each.sequence, each.name)):
+    for place in sorted(archives + gone, key=lambda each: (each.sequence, each.name)):
         expected = (1, "none", "none") if previous is None else (previous.sequence + 1, previous.name, previous.head)
-        if (archive.sequence, *archive.previous) != expected:
-            faults.append(f"{archive.name}: its place in the chain is not behind {expected[1]}")
+        if (place.sequence, *place.previous) != expected:
+            faults.append(f"{place.name}: its place in the chain is not behind {expected[1]}")
+        previous = place
+    for archive in sorted(archives, key=lambda each: (each.sequence, each.name)):
         for member, value in (("root_id", archive.at("chain.root_id")), ("days", archive.at("run.days")),
                               ("report", archive.at("run.title"))):
             if value is not None and value != identity.get(member):
                 faults.append(f"{archive.name}: {member} is not that of nightaudit-root.json")
         if (signed or signers and not any(each.signed for each in archives)) and not archive.signed:
             faults.append(f"{archive.name}: is not signed, but must be")
-        previous, signed = archive, signed or archive.signed
+        signed = signed or archive.signed
+    return faults + event_faults(events, archives, gone, identity.get("root_id"), signers)
+
+
+def numbers(root):
+    folder = root / "events"
+    names = os.listdir(folder) if os.path.lexists(folder) else []
+    found = sorted(int(name[:-5]) for name in names if re.fullmatch(r"\d{6,}\.json", name))
+    allowed = {f"{number:06}.json{end}" for number in found for end in ("", ".sig")} | {
+        f"{(found or [0])[-1] + 1:06}.json.sig"}
+    if folder.is_symlink() or not set(names) <= allowed or not all(
+            (folder / name).is_file() and not (folder / name).is_symlink() for name in names):
+        raise ValueError("events/ holds what is no event")
+    return found
+
+
+def event_faults(events, archives, gone, root_id, signers):
+    faults, previous, holds, ended, least = [], "none", {}, set(), 0
+    places = {place.name: place for place in archives + gone}
+    heads = {place.sequence: place.head for place in archives + gone}
+    first = min((archive.sequence for archive in archives if archive.signed), default=0 if signers else None)
+    signed = False
+    for number, event in enumerate(events, 1):
+        archive, head, signed = event.archive, event.head, signed or event.signed or (
+            first is not None and first <= event.head)
+        place = places.get(archive.name)
+        wrong = {
+            "another number": event.number != number, "another predecessor": event.previous != previous,
+            "another root_id": event.root_id != root_id, "no signature": signed and not event.signed,
+            "an archive that is not, or is gone": place is None or archive.name in ended or (
+                place.sequence, place.previous, place.head) != (archive.sequence, archive.previous, archive.head),
+            "another head": heads.get(head) != event.head_digest or head < max(least, archive.sequence),
+            "no hold": event.kind == "release" and holds.pop(event.releases, None) != archive.name,
+            "a hold": event.removes and archive.name in holds.values()}
+        faults += [f"event {number}: has {what}" for what, is_wrong in wrong.items() if is_wrong]
+        if event.kind == "hold":
+            holds[number] = archive.name
+        ended |= {archive.name} if event.removes else set()
+        previous, least = event.digest, max(least, head)
+    for archive in archives:
+        last = archive.at("chain.events") or {"sequence": 0}
+        if last["sequence"] and {event.number: event.digest for event in events}.get(last["sequence"]) != last["sha256"]:
+            faults.append(f"{archive.name}: recorded another event {last['sequence']}")
+        faults += [f"event {event.number}: its head does not go with {archive.name}" for event in events
+                   if (event.number <= last["sequence"]) != (event.head < archive.sequence)]
     return faults
+
+
+class Event:
+    def __init__(self, root, number, signers):
+        path, self.faults = root / "events" / f"{number:06}.json", []
+        data = path.read_bytes()
+        self.digest, self.signed, document = digest(path), os.path.lexists(f"{path}.sig"), load(data)
+        place, head = document["archive"], document["chain_head"]
+        if document["schema"] != "nightaudit.event/1" or document["sequence"] != number:
+            self.faults.append(f"event {number}: is none")
+        self.number, self.kind, self.previous = number, document["kind"], document["previous_sha256"]
+        self.removes, self.releases = self.kind in ("prune", "erase"), document["releases"]
+        self.root_id, self.head, self.head_digest = document["root_id"], head["sequence"], head["tagmanifest_sha256"]
+        self.archive = SimpleNamespace(
+            name=place["id"], sequence=place["sequence"], head=place["tagmanifest_sha256"],
+            previous=(place["previous"], place["previous_tagmanifest_sha256"]))
+        datetime.strptime(document["at"], "%Y%m%d%H%M%SZ")
+        signer = document["signer"] or {}
+        if self.signed:
+            self.faults += signature_faults(path, signers, signer.get("principal"), signer.get("fingerprint"), document["at"])
+        elif signer:
+            self.faults.append(f"event {number}: names who signed, but there is no signature")
 
 
 class Archive:
@@ -100,7 +173,9 @@ class Archive:
         self.info(payload)
         self.json(payload)
         if self.signed:
-            self.signature(signers)
+            self.faults += signature_faults(
+                self.path / "tagmanifest-sha256.txt", signers, self.at("signer.principal"), self.at("signer.fingerprint"),
+                self.sealed)
         elif self.document["signer"] is not None:
             self.fault("manifest.json names who signed, but there is no signature")
 
@@ -150,14 +225,14 @@ class Archive:
         if rows != [list(each.values()) for each in self.document["inputs"]] or len(rows) != len(report["inputs"]):
             self.fault("manifest.json: inputs contradict report.json")
 
-    def signature(self, signers):
-        principal = str(self.at("signer.principal"))
-        way = ["verify", "-f", signers, "-I", principal, f"-Overify-time={self.sealed}"] if signers else ["check-novalidate"]
-        with (self.path / "tagmanifest-sha256.txt").open("rb") as signed:
-            done = subprocess.run(["ssh-keygen", "-Y", way[0], "-n", "nightaudit", *way[1:], "-s", self.path / SIGNATURE],
-                                  stdin=signed, capture_output=True, text=True)
-        if done.returncode != 0 or str(self.at("signer.fingerprint")) not in done.stdout:
-            self.fault(f"{SIGNATURE} is not the signer's: {done.stderr.strip()}")
+
+def signature_faults(path, signers, principal, fingerprint, time):
+    way = ["verify", "-f", signers, "-I", str(principal), f"-Overify-time={time}"] if signers else ["check-novalidate"]
+    with path.open("rb") as signed:
+        done = subprocess.run(["ssh-keygen", "-Y", way[0], "-n", "nightaudit", *way[1:], "-s", f"{path}.sig"],
+                              stdin=signed, capture_output=True, text=True)
+    right = done.returncode == 0 and str(fingerprint) in done.stdout
+    return [] if right else [f"{path.name}.sig is not the signer's: {done.stderr.strip()}"]
 
 
 def digest(path):

@@ -46,9 +46,12 @@ package struct ArchiveRoot: ~Copyable {
 
     deinit { close(lock) }
 
-    /// All archives, as `publishedArchives(in:)` has them.
-    package borrowing func archives() throws(ArchiveStorageError) -> [PublishedArchive] {
-        try publishedArchives(in: path)
+    /// Opens a root that is there, for writing.
+    package static func open(existing path: FilePath, rootID: String?) throws(ArchiveStorageError) -> ArchiveRoot {
+        guard let found = try RootIdentity(in: path) else {
+            throw .refused("\(path) has no \(RootIdentity.fileName); give a directory of archives with --archives")
+        }
+        return try open(path, title: found.title, days: found.days, rootID: rootID) { found.rootID }
     }
 }
 
@@ -67,50 +70,6 @@ private func lockDirectory(_ path: FilePath) throws(ArchiveStorageError) -> Int3
         throw .locked("another run holds \(path)\(holder); let it end")
     }
     return lock
-}
-
-/// All archives of a root, ordered by sequence, without its lock.
-///
-/// Each is held against its tag manifest, and that against what the next archive of the chain recorded of it: its `fault` tells. One of which not even the place in the chain can be read is an error that names it, unless
-/// `unreadable` takes it, with its folder's name, and the others stand.
-package func publishedArchives(
-    in root: FilePath,
-    unreadable: (String, any Error) throws -> Void = { throw $1 }
-) throws(ArchiveStorageError) -> [PublishedArchive] {
-    do {
-        return try readArchives(root, unreadable)
-    } catch let error as ArchiveStorageError {
-        throw error
-    } catch {
-        throw .failed("\(error)")
-    }
-}
-
-private func readArchives(
-    _ root: FilePath, _ unreadable: (String, any Error) throws -> Void
-) throws -> [PublishedArchive] {
-    var archives: [PublishedArchive] = []
-    for name in try listDirectory(root) {
-        guard let (asOf, revision) = archiveName(name.string) else { continue }
-        do {
-            archives.append(
-                try PublishedArchive(id: name.string, asOf: asOf, revision: revision, path: root.appending(name)))
-        } catch let fault as FileFault {
-            try unreadable(
-                name.string,
-                ArchiveStorageError.failed(
-                    "\(fault); what has such a name must be an archive: run `nightaudit verify`, restore it, or move it away"
-                ))
-        } catch {
-            try unreadable(name.string, error)
-        }
-    }
-    archives.sort { $0.sequence < $1.sequence }
-    let places = Dictionary(uniqueKeysWithValues: archives.indices.map { (archives[$0].id, $0) })
-    for next in archives {
-        if let place = next.previousID.flatMap({ places[$0] }) { archives[place].compare(recordedBy: next) }
-    }
-    return archives
 }
 
 /// The as-of day and revision in an archive's folder name; nil for any other name.

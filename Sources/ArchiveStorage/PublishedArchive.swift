@@ -69,11 +69,26 @@ package struct PublishedArchive: Sendable {
     /// The digest that manifest.json records of that archive's tag manifest; for the first: "none".
     package var previousDigest: String? { manifest["chain"]?["previous_tagmanifest_sha256"]?.text }
 
-    /// Holds the tag manifest against what the next archive of the chain recorded of it.
-    mutating func compare(recordedBy next: PublishedArchive) {
-        guard next.previousDigest != tagManifestDigest else { return }
+    /// Where it stands in the chain, by its sealed name.
+    package var place: ChainPlace {
+        ChainPlace(
+            id: sealedID, sequence: sequence, digest: tagManifestDigest, previousID: previousID ?? "none",
+            previousDigest: previousDigest ?? "none")
+    }
+
+    /// The number and digest of the last event when it was published; nil for none.
+    var eventHead: (number: Int, digest: String)? {
+        guard let head = manifest["chain"]?["events"], let number = head["sequence"]?.integer,
+            let digest = head["sha256"]?.text
+        else { return nil }
+        return (number, digest)
+    }
+
+    /// Holds the tag manifest against the digest that another part of the chain recorded of it.
+    mutating func compare(_ digest: String, recordedBy recorder: String) {
+        guard digest != tagManifestDigest else { return }
         fault = AlteredFile(
-            file: "tagmanifest-sha256.txt", reason: "has another digest than archive \(next.id) recorded of it")
+            file: "tagmanifest-sha256.txt", reason: "has another digest than \(recorder) recorded of it")
     }
 
     /// The bytes of a payload file, held against the payload manifest, and that against the tag manifest.

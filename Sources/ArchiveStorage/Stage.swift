@@ -16,7 +16,7 @@ package struct Stage: ~Copyable {
     package let path: FilePath
     /// What was written, in the order of writing.
     package private(set) var files: [StagedFile] = []
-    private let root: FilePath
+    let root: FilePath
     private var folders: Set<String> = []
     private var current: (path: String, digest: SHA256, byteCount: Int)?
     private var file: DurableFile?
@@ -64,7 +64,7 @@ package struct Stage: ~Copyable {
     /// Flushes every folder, gives the stage its final name, flushes the root. An archive of that name is an error.
     package mutating func publish(as id: String) throws(FileFault) {
         for folder in folders { try flushDirectory(folder.isEmpty ? path : path.appending(folder)) }
-        try publishDirectory(path, as: root.appending(id))
+        try renameNew(path, to: root.appending(id))
         isPublished = true
         try flushDirectory(root)
     }

@@ -87,7 +87,12 @@ struct BagCheck {
         return BagIdentity(
             id: name, sequence: sequence, previousID: previousID, previousDigest: previousDigest,
             tagManifestDigest: digest, rootID: chain?["root_id"]?.text, title: manifest?["run"]?["title"]?.text,
-            days: manifest?["run"]?["days"]?.integer, isSigned: isSigned)
+            days: manifest?["run"]?["days"]?.integer, lastEvent: lastEvent(chain?["events"]), isSigned: isSigned)
+    }
+
+    private func lastEvent(_ events: JSONValue?) -> (number: Int, digest: String)? {
+        guard let events, events != .null else { return nil }
+        return (events["sequence"]?.integer ?? 0, events["sha256"]?.text ?? "")
     }
 
     private mutating func read(_ file: String) -> [UInt8]? {
@@ -163,7 +168,8 @@ struct BagCheck {
         isSigned = true
         guard let signature = read(file), let signed = try? readWholeFile(path.appending(tagManifest)) else { return }
         let check = SignatureCheck(
-            signature: signature, tagManifest: signed, stated: manifest?["signer"], sealed: sealed)
+            signature: signature, signed: signed, file: tagManifest, statedIn: "manifest.json",
+            stated: manifest?["signer"], sealed: sealed)
         for fault in check.faults(signers) { report(fault.code, file, fault.message) }
     }
 

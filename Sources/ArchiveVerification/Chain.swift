@@ -1,6 +1,6 @@
 import AuditModel
 
-/// What a bag says of its place in the chain.
+/// What a bag says of its place in the chain, or a tombstone in its stead.
 struct BagIdentity {
     let id: String
     let sequence: Int
@@ -9,14 +9,23 @@ struct BagIdentity {
     /// SHA-256 of its `tagmanifest-sha256.txt`.
     let tagManifestDigest: String
     /// The directory of archives it was published in; nil in archives that do not record it.
-    let rootID: String?
+    var rootID: String?
     /// The report that the directory keeps, and over how many days.
-    let title: String?
-    let days: Int?
-    let isSigned: Bool
+    var title: String?
+    var days: Int?
+    /// The last event when it was published; nil for none.
+    var lastEvent: (number: Int, digest: String)?
+    /// The number of the event by which the archive is gone; nil for one that is there.
+    var tombstone: Int?
+    var isSigned = false
+
+    func hasPlace(of other: BagIdentity) -> Bool {
+        (id, sequence, previousID, previousDigest, tagManifestDigest)
+            == (other.id, other.sequence, other.previousID, other.previousDigest, other.tagManifestDigest)
+    }
 }
 
-/// Checks the archives of a root against each other; `bags` are ordered by sequence, then by id.
+/// Checks the places in the chain of a root against each other; `bags` are ordered by sequence, then by id.
 ///
 /// | code | fault |
 /// | --- | --- |
@@ -48,10 +57,12 @@ struct Chain {
     }
 
     /// What no chain can tell by itself: that nothing was cut off its end. A head that was kept elsewhere must be in it.
-    mutating func expect(_ expectations: Expectations) {
+    mutating func expect(_ expectations: Expectations, _ events: [EventIdentity]) {
         let last = bags.last.map { "; the last archive is \($0.id)" } ?? ""
-        if let head = expectations.head, !bags.contains(where: { $0.tagManifestDigest == head }) {
-            report("chain_cut", "chain", "no archive has the expected head \(head)" + last)
+        if let head = expectations.head, !bags.contains(where: { $0.tagManifestDigest == head }),
+            !events.contains(where: { $0.digest == head })
+        {
+            report("chain_cut", "chain", "no archive or event has the expected head \(head)" + last)
         }
         if let day = expectations.through,
             !bags.contains(where: { CalendarDay(String($0.id.prefix(10))) ?? day >= day })
@@ -61,11 +72,15 @@ struct Chain {
     }
 
     /// Once signing has begun every archive is signed; those before are vouched for by the first that is.
-    mutating func expectSignatures() {
-        let begin = bags.firstIndex { $0.isSigned } ?? 0
-        for bag in bags[begin...] where !bag.isSigned {
+    ///
+    /// Returns the sequence of the first that is signed, or must be; nil for none.
+    mutating func expectSignatures(fromFirst: Bool) -> Int? {
+        let there = bags.filter { $0.tombstone == nil }
+        guard let begin = there.first(where: \.isSigned)?.sequence ?? (fromFirst ? 0 : nil) else { return nil }
+        for bag in there where !bag.isSigned && bag.sequence >= begin {
             report("signature_missing", bag.id, "is not signed, but must be")
         }
+        return begin
     }
 
     private mutating func report(_ code: String, _ subject: String, _ message: String) {

@@ -1,21 +1,24 @@
 import AuditModel
 import JSONText
 
-/// Holds the signature of a tag manifest against its key, the manifest's signer, and those who may sign.
+/// Holds a signature, of a tag manifest or an event, against its key, the signer named, and those who may sign.
 ///
 /// | code | fault |
 /// | --- | --- |
 /// | `signature_form` | the signature file is empty, or no SSH signature |
 /// | `signature_unsupported` | a kind of key or hash that is not checked |
-/// | `signature_wrong` | it is not that key's signature of this tag manifest |
+/// | `signature_wrong` | it is not that key's signature of the file |
 /// | `signature_namespace` | it was made for another purpose than nightaudit's archives |
-/// | `signer_differs` | manifest.json names another signer, or none |
+/// | `signer_differs` | manifest.json, or the event, names another signer, or none |
 /// | `signer_unknown` | the key may not sign in the principal's name |
 /// | `signer_expired` | the key may, but not at the sealed time |
 struct SignatureCheck {
     let signature: [UInt8]
-    let tagManifest: [UInt8]
-    /// The manifest's `signer`.
+    /// The bytes that it must be of, and the file that holds them.
+    let signed: [UInt8]
+    let file: String
+    /// The file that names the signer, and its `signer`.
+    let statedIn: String
     let stated: JSONValue?
     let sealed: String
 
@@ -24,17 +27,17 @@ struct SignatureCheck {
         guard let signature = SSHSignature(armoured: signature) else {
             return [("signature_form", "is no SSH signature")]
         }
-        switch signature.isOf(tagManifest) {
+        switch signature.isOf(signed) {
         case nil:
             return [("signature_unsupported", "is by a key of type \(signature.keyType), which is not checked here")]
-        case false?: return [("signature_wrong", "is not a signature of this tag manifest by \(signature.fingerprint)")]
+        case false?: return [("signature_wrong", "is not a signature of \(file) by \(signature.fingerprint)")]
         case true?: break
         }
         guard signature.namespace == "nightaudit" else {
             return [("signature_namespace", "was made for `\(signature.namespace)`, not for `nightaudit`")]
         }
         guard let principal = stated?["principal"]?.text, stated?["fingerprint"]?.text == signature.fingerprint else {
-            return [("signer_differs", "is by \(signature.fingerprint), which manifest.json does not name")]
+            return [("signer_differs", "is by \(signature.fingerprint), which \(statedIn) does not name")]
         }
         switch signers?.verdict(
             principal: principal, key: signature.key, namespace: signature.namespace, sealed: sealed)

@@ -6,8 +6,24 @@ package import SystemPackage
 /// What was checked and what was found.
 package struct Verification: Sendable {
     package let archives: [VerifiedArchive]
-    /// In the order of the archives, then of the chain.
+    /// By number.
+    package let events: [VerifiedEvent]
+    /// In the order of the archives, then of the chain, then of the events.
     package let findings: [Finding]
+}
+
+/// One event, as far as it could be read.
+package struct VerifiedEvent: Sendable {
+    package let number: Int
+    /// `hold`, `release`, `review`, `prune` or `erase`.
+    package let kind: String
+    package let archiveID: String
+    package let archiveSequence: Int
+    /// SHA-256 of its file.
+    package let digest: String
+    package let isSigned: Bool
+    /// Whether the archive is gone by it.
+    package let isTombstone: Bool
 }
 
 /// One archive, as far as it could be read.
@@ -29,7 +45,7 @@ package struct VerifiedArchive: Sendable {
 /// | `root_identity` | nightaudit-root.json is missing or unreadable, or archives record another root_id |
 /// | `no_archive` | there is nothing to check |
 ///
-/// The others are told by `BagCheck`, `SignatureCheck` and `Chain`.
+/// The others are told by `BagCheck`, `SignatureCheck`, `Chain`, `EventCheck` and `EventHistory`.
 package func verify(_ path: FilePath, expecting expectations: Expectations = Expectations()) throws(FileFault)
     -> Verification
 {
@@ -42,7 +58,7 @@ package func verify(_ path: FilePath, expecting expectations: Expectations = Exp
             findings.append(
                 Finding("signature_missing", .error, subject: check.name, message: "is not signed, but must be"))
         }
-        return Verification(archives: [VerifiedArchive(check, bag)], findings: findings)
+        return Verification(archives: [VerifiedArchive(check, bag)], events: [], findings: findings)
     }
     var findings: [Finding] = []
     func report(_ code: String, _ subject: String, _ message: String) {
@@ -59,7 +75,8 @@ package func verify(_ path: FilePath, expecting expectations: Expectations = Exp
         report("link_in_bag", name, "is a link; no archive is one")
         archives.removeAll { $0 == name }
     }
-    if archives.isEmpty { report("no_archive", "\(path)", "holds no archive") }
+    let events = EventCheck(path, rootID: identity?["root_id"]?.text, expectations.signers)
+    if archives.isEmpty, events.events.isEmpty { report("no_archive", "\(path)", "holds no archive") }
     var bags: [BagIdentity] = []
     var verified: [VerifiedArchive] = []
     for name in archives {
@@ -83,10 +100,22 @@ package func verify(_ path: FilePath, expecting expectations: Expectations = Exp
                 "has another \(member) than \(strangers.count) archives record, the first \(stranger.id)")
         }
     }
-    var chain = Chain(bags)
-    chain.expect(expectations)
-    if expectations.signers != nil { chain.expectSignatures() }
-    return Verification(archives: verified, findings: findings + chain.findings)
+    var history = EventHistory(events.events, of: bags)
+    var chain = Chain((bags + history.removed).sorted { ($0.sequence, $0.id) < ($1.sequence, $1.id) })
+    chain.expect(expectations, events.events)
+    history.expectSignatures(from: chain.expectSignatures(fromFirst: expectations.signers != nil))
+    return Verification(
+        archives: verified, events: events.events.map(VerifiedEvent.init),
+        findings: findings + chain.findings + events.findings + history.findings)
+}
+
+extension VerifiedEvent {
+    fileprivate init(_ event: EventIdentity) {
+        self.init(
+            number: event.number, kind: event.kind, archiveID: event.archive.id,
+            archiveSequence: event.archive.sequence, digest: event.digest, isSigned: event.isSigned,
+            isTombstone: event.isTombstone)
+    }
 }
 
 extension VerifiedArchive {

@@ -106,8 +106,8 @@ package func removeTree(_ path: FilePath) {
     _ = path.withPlatformString { rmdir($0) }
 }
 
-/// Gives a directory its final name, atomically; a name that is taken is an error.
-package func publishDirectory(_ stage: FilePath, as target: FilePath) throws(FileFault) {
+/// Gives a file or directory its final name, atomically; a name that is taken is an error.
+package func renameNew(_ stage: FilePath, to target: FilePath) throws(FileFault) {
     let renamed = stage.withPlatformString { from in
         target.withPlatformString { nightaudit_rename_noreplace(from, $0) }
     }

@@ -13,17 +13,31 @@ struct ArchiveOverview {
     private let place: (sequence: Int, state: ChainState)?
     /// What of the archive is not what was published, or cannot be read; nil where nothing is known of.
     let altered: String?
+    /// The holds in force, the reviews, and the tombstone, by number.
+    private let events: [ArchiveEvent]
     /// Nil where its figures may not be used.
     private let report: KeyFigures?
 
-    /// Of a published archive; `report` is its report.json where that may be used.
-    init(_ archive: PublishedArchive, _ state: ChainState, _ report: JSONValue?, altered: String?) {
+    /// Of an archive of the chain; `report` is its report.json where that may be used.
+    init(_ archive: PublishedArchive, in chain: ArchiveChain, _ report: JSONValue?, altered: String?) {
         id = archive.id
         asOf = archive.asOf
         revision = archive.revision
-        place = (archive.sequence, state)
+        place = (archive.sequence, chain.state(of: archive.id))
         self.altered = altered
+        events = chain.standingEvents(of: archive.id)
         self.report = report.map(KeyFigures.init)
+    }
+
+    /// Of an archive that is gone.
+    init(removedBy tombstone: ArchiveEvent, in chain: ArchiveChain) {
+        id = tombstone.archive.id
+        asOf = tombstone.asOf
+        revision = tombstone.revision
+        place = (tombstone.archive.sequence, chain.state(of: id))
+        altered = nil
+        events = chain.standingEvents(of: id)
+        report = nil
     }
 
     /// Of an archive that cannot be read; nil where its folder's name is none.
@@ -34,6 +48,7 @@ struct ArchiveOverview {
         self.revision = revision
         place = nil
         altered = reason
+        events = []
         report = nil
     }
 
@@ -49,13 +64,15 @@ struct ArchiveOverview {
             ("failed_controls", .cell(report.map { .integer(Int128($0.failedControls)) } ?? .null)),
             ("summary", report?.summary ?? .cell(.null)), ("rejected", .cell(report?.rejected ?? .null)),
             ("missing_days", report?.missingDays ?? .cell(.null)),
+            ("events", .list(events.map(\.node))),
         ])
     }
 
     static let table = TextTable([
         ("archive", .text), ("as of", .text), ("revision", .number), ("sequence", .number), ("chain", .state),
         ("outcome", .state), ("failed", .number), ("requests", .number), ("success", .number), ("tokens", .number),
-        ("rejected", .number), ("missing", .number), ("altered", .state),
+        ("rejected", .number), ("missing", .number), ("events", .text),
+        ("altered", .state),
     ])
 
     /// The cells of that table.
@@ -68,8 +85,20 @@ struct ArchiveOverview {
             id, "\(asOf)", "\(revision)", place.map { "\($0.sequence)" } ?? "–", place?.state.rawValue ?? "",
             report?.outcome ?? "", report.map { "\($0.failedControls)" } ?? "–", figure("total_requests"),
             figure("success_rate", isShare: true), figure("total_tokens"), shownFigure(report?.rejected),
-            report.map { "\($0.missingDays.count)" } ?? "–", altered ?? "",
+            report.map { "\($0.missingDays.count)" } ?? "–",
+            events.map { "\($0.kind.rawValue) \($0.number)" }.joined(separator: ", "), altered ?? "",
         ]
+    }
+}
+
+extension ArchiveEvent {
+    /// The event as an object of JSON; what it does not say is null.
+    var node: ReportNode {
+        func words(_ text: String?) -> ReportNode { .cell(text.map { .words($0) } ?? .null) }
+        return .object([
+            ("event", .cell(.integer(Int128(number)))), ("kind", words(kind.rawValue)), ("at", words(time)),
+            ("reason", words(reason)), ("by", words(by)), ("conclusion", words(conclusion)),
+        ])
     }
 }
 

@@ -24,10 +24,13 @@ extension ListedArchive {
 /// heals it.
 func refreshDerived(_ root: FilePath, _ archives: [ListedArchive]) {
     let rows = archives.sorted { ($1.asOf, $1.revision) < ($0.asOf, $0.revision) }
-    guard let latest = rows.first else { return }
     let page = Array(indexPage(rows).utf8)
     derive(root.appending("latest")) { (link) throws(FileFault) in
-        if linkTarget(link) != latest.id { try replaceLink(link, to: latest.id) }
+        if let latest = rows.first {
+            if linkTarget(link) != latest.id { try replaceLink(link, to: latest.id) }
+        } else if linkTarget(link) != nil {
+            removeTree(link)
+        }
     }
     derive(root.appending("index.html")) { (index) throws(FileFault) in
         if (try? readWholeFile(index)) != page { try replaceFile(index, page) }

@@ -45,12 +45,12 @@ struct EarlierArchives {
     let compared: PublishedArchive?
     let baseline: Baseline
 
-    /// `archives`: all, in the order of the chain.
-    init(_ archives: [PublishedArchive], of job: Preparation) throws(Failure) {
+    init(_ chain: ArchiveChain, of job: Preparation) throws(Failure) {
+        let archives = chain.archives
         let asOf = job.settings.asOf
         let firstDay = asOf.adding(days: 1 - job.settings.days)
         let sound = archives.filter { $0.fault == nil }
-        var altered = archives.compactMap { archive in archive.fault.map { AlteredArchive(archive.id, $0) } }
+        var altered = alteredArchives(chain)
         restated = archives.filter { $0.asOf == asOf }.max { $0.revision < $1.revision }
         restatedReport = try archivedReport(restated, &altered)
         let comparison = comparisonArchive(for: asOf, in: archives)
@@ -90,6 +90,12 @@ func archivedReport(
         let path = archive.path.appending("data/report.json")
         throw Failure(.failed, "\(path):\(error.line): \(error.message); run `nightaudit verify`")
     }
+}
+
+/// Archives that are not what was published, and those that are gone without a tombstone; each in the chain's order.
+func alteredArchives(_ chain: ArchiveChain) -> [AlteredArchive] {
+    chain.archives.compactMap { archive in archive.fault.map { AlteredArchive(archive.id, $0) } }
+        + chain.missing.map { AlteredArchive($0.archiveID, $0.altered) }
 }
 
 extension AlteredArchive {

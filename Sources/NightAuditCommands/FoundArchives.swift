@@ -4,13 +4,11 @@ import AuditModel
 import Files
 import SystemPackage
 
-/// The options of the commands that look archives up.
-struct ArchiveOptions: ParsableArguments {
+/// Which archives a command is about.
+struct ArchivesOption: ParsableArguments {
     @OptionGroup var file: ConfigurationOption
     @Option(help: Setting.archives.help)
     var archives: String?
-    @Option(help: "table or json.")
-    var format = LookupFormat.table
 
     func configuration() throws(Failure) -> Configuration {
         let configuration = try file.configuration(archives.map { [.archives: $0] } ?? [:])
@@ -19,50 +17,54 @@ struct ArchiveOptions: ParsableArguments {
     }
 }
 
+/// The options of the commands that look archives up.
+struct ArchiveOptions: ParsableArguments {
+    @OptionGroup var place: ArchivesOption
+    @Option(help: "table or json.")
+    var format = LookupFormat.table
+
+    func configuration() throws(Failure) -> Configuration { try place.configuration() }
+}
+
 /// How `list`, `show` and `diff` write.
 enum LookupFormat: String, ExpressibleByArgument, CaseIterable {
     case table, json
 }
 
-/// An archive's place in the chain; all but `ok` as `verify` calls it, with `chain_` before it.
-enum ChainState: String {
-    case ok, gap, fork, broken
-}
-
 /// The archives of a directory, those too that are not what was published.
 struct FoundArchives {
     let root: FilePath
-    /// In the order of the chain.
-    let archives: [PublishedArchive]
+    let chain: ArchiveChain
     /// Those of which not even the place in the chain can be read, with the reason; by name.
     let unreadable: [(id: String, reason: String)]
-    private let states: [String: ChainState]
 
     /// Reads all of the directory; one that holds no archive and is none of archives is a usage error.
     init(in root: FilePath) throws(Failure) {
         var unreadable: [(id: String, reason: String)] = []
-        archives = try storing { () throws(ArchiveStorageError) in
-            try publishedArchives(in: root) { unreadable.append(($0, "\($1)")) }
+        chain = try storing { () throws(ArchiveStorageError) in
+            try ArchiveChain(in: root) { unreadable.append(($0, "\($1)")) }
         }
         self.root = root
         self.unreadable = unreadable
-        states = chainStates(archives)
-        guard archives.isEmpty, unreadable.isEmpty, !isThere(root.appending("nightaudit-root.json")) else { return }
+        guard chain.archives.isEmpty, unreadable.isEmpty, !isThere(root.appending("nightaudit-root.json")) else {
+            return
+        }
         throw Failure(
             .usage,
             "\(root) holds no archive and has no nightaudit-root.json; give a directory of archives with --archives")
     }
 
-    func state(of archive: PublishedArchive) -> ChainState { states[archive.id] ?? .ok }
-
     /// The archive of that id, or the one of the greatest as-of day and its highest revision for `latest`.
     private func archive(_ name: String) throws(Failure) -> PublishedArchive {
-        let all = archives.map(\.id) + unreadable.map(\.id)
+        let all = chain.archives.map(\.id) + unreadable.map(\.id)
         let latest = all.max { archiveName($0)! < archiveName($1)! }
         let id = name == "latest" ? latest ?? name : name
-        if let found = archives.first(where: { $0.id == id }) { return found }
+        if let found = chain.archives.first(where: { $0.id == id }) { return found }
         if let (id, reason) = unreadable.first(where: { $0.id == id }) {
             throw Failure(.failed, "archive \(id) cannot be read: \(reason)")
+        }
+        if let tombstone = chain.tombstone(of: id) {
+            throw Failure(.usage, "archive \(id) is gone by \(tombstone.sentence)")
         }
         let known = all.isEmpty ? [] : all.sorted() + ["latest"]
         throw Failure(.usage, "there is no archive \(id) in \(root)\(adviceOnNames(id, known))")
@@ -71,13 +73,13 @@ struct FoundArchives {
     /// The archive that a person names: an id or `latest` of the configured archives, or a path, which holds a `/` or stands alone.
     static func find(
         _ name: String, _ configuration: Configuration
-    ) throws(Failure) -> (archive: PublishedArchive, state: ChainState) {
+    ) throws(Failure) -> (archive: PublishedArchive, chain: ArchiveChain) {
         let isPath = name.utf8.contains(UInt8(ascii: "/")) || name == "." || name == ".."
         let place = FilePath(native: name)
         if !isPath, configuration.path(.archives) != nil || !isThere(place) {
             let found = try FoundArchives(in: configuration.needed(.archives))
             let archive = try found.archive(name)
-            return (archive, found.state(of: archive))
+            return (archive, found.chain)
         }
         let folder = placeOnDisk(place)
         let root = folder.removingLastComponent()
@@ -89,27 +91,6 @@ struct FoundArchives {
         }
         let found = try FoundArchives(in: root)
         let archive = try found.archive(id)
-        return (archive, found.state(of: archive))
+        return (archive, found.chain)
     }
-}
-
-/// Each archive by its id; `archives` in the order of the chain. An altered archive breaks the place of the one that follows it.
-private func chainStates(_ archives: [PublishedArchive]) -> [String: ChainState] {
-    var states: [String: ChainState] = [:]
-    var previous: PublishedArchive?
-    for archive in archives {
-        if archive.sequence == previous?.sequence {
-            states[archive.id] = .fork
-        } else if archive.sequence != (previous?.sequence ?? 0) + 1 {
-            states[archive.id] = .gap
-        } else if archive.previousID != previous?.id ?? "none"
-            || archive.previousDigest != previous?.tagManifestDigest ?? "none"
-        {
-            states[archive.id] = .broken
-        } else {
-            states[archive.id] = .ok
-        }
-        previous = archive
-    }
-    return states
 }

@@ -1,3 +1,4 @@
+import ArchiveStorage
 import ArgumentParser
 import ReportBuilding
 
@@ -7,7 +8,7 @@ struct ListCommand: AsyncParsableCommand {
         discussion: """
             Of each: its place in the chain, the outcome of its controls (and how many failed), key figures. Before figures are \
             shown, the archive is held against its digests: of one that is not what was published they are not, and what \
-            is wrong with it is told. `nightaudit verify` checks everything.
+            is wrong with it is told. `nightaudit verify` checks everything. Archives that were pruned or erased are listed by their tombstones.
 
             Exit status: 0 done; 1 an archive could not be read (the others are listed); 64 usage.
             """)
@@ -18,10 +19,11 @@ struct ListCommand: AsyncParsableCommand {
         try await reporting {
             let found = try FoundArchives(in: options.configuration().needed(.archives))
             var rows = found.unreadable.compactMap { ArchiveOverview(unreadable: $0.id, $0.reason) }
-            for archive in found.archives {
+            for archive in found.chain.archives {
                 let (report, altered) = checkedReport(archive)
-                rows.append(ArchiveOverview(archive, found.state(of: archive), report, altered: altered))
+                rows.append(ArchiveOverview(archive, in: found.chain, report, altered: altered))
             }
+            rows += found.chain.removed.map { ArchiveOverview(removedBy: $0, in: found.chain) }
             rows.sort { ($0.asOf, $0.revision) < ($1.asOf, $1.revision) }
             var output = StandardOutput()
             switch options.format {

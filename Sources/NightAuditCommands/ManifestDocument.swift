@@ -15,6 +15,8 @@ struct RunFacts {
     let bag: BagFacts
     let compared: PublishedArchive?
     let restated: PublishedArchive?
+    /// The last that was done about an earlier archive.
+    let lastEvent: ArchiveEvent?
 }
 
 /// manifest.json: the run, its inputs and listing, its outputs, its place in the chain.
@@ -84,6 +86,15 @@ func manifestDocument(
     json.member("previous", run.bag.previousID ?? "none")
     json.member("previous_tagmanifest_sha256", run.bag.previousDigest ?? "none")
     json.member("root_id", run.rootID)
+    json.key("events")
+    if let event = run.lastEvent {
+        json.beginObject(inline: true)
+        json.member("sequence", event.number)
+        json.member("sha256", event.digest)
+        json.endObject()
+    } else {
+        json.null()
+    }
     json.endObject()
     json.key("baseline")
     json.beginObject()
@@ -91,15 +102,7 @@ func manifestDocument(
     json.writeArchive("comparison", run.compared)
     json.writeArchive("restates", run.restated)
     json.endObject()
-    json.key("signer")
-    if let signer = run.job.signerIdentity {
-        json.beginObject(inline: true)
-        json.member("principal", signer.principal)
-        json.member("fingerprint", signer.fingerprint)
-        json.endObject()
-    } else {
-        json.null()
-    }
+    json.write(run.job.signerIdentity)
     json.endObject()
     json.finish()
     return json.bytes

@@ -16,7 +16,9 @@ package struct NightAudit: AsyncParsableCommand {
         version: programVersion,
         subcommands: [
             RunCommand.self, QueryCommand.self, VerifyCommand.self, ReproduceCommand.self, ListCommand.self,
-            ShowCommand.self, DiffCommand.self, CheckCommand.self, KeyCommand.self,
+            ShowCommand.self, DiffCommand.self, HoldCommand.self, ReviewCommand.self, PruneCommand.self,
+            CheckCommand.self,
+            KeyCommand.self,
         ])
 
     package init() {}

@@ -22,19 +22,25 @@ func nightlyRun(_ job: Preparation, _ gate: StopGate) async throws -> ExitStatus
         try ArchiveRoot.open(
             path, title: settings.title, days: settings.days, rootID: settings.rootID, newRootID: randomID)
     }
-    let archives = try storing { () throws(ArchiveStorageError) in try root.archives() }
-    let earlier = try EarlierArchives(archives, of: job)
+    let chain = try storing { () throws(ArchiveStorageError) in try ArchiveChain(in: path) }
+    let earlier = try EarlierArchives(chain, of: job)
     for archive in earlier.baseline.altered { printError("nightaudit: \(archive)") }
+    if let fault = chain.eventFault { printError("nightaudit: \(path): \(fault); run `nightaudit verify`") }
     let window = try await scan(job, directory, recorded: earlier.baseline.recorded, spillFolder: path)
     if let last = earlier.restated, let report = earlier.restatedReport, isUnchanged(last, window, job.configuration) {
         printError("nightaudit: nothing changed since \(last.id); nothing was published", unless: settings.quiet)
         warnOfMovedContents(last, window)
-        refreshDerived(path, archives.map(ListedArchive.init))
+        refreshDerived(path, chain.archives.map(ListedArchive.init))
         return finish(failedControls(report), last.path, settings)
     }
 
-    let revision = (earlier.restated?.revision ?? 0) + 1
+    let revision = chain.lastRevision(of: settings.asOf) + 1
     let id = archiveID(settings.asOf, revision: revision)
+    for tombstone in chain.removed where tombstone.asOf == settings.asOf {
+        printError(
+            "nightaudit: archive \(tombstone.archive.id) is gone by \(tombstone.sentence); this is \(id)",
+            unless: settings.quiet)
+    }
     let baseline = earlier.baseline
     let report = Report(job.reportInput(window, baseline, archiveID: id))
 
@@ -52,15 +58,15 @@ func nightlyRun(_ job: Preparation, _ gate: StopGate) async throws -> ExitStatus
     }
 
     let facts = BagFacts(
-        id: id, sequence: (archives.last?.sequence ?? 0) + 1, previousID: archives.last?.sealedID,
-        previousDigest: archives.last?.tagManifestDigest, sealed: compactTime(try currentSeconds()),
+        id: id, sequence: (chain.head?.sequence ?? 0) + 1, previousID: chain.head?.id,
+        previousDigest: chain.head?.digest, sealed: compactTime(try currentSeconds()),
         version: programVersion)
     for (name, bytes) in sourceFiles(job, baseline) { try gate.staging { try stage.append(bytes, to: name) } }
     try gate.staging { try stage.closeCurrent() }
     let manifest = manifestDocument(
         RunFacts(
             job: job, started: started, rootID: root.rootID, bag: facts, compared: earlier.compared,
-            restated: earlier.restated),
+            restated: earlier.restated, lastEvent: chain.events.last),
         window, stage.files)
     let tagManifest = try gate.staging {
         try stage.append(manifest, to: "manifest.json")
@@ -77,7 +83,7 @@ func nightlyRun(_ job: Preparation, _ gate: StopGate) async throws -> ExitStatus
     if let headFile = settings.headFile { appendHead(headFile, "\(facts.sequence) \(digest) \(id)\n") }
     let published = ListedArchive(
         id: id, asOf: settings.asOf, revision: revision, sequence: facts.sequence)
-    refreshDerived(path, archives.map(ListedArchive.init) + [published])
+    refreshDerived(path, chain.archives.map(ListedArchive.init) + [published])
     return finish(report.outcomes.compactMap(FailedControl.init), path.appending(id), settings)
 }
 

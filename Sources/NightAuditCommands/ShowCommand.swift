@@ -19,9 +19,9 @@ struct ShowCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let (archive, state) = try FoundArchives.find(archive, options.configuration())
+            let (archive, chain) = try FoundArchives.find(archive, options.configuration())
             let (report, altered) = checkedReport(archive)
-            let overview = ArchiveOverview(archive, state, report, altered: altered)
+            let overview = ArchiveOverview(archive, in: chain, report, altered: altered)
             let manifest = archive.fault == nil ? archive.manifest : nil
             var output = StandardOutput()
             switch options.format {
@@ -33,7 +33,10 @@ struct ShowCommand: AsyncParsableCommand {
                 let run = ["run", "chain", "baseline", "inputs", "outputs"].map { ($0, ReportNode(manifest?[$0])) }
                 output.write(.object(members + run + ["controls", "findings"].map { ($0, ReportNode(report?[$0])) }))
             case .table:
-                var sections = [("", identity(archive, state, manifest, report, altered))]
+                var sections = [
+                    ("", identity(archive, chain, manifest, report, altered)),
+                    ("Events", events(chain.standingEvents(of: archive.id))),
+                ]
                 if let report { sections += [("Figures", figures(report))] + tables(report) }
                 if let manifest { sections += files(manifest) }
                 output.write(sections)
@@ -48,7 +51,7 @@ struct ShowCommand: AsyncParsableCommand {
 
 /// Which archive it is, who made it and when, and its place in the chain.
 private func identity(
-    _ archive: PublishedArchive, _ state: ChainState, _ manifest: JSONValue?, _ report: JSONValue?, _ altered: String?
+    _ archive: PublishedArchive, _ chain: ArchiveChain, _ manifest: JSONValue?, _ report: JSONValue?, _ altered: String?
 ) -> TextTable {
     var table = TextTable([("", .text), ("", .text)])
     func text(_ path: String...) -> String { path.reduce(manifest) { $0?[$1] }?.text ?? "" }
@@ -59,12 +62,26 @@ private func identity(
         ("window", period.map { "\($0["start"]?.text ?? "") to \($0["end"]?.text ?? "")" } ?? ""),
         ("title", text("run", "title")), ("user ids", text("run", "privacy", "user_ids")),
         ("sealed", text("run", "sealed")), ("version", text("run", "version")), ("host", text("run", "host")),
-        ("config_sha256", text("config_sha256")), ("sequence", "\(archive.sequence)"), ("chain", state.rawValue),
+        ("config_sha256", text("config_sha256")), ("sequence", "\(archive.sequence)"),
+        ("chain", chain.state(of: archive.id).rawValue),
         ("chain predecessor", archive.previousID ?? ""), ("tag manifest", archive.tagManifestDigest),
         ("root_id", text("chain", "root_id")), ("restates", text("baseline", "restates", "archive")),
         ("comparison archive", text("baseline", "comparison", "archive")),
     ]
     for (name, value) in rows where !value.isEmpty { table.add([name, value]) }
+    return table
+}
+
+private func events(_ events: [ArchiveEvent]) -> TextTable {
+    var table = TextTable([
+        ("event", .number), ("kind", .text), ("at", .text), ("by", .text), ("reason", .text), ("conclusion", .text),
+    ])
+    for event in events {
+        table.add([
+            "\(event.number)", event.kind.rawValue, event.time, event.by ?? "", event.reason ?? "",
+            event.conclusion ?? "",
+        ])
+    }
     return table
 }
 

@@ -101,6 +101,7 @@ extension Verification {
 /// What `verify` tells.
 private struct VerifyResult {
     let archives: [VerifiedArchive]
+    let events: [VerifiedEvent]
     /// Those of the archives, then those of the day files.
     let findings: [Finding]
     /// Nil where day files were not looked at.
@@ -108,6 +109,7 @@ private struct VerifyResult {
 
     init(_ verification: Verification, inputs: RecordedCheck?) {
         archives = verification.archives
+        events = verification.events
         findings = verification.findings + (inputs?.findings ?? [])
         self.inputs = inputs
     }
@@ -123,6 +125,14 @@ private struct VerifyResult {
             let state = archive.faultCount == 0 ? "valid" : "invalid, \(archive.faultCount) faults"
             let sequence = archive.sequence.map { "\($0)" } ?? "?"
             text += "\(id)  sequence \(sequence)  \(archive.isSigned ? "signed" : "unsigned")  \(state)\n"
+        }
+        for event in events {
+            text += "event \(event.number)  \(event.kind) of \(event.archiveID)"
+            if event.isTombstone {
+                let way = event.kind == "prune" ? "expired by policy" : "erased"
+                text += " (sequence \(event.archiveSequence)): \(way)"
+            }
+            text += event.isSigned ? "  signed\n" : "  unsigned\n"
         }
         for finding in findings { text += finding.line }
         if let inputs { text += "day files' contents as recorded: \(inputs.thereCount) of \(inputs.recordedCount)\n" }
@@ -158,8 +168,26 @@ private struct VerifyResult {
         } else {
             json.null()
         }
+        json.key("events")
+        json.beginArray()
+        for event in events { json.write(event) }
+        json.endArray()
         json.endObject()
         json.finish()
         return json.bytes
+    }
+}
+
+extension JSONWriter {
+    fileprivate mutating func write(_ event: VerifiedEvent) {
+        beginObject(inline: true)
+        member("event", event.number)
+        member("kind", event.kind)
+        member("archive", event.archiveID)
+        member("archive_sequence", event.archiveSequence)
+        member("sha256", event.digest)
+        key("signed")
+        flag(event.isSigned)
+        endObject()
     }
 }

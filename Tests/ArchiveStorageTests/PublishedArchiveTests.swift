@@ -42,7 +42,7 @@ private final class TwoArchives {
 
     /// The file of each archive that is not what was published, nil where none is, once its report.json was asked for.
     func altered() throws -> [String?] {
-        try publishedArchives(in: path).map { archive in
+        try ArchiveChain(in: path).archives.map { archive in
             do throws(AlteredFile) {
                 #expect(try archive.payload("data/report.json") == Self.payload)
                 return nil
@@ -64,7 +64,9 @@ private final class TwoArchives {
         try archives.append("\n", to: "2026-03-14/\(file)")
         #expect(try archives.altered() == [file, nil])
         #expect(
-            try publishedArchives(in: archives.path).map(\.fault?.file) == [file == "manifest.json" ? file : nil, nil])
+            try ArchiveChain(in: archives.path).archives.map(\.fault?.file) == [
+                file == "manifest.json" ? file : nil, nil,
+            ])
     }
 
     @Test func `manifests that were made to fit an altered file are not what the next archive recorded`() throws {
@@ -80,18 +82,18 @@ private final class TwoArchives {
         removeTree(archives.path.pushing("2026-03-15/data/report.json"))
         #expect(try archives.altered() == [nil, "data/report.json"])
         removeTree(archives.path.pushing("2026-03-15/manifest.json"))
-        #expect(throws: ArchiveStorageError.self) { try publishedArchives(in: archives.path) }
+        #expect(throws: ArchiveStorageError.self) { try ArchiveChain(in: archives.path).archives }
     }
 
     @Test func `an archive that cannot be read is handed over, and the others stand`() throws {
         let archives = try TwoArchives()
         removeTree(archives.path.pushing("2026-03-15/manifest.json"))
         var unreadable: [String] = []
-        let found = try publishedArchives(in: archives.path) { name, error in
+        let found = try ArchiveChain(in: archives.path) { name, error in
             unreadable.append(name)
             #expect("\(error)".contains("manifest.json"))
         }
-        #expect(found.map(\.id) == ["2026-03-14"])
+        #expect(found.archives.map(\.id) == ["2026-03-14"])
         #expect(unreadable == ["2026-03-15"])
     }
 }

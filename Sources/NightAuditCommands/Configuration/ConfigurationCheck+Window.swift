@@ -58,16 +58,15 @@ extension ConfigurationCheck {
         }
         let place = nearestPlace(root)
         if let reason = refusal(place, to: .makeIn) { tell(.failed, .archives, "cannot write in \(place): \(reason)") }
-        let archives =
-            identity == nil ? [] : try storing { () throws(ArchiveStorageError) in try publishedArchives(in: root) }
-        for archive in archives {
-            if let fault = archive.fault { warnings.append("\(AlteredArchive(archive.id, fault))") }
-        }
-        let revision = (archives.filter { $0.asOf == last }.map(\.revision).max() ?? 0) + 1
+        let chain =
+            identity == nil ? nil : try storing { () throws(ArchiveStorageError) in try ArchiveChain(in: root) }
+        for altered in chain.map(alteredArchives) ?? [] { warnings.append("\(altered)") }
+        if let fault = chain?.eventFault { warnings.append("\(root): \(fault); run `nightaudit verify`") }
+        let revision = (chain?.lastRevision(of: last) ?? 0) + 1
         lines.append(
             "writes: \(root.appending(archiveID(last, revision: revision))), "
-                + "chain sequence \((archives.last?.sequence ?? 0) + 1)"
-                + (archives.last.map { ", after \($0.id)" } ?? ", the first")
+                + "chain sequence \((chain?.head?.sequence ?? 0) + 1)"
+                + (chain?.head.map { ", after \($0.id)" } ?? ", the first")
                 + (revision > 1 ? "; nothing where nothing has changed" : ""))
         // A configuration is UTF-8, and cannot name a path that is not.
         guard let identity, pinned.isEmpty, FilePath(root.string) == root else { return }

@@ -1,0 +1,62 @@
+import ArchiveStorage
+import AuditModel
+import Files
+import ReportBuilding
+import SystemPackage
+
+/// The removal of archives: the tombstone first, then the archive.
+struct Pruning: ~Copyable {
+    private var opened: OpenedArchives
+    private let isDryRun: Bool
+    private var removed: Set<String> = []
+    private var status = ExitStatus.done
+
+    init(_ root: FilePath, _ configuration: Configuration, isDryRun: Bool) throws(Failure) {
+        opened = try OpenedArchives(root, configuration)
+        self.isDryRun = isDryRun
+    }
+
+    var archives: [PublishedArchive] { opened.chain.archives }
+
+    func archive(_ id: String) throws(Failure) -> PublishedArchive { try opened.archive(id) }
+
+    /// A hold stands above a single removal that somebody asks for, too.
+    func refuseHeld(_ id: String) throws(Failure) {
+        guard let hold = opened.chain.holds(on: id).first else { return }
+        throw Failure(.failed, "archive \(id) is under \(hold.sentence); nothing was removed: release it first")
+    }
+
+    /// Removes those of them that may be, in that order, and prints the id of each. Of one that has its tombstone already, as a command was
+    /// stopped behind it, only the rest is done.
+    mutating func remove(
+        _ archives: [PublishedArchive], _ kind: ArchiveEvent.Kind, _ reason: String, by: String?
+    ) async throws {
+        for archive in archives {
+            if let hold = opened.chain.holds(on: archive.id).first {
+                printError("nightaudit: archive \(archive.id) is kept: it is under \(hold.sentence)")
+                continue
+            }
+            if let fault = archive.fault {
+                printError("nightaudit: \(AlteredArchive(archive.id, fault)); it is kept")
+                status = .failed
+                continue
+            }
+            if !isDryRun {
+                if opened.chain.tombstone(of: archive.id) == nil {
+                    try await opened.record(EventFacts(kind: kind, archive: archive, reason: reason, by: by))
+                }
+                try opened.remove(archive)
+                removed.insert(archive.id)
+            }
+            var output = StandardOutput()
+            output.write("\(archive.id)\n".utf8)
+            output.flush()
+        }
+    }
+
+    /// Makes the derived files anew; how the command ends.
+    func finish() -> ExitStatus {
+        if !removed.isEmpty { opened.refresh(without: removed) }
+        return status
+    }
+}
