@@ -23,11 +23,13 @@ func nightlyRun(_ job: Preparation, _ gate: StopGate) async throws -> ExitStatus
             path, title: settings.title, days: settings.days, rootID: settings.rootID, newRootID: randomID)
     }
     let archives = try storing { () throws(ArchiveStorageError) in try root.archives() }
+    if let last = archives.last, let headFile = settings.headFile { healHeads(headFile, last) }
     let earlier = try EarlierArchives(archives, of: job)
     for archive in earlier.baseline.altered { printError("nightaudit: \(archive)") }
     let window = try await scan(job, directory, recorded: earlier.baseline.recorded, spillFolder: path)
     if let last = earlier.restated, let report = earlier.restatedReport, isUnchanged(last, window, job.configuration) {
         printError("nightaudit: nothing changed since \(last.id); nothing was published", unless: settings.quiet)
+        if let head = archives.last.map(ChainHead.init) { printError("nightaudit: \(head)", unless: settings.quiet) }
         warnOfMovedContents(last, window)
         refreshDerived(path, archives.map(ListedArchive.init))
         return finish(failedControls(report), last.path, settings)
@@ -70,11 +72,11 @@ func nightlyRun(_ job: Preparation, _ gate: StopGate) async throws -> ExitStatus
         let signature = try await signer.signature(of: tagManifest, in: stagePath.appending("tagmanifest-sha256.txt"))
         try gate.staging { try stage.sign(with: signature) }
     }
-    let digest = sha256(tagManifest)
+    let head = ChainHead(sequence: facts.sequence, digest: sha256(tagManifest), id: id)
     try gate.publishing { try stage.publish(as: id) }
 
-    printError("nightaudit: chain head \(facts.sequence) \(digest)", unless: settings.quiet)
-    if let headFile = settings.headFile { appendHead(headFile, "\(facts.sequence) \(digest) \(id)\n") }
+    printError("nightaudit: \(head)", unless: settings.quiet)
+    if let headFile = settings.headFile { appendHead(headFile, head) }
     let published = ListedArchive(
         id: id, asOf: settings.asOf, revision: revision, sequence: facts.sequence)
     refreshDerived(path, archives.map(ListedArchive.init) + [published])
