@@ -14,6 +14,8 @@ import sys
 from datetime import datetime
 
 SIGNATURE = "tagmanifest-sha256.txt.sig"
+ARMOUR = re.compile(
+    rb"-----BEGIN SSH SIGNATURE-----\n([A-Za-z0-9+/]{70}\n)*[A-Za-z0-9+/]{1,70}={0,2}\n-----END SSH SIGNATURE-----\n")
 INFO = ["Bag-Software-Agent", "Bagging-Date", "External-Identifier", "Payload-Oxum", "Chain-Sequence", "Previous-Bag",
         "Previous-Tagmanifest-SHA256", "Sealed"]
 SAME = [("run.version", "generator.version"), ("run.as_of", "report_period.end"), ("run.days", "report_period.days"),
@@ -151,6 +153,8 @@ class Archive:
             self.fault("manifest.json: inputs contradict report.json")
 
     def signature(self, signers):
+        if not ARMOUR.fullmatch((self.path / SIGNATURE).read_bytes()):
+            return self.fault(f"{SIGNATURE} is not of lines of 70 digits, each ended by LF")
         principal = str(self.at("signer.principal"))
         way = ["verify", "-f", signers, "-I", principal, f"-Overify-time={self.sealed}"] if signers else ["check-novalidate"]
         with (self.path / "tagmanifest-sha256.txt").open("rb") as signed:

@@ -129,6 +129,7 @@ func storing<Value: ~Copyable>(_ body: () throws(ArchiveStorageError) -> Value) 
         case .refused(let message): throw Failure(.usage, message)
         case .locked(let message): throw Failure(.locked, message)
         case .failed(let message): throw Failure(.failed, message)
+        case .file(let fault): throw Failure(.failed, "\(fault)\(advice(on: fault.errno))")
         }
     }
 }

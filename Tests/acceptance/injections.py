@@ -51,8 +51,9 @@ def missing():
 def killed(workspace, place, prepare, command, judge):
     """Kills a command before every call of CHANGING, and after every one of MADE; the Tally.
 
-    place: a folder that is not there. prepare(folder) makes a folder where the command finds what it found before; command(folder)
-    returns the arguments of nightaudit; judge(folder, process) says what is wrong after the kill, or returns None.
+    place: a folder that is not there. prepare(folder) makes a folder where the command finds what it found before;
+    command(folder) returns the arguments of nightaudit; judge(folder, process) says what is wrong after the kill, or
+    returns None.
     """
     tally = Tally()
     place.mkdir(parents=True)
@@ -80,9 +81,9 @@ def counted(workspace, folder, prepare, command, names):
 
 
 def each_time(workspace, place, prepare, command, judge, name, what, tally, first=1):
-    """Injects into the first, second … call of that name until no more is made, on every core at once; how many were hit.
+    """Injects `what` into the first, second … call of that name until no more is made, on every core at once; how many.
 
-    judge may take the log of strace, too: judge(folder, process, log).
+    Where `what` is an error, judge takes the log of strace, too: judge(folder, process, log).
     """
     cores = len(os.sched_getaffinity(0))
 
