@@ -21,6 +21,7 @@ def check(workspace, checks):
     second = Failing(workspace, place / "second", logs, "modules: [json]\n", as_of=SECOND)
     second.before(logs, FIRST)
     refusing(workspace, checks, second)
+    torn(workspace, checks, second)
     disk = workspace.path("disk")
     disk.mkdir()
     if os.geteuid() != 0 or shutil.which("mount") is None or mount(workspace, disk, 1 << 20).returncode != 0:
@@ -105,6 +106,23 @@ def refusing(workspace, checks, night):
             begin = lines.count(lines[0]) + 1
         each_time(workspace, place, night.prepare, night.command, judge, name, f"error={error}", tally, begin)
         tally.told(checks, f"{error} at every {name} of a second night", least)
+
+
+def torn(workspace, checks, night):
+    """A head file with room for a part of the line only: by a limit on the size of files, which no other file comes near."""
+    folder = night.place / "torn"
+    night.prepare(folder)
+    heads, limit = folder / "heads", 1_000_000
+    before = heads.read_bytes()
+    heads.write_bytes(b"x" * (limit - 11 - len(before)) + b"\n" + before)
+    done = workspace.tool("prlimit", f"--fsize={limit}", workspace.binaries / "nightaudit", *night.command(folder))
+    checks.ends("a head file that is full does not fail the run", done, 0)
+    checks.that("it is told, with the line to append", b"warning: head_file: " in done.stderr and
+                f" {night.name}\n" in done.stderr.decode(), done.stderr)
+    checks.equal("no torn line stays", heads.read_bytes()[-len(before):], before)
+    workspace.nightaudit(*night.command(folder))
+    lines = heads.read_text().splitlines()
+    checks.equal("with room again the next run appends it", [line.split()[2] for line in lines[1:]], night.names)
 
 
 def every_size(workspace, checks, night, sentence, step):

@@ -48,9 +48,10 @@ def several(workspace, place, key, number):
 def night(workspace, place, configuration, root, seed, days):
     as_of = workspace.days_until(workspace.AS_OF, A_ROOT)[seed % A_ROOT]
     sentence = f"seed {seed}, {days} days, {configuration.read_text()!r}"
+    hostile = seed % 3 != 0
     logs = workspace.sample(
-        f"hundred/logs-{seed}", seed=1000 + seed, rows=[8, 40, 120][seed % 3], users=1 + seed % 13, days=days, end=as_of,
-        hostile=seed % 3 != 0)
+        f"hundred/logs-{seed}", seed=1000 + seed, rows=[60, 8, 30][seed % 3], users=1 + seed % 13, end=as_of, hostile=hostile,
+        days=max(days, 7 if hostile else 1))
     packed(logs, random.Random(seed))
     done = workspace.run(logs, root, "--config", configuration, "--state", place / f"state-{seed % 2}", "--quiet", as_of=as_of,
                          days=days)
