@@ -15,6 +15,8 @@ from datetime import datetime
 from types import SimpleNamespace
 
 SIGNATURE = "tagmanifest-sha256.txt.sig"
+ARMOUR = re.compile(
+    rb"-----BEGIN SSH SIGNATURE-----\n([A-Za-z0-9+/]{70}\n)*[A-Za-z0-9+/]{1,70}={0,2}\n-----END SSH SIGNATURE-----\n")
 INFO = ["Bag-Software-Agent", "Bagging-Date", "External-Identifier", "Payload-Oxum", "Chain-Sequence", "Previous-Bag",
         "Previous-Tagmanifest-SHA256", "Sealed"]
 SAME = [("run.version", "generator.version"), ("run.as_of", "report_period.end"), ("run.days", "report_period.days"),
@@ -227,6 +229,8 @@ class Archive:
 
 
 def signature_faults(path, signers, principal, fingerprint, time):
+    if not ARMOUR.fullmatch(pathlib.Path(f"{path}.sig").read_bytes()):
+        return [f"{path.name}.sig is not of lines of 70 digits, each ended by LF"]
     way = ["verify", "-f", signers, "-I", str(principal), f"-Overify-time={time}"] if signers else ["check-novalidate"]
     with path.open("rb") as signed:
         done = subprocess.run(["ssh-keygen", "-Y", way[0], "-n", "nightaudit", *way[1:], "-s", f"{path}.sig"],

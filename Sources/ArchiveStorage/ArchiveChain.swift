@@ -38,10 +38,8 @@ package struct ArchiveChain: Sendable {
             places = entries.map(\.1)
             archives = compare(found, places, events)
             states = chainStates(entries)
-        } catch let error as ArchiveStorageError {
-            throw error
         } catch {
-            throw .failed("\(error)")
+            throw ArchiveStorageError(error)
         }
     }
 

@@ -1,5 +1,5 @@
 package import AuditModel
-import Files
+package import Files
 import Glibc
 package import SystemPackage
 
@@ -10,11 +10,24 @@ package enum ArchiveStorageError: Error, CustomStringConvertible {
     /// Another run holds it.
     case locked(String)
     case failed(String)
+    /// The system refused; its own reason tells what to do.
+    case file(FileFault)
 
     package var description: String {
         switch self {
         case .refused(let message), .locked(let message), .failed(let message): message
+        case .file(let fault): "\(fault)"
         }
+    }
+
+    /// What was thrown, as an error of this module.
+    init(_ error: any Error) {
+        self =
+            switch error {
+            case let error as ArchiveStorageError: error
+            case let fault as FileFault: .file(fault)
+            default: .failed("\(error)")
+            }
     }
 }
 
@@ -40,7 +53,7 @@ package struct ArchiveRoot: ~Copyable {
             return ArchiveRoot(path: path, rootID: identity.rootID, lock: lock)
         } catch {
             close(lock)
-            throw error as? ArchiveStorageError ?? .failed("\(error)")
+            throw ArchiveStorageError(error)
         }
     }
 
@@ -58,11 +71,11 @@ package struct ArchiveRoot: ~Copyable {
 /// Makes the directory where it is absent, and holds its lock; the descriptor that holds it.
 private func lockDirectory(_ path: FilePath) throws(ArchiveStorageError) -> Int32 {
     if path.withPlatformString({ mkdir($0, 0o750) }) != 0, errno != EEXIST {
-        throw .failed("cannot create \(path): \(Errno(rawValue: errno))")
+        throw .file(FileFault("create", path, Errno(rawValue: errno)))
     }
     let lock = path.withPlatformString { open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
     guard lock >= 0 else {
-        throw .failed("cannot open \(path): \(Errno(rawValue: errno))")
+        throw .file(FileFault("open", path, Errno(rawValue: errno)))
     }
     guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
         close(lock)

@@ -29,7 +29,7 @@ package struct RootIdentity: Sendable {
         } catch let fault as FileFault where fault.errno == .noSuchFileOrDirectory || fault.errno == .notDirectory {
             return nil
         } catch {
-            throw .failed("\(error)")
+            throw ArchiveStorageError(error)
         }
     }
 
@@ -59,8 +59,12 @@ package struct RootIdentity: Sendable {
             switch error.errno {
             case .notDirectory where (try? root.stat()) != nil: throw .refused("\(root) is no directory")
             case .noSuchFileOrDirectory, .notDirectory: return try absent(root)
-            default: throw .failed("\(error)")
+            default: throw .file(error)
             }
+        }
+        // Another run may have begun the archives since the file was looked for.
+        if names.contains(where: { $0.string == fileName }), try RootIdentity(in: root) != nil {
+            return try admitted(in: root, title: title, days: days, rootID: rootID)
         }
         guard names.allSatisfy({ $0.string.hasPrefix(".new-\(fileName)") }) else {
             throw .refused("\(root) is neither empty nor has a \(fileName); give an empty directory of its own")

@@ -62,10 +62,17 @@ package struct Stage: ~Copyable {
     }
 
     /// Flushes every folder, gives the stage its final name, flushes the root. An archive of that name is an error.
+    ///
+    /// Where the root cannot be flushed the archive, of which nobody was told, is taken back: what fails has published nothing.
     package mutating func publish(as id: String) throws(FileFault) {
         for folder in folders { try flushDirectory(folder.isEmpty ? path : path.appending(folder)) }
         try renameNew(path, to: root.appending(id))
+        do throws(FileFault) {
+            try flushDirectory(root)
+        } catch {
+            isPublished = (try? renameNew(root.appending(id), to: path)) == nil
+            throw error
+        }
         isPublished = true
-        try flushDirectory(root)
     }
 }

@@ -3,6 +3,7 @@ package import SystemPackage
 
 /// Appends the bytes in one write, and flushes them to disk; makes the file (at most 0640) where it is absent.
 ///
+/// Where not all of them fit, what was written is taken off again: no torn line stays for the next one to run into.
 /// What is no regular file, as a pipe without a reader, is refused and never waited for.
 package func appendDurably(_ path: FilePath, _ bytes: [UInt8]) throws(FileFault) {
     let wasThere = (try? path.stat()) != nil
@@ -16,7 +17,11 @@ package func appendDurably(_ path: FilePath, _ bytes: [UInt8]) throws(FileFault)
         throw FileFault("append to", path, .invalidArgument, because: "it is no regular file")
     }
     let written = try naming("append to", path) { try bytes.withUnsafeBytes { try descriptor.write($0) } }
-    guard written == bytes.count else { throw FileFault("append to", path, .noSpace) }
+    guard written == bytes.count else {
+        let size = (try? descriptor.stat()).map { Int64($0.size) } ?? 0
+        if size >= written { ftruncate(descriptor.rawValue, Int(size) - written) }
+        throw FileFault("append to", path, .noSpace)
+    }
     guard fsync(descriptor.rawValue) == 0 else { throw FileFault("flush", path, Errno(rawValue: errno)) }
     if !wasThere { try flushDirectory(folder(of: path)) }
 }

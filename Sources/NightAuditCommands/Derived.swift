@@ -66,15 +66,6 @@ private func indexPage(_ rows: [ListedArchive]) -> String {
         """
 }
 
-/// Appends the chain's new head to the operator's file; what fails warns, as the archive is published already.
-func appendHead(_ path: FilePath, _ line: String) {
-    do {
-        try appendDurably(path, Array(line.utf8))
-    } catch {
-        printError("nightaudit: warning: head_file: \(error); append this line to it: \(line.dropLast())")
-    }
-}
-
 /// Where every line of the window is rejected, says so, with the first reason and the keys seen: names of members, each cut after
 /// 40 characters, never their values.
 func warnWhereAllIsRejected(_ window: ScannedWindow) {

@@ -23,7 +23,7 @@ struct Failure: Error {
 }
 
 /// What to do about a refusal of the system, for the end of a message; empty where its words say it.
-private func advice(on errno: Errno) -> String {
+func advice(on errno: Errno) -> String {
     switch errno {
     case .noSpace, .diskQuotaExceeded: "; make room there, and run it again"
     case .permissionDenied, .notPermitted: "; let this user, or give another path"

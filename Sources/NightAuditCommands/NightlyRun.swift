@@ -23,12 +23,14 @@ func nightlyRun(_ job: Preparation, _ gate: StopGate) async throws -> ExitStatus
             path, title: settings.title, days: settings.days, rootID: settings.rootID, newRootID: randomID)
     }
     let chain = try storing { () throws(ArchiveStorageError) in try ArchiveChain(in: path) }
+    if let headFile = settings.headFile { healHeads(headFile, chain) }
     let earlier = try EarlierArchives(chain, of: job)
     for archive in earlier.baseline.altered { printError("nightaudit: \(archive)") }
     if let fault = chain.eventFault { printError("nightaudit: \(path): \(fault); run `nightaudit verify`") }
     let window = try await scan(job, directory, recorded: earlier.baseline.recorded, spillFolder: path)
     if let last = earlier.restated, let report = earlier.restatedReport, isUnchanged(last, window, job.configuration) {
         printError("nightaudit: nothing changed since \(last.id); nothing was published", unless: settings.quiet)
+        if let head = chain.head.map(ChainHead.init) { printError("nightaudit: \(head)", unless: settings.quiet) }
         warnOfMovedContents(last, window)
         refreshDerived(path, chain.archives.map(ListedArchive.init))
         return finish(failedControls(report), last.path, settings)
@@ -76,11 +78,11 @@ func nightlyRun(_ job: Preparation, _ gate: StopGate) async throws -> ExitStatus
         let signature = try await signer.signature(of: tagManifest, in: stagePath.appending("tagmanifest-sha256.txt"))
         try gate.staging { try stage.sign(with: signature) }
     }
-    let digest = sha256(tagManifest)
+    let head = ChainHead(sequence: facts.sequence, digest: sha256(tagManifest), id: id)
     try gate.publishing { try stage.publish(as: id) }
 
-    printError("nightaudit: chain head \(facts.sequence) \(digest)", unless: settings.quiet)
-    if let headFile = settings.headFile { appendHead(headFile, "\(facts.sequence) \(digest) \(id)\n") }
+    printError("nightaudit: \(head)", unless: settings.quiet)
+    if let headFile = settings.headFile { appendHead(headFile, head) }
     let published = ListedArchive(
         id: id, asOf: settings.asOf, revision: revision, sequence: facts.sequence)
     refreshDerived(path, chain.archives.map(ListedArchive.init) + [published])
@@ -133,6 +135,7 @@ func storing<Value: ~Copyable>(_ body: () throws(ArchiveStorageError) -> Value) 
         case .refused(let message): throw Failure(.usage, message)
         case .locked(let message): throw Failure(.locked, message)
         case .failed(let message): throw Failure(.failed, message)
+        case .file(let fault): throw Failure(.failed, "\(fault)\(advice(on: fault.errno))")
         }
     }
 }

@@ -122,6 +122,15 @@ def root_and_head(workspace, checks, configured, place):
                  (place / "heads").read_text(), f"1 {digest} {workspace.AS_OF}\n")
     configured(text)
     checks.equal("a run that publishes nothing appends nothing", len((place / "heads").read_text().splitlines()), 1)
+    (place / "heads").unlink()
+    done = configured(text, "run")
+    checks.that("it tells the chain's head", f"nightaudit: chain head 1 {digest}\n" in done.stderr.decode(), done.stderr)
+    checks.equal("and appends it where a run that was killed could not", (place / "heads").read_text(),
+                 f"1 {digest} {workspace.AS_OF}\n")
+    (place / "heads").write_text(f"1 {'0' * 64} {workspace.AS_OF}\n")
+    configured(text, "run")
+    checks.equal("but never another digest of an archive that the file knows", (place / "heads").read_text(),
+                 f"1 {'0' * 64} {workspace.AS_OF}\n")
     with day_file(place / "logs", workspace.AS_OF).open("ab") as file:
         file.write(entry(user_id="late", model="m"))
     (place / "full").mkdir()

@@ -1,17 +1,34 @@
 """A full disk ends a run with 1 and nothing half-written; one that is the state's only is told, and the night goes on."""
 
+import concurrent.futures
+import itertools
 import os
+import re
 import shutil
 
+from check_kills import FIRST, SECOND, Night
+from injections import Tally, each_time, missing, traced
 from workspace import archives, day_file, digests, leftovers, report
+
+PAGE = 4096
 
 
 def check(workspace, checks):
+    place = workspace.path("disk-nights")
+    place.mkdir()
+    logs = workspace.sample("disk-nights/logs", seed=103, rows=12, users=4, end=SECOND, days=3)
+    first = Failing(workspace, place / "first", logs, "modules: [json]\n")
+    second = Failing(workspace, place / "second", logs, "modules: [json]\n", as_of=SECOND)
+    second.before(logs, FIRST)
+    refusing(workspace, checks, second)
+    torn(workspace, checks, second)
     disk = workspace.path("disk")
     disk.mkdir()
     if os.geteuid() != 0 or shutil.which("mount") is None or mount(workspace, disk, 1 << 20).returncode != 0:
         return checks.skip("a full disk ends a run with 1", "mounting a small file system is not permitted here")
     workspace.tool("umount", disk)
+    for night, sentence, step in ((first, "a first run", 4), (second, "a second night", 1)):
+        every_size(workspace, checks, night, sentence, step)
     whole = sum(path.stat().st_size for path in workspace.usual.archive.rglob("*") if path.is_file())
     for share in (0.1, 0.5, 0.9):
         mount(workspace, disk, int(whole * share))
@@ -29,6 +46,117 @@ def check(workspace, checks):
         quarantine(workspace, checks, disk)
     finally:
         workspace.tool("umount", disk)
+
+
+class Failing(Night):
+    """A night whose disk says no: what it must leave, and what the next run must make of it."""
+
+    def fault(self, folder, process, log=""):
+        root = folder / "archives"
+        told = process.stderr.decode()
+        if process.returncode not in (0, 1):
+            return f"exit {process.returncode}: {told}"
+        if process.returncode == 1 and root.is_dir() and archives(root) != list(self.earlier):
+            return f"exit 1, but there are {archives(root)}: {told}"
+        if process.returncode == 0 and archives(root) != self.names:
+            return f"exit 0, but there are only {archives(root)}: {told}"
+        litter = (leftovers(root) if root.is_dir() else []) + [str(path) for path in folder.rglob(".new-*")]
+        if litter:
+            return f"litter: {litter}: {told}"
+        return self.message_fault(folder, process, log) or self.archives_fault(root)
+
+    def message_fault(self, folder, process, log):
+        """Whether the message names the file and says what to do: of a call that strace failed, exactly that file."""
+        told = process.stderr.decode()
+        for name, path in re.findall(r"^\d+ +(\w+)\(\d+<(/.*?)>.*\(INJECTED\)$", log, re.MULTILINE):
+            if name == "close" and process.returncode == 0:
+                # Nothing is lost with what was only read, a folder, or a file that was flushed before.
+                staged = re.match(r".*/\.stage-[^/]*/(.*)", path)
+                if staged and (folder / "archives" / self.name / staged[1]).is_file():
+                    return f"{path} was not closed, but published"
+            elif not any(each in told for each in (path, path.replace("/.new-", "/"))) and "state directory" not in told:
+                return f"{path} is not named: {told!r}"
+        if process.returncode == 1 and not (str(folder) in told and ("room" in told or "look at the disk" in told)):
+            return f"the message does not say where, or not what to do: {told!r}"
+        return None
+
+
+def refusing(workspace, checks, night):
+    """No room at each write; each flush and each close that fails: by strace, wherever the program believes there is room."""
+    why = missing()
+    if why:
+        return checks.that("calls are failed by strace", False, f"{why}; run script/install-needs --tests")
+    night.undisturbed(checks, "a second night")
+    place = night.place / "cases"
+    place.mkdir()
+
+    def judge(folder, process, log):
+        return night.fault(folder, process, log) or night.next_fault(folder, folder / "archives")
+
+    for name, error, least in (("write", "ENOSPC", 15), ("fsync", "EIO", 15), ("close", "EIO", 5)):
+        tally = Tally()
+        begin = 1
+        if name == "close":
+            # The loader's own closes come first, in the main thread; one that fails keeps the program from starting.
+            folder = place / "closes"
+            night.prepare(folder)
+            log = place / "closes.strace"
+            workspace.tool(*traced(0, log, [name]), workspace.binaries / "nightaudit", *night.command(folder))
+            lines = [line.split()[0] for line in log.read_text().splitlines() if " close(" in line]
+            begin = lines.count(lines[0]) + 1
+        each_time(workspace, place, night.prepare, night.command, judge, name, f"error={error}", tally, begin)
+        tally.told(checks, f"{error} at every {name} of a second night", least)
+
+
+def torn(workspace, checks, night):
+    """A head file with room for a part of the line only: by a limit on the size of files, which no other file comes near."""
+    folder = night.place / "torn"
+    night.prepare(folder)
+    heads, limit = folder / "heads", 1_000_000
+    before = heads.read_bytes()
+    heads.write_bytes(b"x" * (limit - 11 - len(before)) + b"\n" + before)
+    done = workspace.tool("prlimit", f"--fsize={limit}", workspace.binaries / "nightaudit", *night.command(folder))
+    checks.ends("a head file that is full does not fail the run", done, 0)
+    checks.that("it is told, with the line to append", b"warning: head_file: " in done.stderr and
+                f" {night.name}\n" in done.stderr.decode(), done.stderr)
+    checks.equal("no torn line stays", heads.read_bytes()[-len(before):], before)
+    workspace.nightaudit(*night.command(folder))
+    lines = heads.read_text().splitlines()
+    checks.equal("with room again the next run appends it", [line.split()[2] for line in lines[1:]], night.names)
+
+
+def every_size(workspace, checks, night, sentence, step):
+    """A file system that is so many pages larger each time, from nothing to enough."""
+    if not hasattr(night, "expected"):
+        night.undisturbed(checks, sentence)
+    tally = Tally()
+    used = sum(-(-path.stat().st_size // PAGE) for path in night.start.rglob("*") if path.is_file() and not path.is_symlink())
+    cores = len(os.sched_getaffinity(0))
+
+    def case(pages):
+        disk = night.place / f"pages-{pages}"
+        disk.mkdir()
+        mount(workspace, disk, (used + pages) * PAGE)
+        try:
+            folder = disk / "night"
+            night.prepare(folder)
+            done = workspace.nightaudit(*night.command(folder))
+            fault = night.fault(folder, done)
+            workspace.tool("mount", "-o", "remount,size=64M", disk)
+            enough = done.returncode == 0 and b"nightaudit: warning" not in done.stderr
+            return pages, enough, fault or night.next_fault(folder, folder / "archives")
+        finally:
+            workspace.tool("umount", disk)
+
+    with concurrent.futures.ThreadPoolExecutor(cores) as pool:
+        for begin in itertools.count(1, cores * step):
+            results = list(pool.map(case, range(begin, begin + cores * step, step)))
+            for pages, _, fault in results:
+                tally.add(f"{pages} pages free", fault)
+            if all(enough for _, enough, _ in results) or begin > 100:
+                break
+    checks.that(f"{sentence}: at last there is room", all(enough for _, enough, _ in results))
+    tally.told(checks, f"{sentence}, with {step * PAGE // 1024} KiB more room each time", 40 // step)
 
 
 def state(workspace, checks, state):

@@ -1,0 +1,18 @@
+"""What the package bagit says of many bags: a line of JSON for each path on standard input, null or what is wrong.
+
+Run by the Python of requirements.txt.
+"""
+
+import json
+import logging
+import sys
+
+import bagit
+
+logging.disable(logging.CRITICAL)
+for line in sys.stdin:
+    try:
+        bagit.Bag(line.rstrip("\n")).validate(processes=1)
+        print("null")
+    except Exception as error:
+        print(json.dumps(str(error)[:500] or type(error).__name__))
