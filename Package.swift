@@ -62,11 +62,13 @@ let package = Package(
                 "StrictYAML", mustache, crypto, system,
             ]),
         // rendered files → findings (parsed back, schema, totals)
-        stage("ReportValidation", ["AuditModel", "ReportBuilding", "ReportRendering", "Files", "JSONText", "LibXML2"]),
+        stage(
+            "ReportValidation",
+            ["AuditModel", "ReportBuilding", "ReportRendering", "Files", "JSONText", "LibXML2", "StrictYAML"]),
         // rendered files → dated bag, manifest, chain; atomic
         stage("ArchiveStorage", ["AuditModel", "Files", "JSONText", crypto, system]),
         // archive on disk → findings
-        stage("ArchiveVerification", ["AuditModel", "Files", "JSONText", crypto, system]),
+        stage("ArchiveVerification", ["AuditModel", "ReportValidation", "Files", "JSONText", crypto, system]),
 
         // The command line: options, clock, exit status; the run as one function.
         stage(

@@ -4,7 +4,9 @@
     script/check-archive.py [--allowed-signers FILE] ARCHIVES|ARCHIVE     a line a fault; exit 0: none, 2: some
 """
 
+import csv
 import hashlib
+import io
 import json
 import os
 import pathlib
@@ -223,9 +225,45 @@ class Archive:
         for mine, theirs in SAME:
             if self.at(mine) != self.at(theirs, report):
                 self.fault(f"manifest.json: {mine} contradicts report.json")
+        self.outputs(report, payload)
         rows = [[row.get(key) for key in each] for each, row in zip(self.document["inputs"], report["inputs"])]
         if rows != [list(each.values()) for each in self.document["inputs"]] or len(rows) != len(report["inputs"]):
             self.fault("manifest.json: inputs contradict report.json")
+
+    def outputs(self, report, payload):
+        """Every cell of a table that data packages describe, and every figure of a page, as report.json has it."""
+        for name in payload:
+            if name.endswith("datapackage.json"):
+                for each in load((self.path / name).read_bytes())["resources"]:
+                    self.table(report, pathlib.PurePosixPath(name).parent / each["path"], each)
+            elif name.endswith(".html"):
+                page = (self.path / name).read_text("utf-8")
+                for value, figure in re.findall(r'value="([^"]*)" data-figure="([^"]*)"', page):
+                    if text(self.at(figure, report)) != value:
+                        self.fault(f"{name}: {figure} is {value}, which report.json contradicts")
+
+    def table(self, report, path, resource):
+        data = (self.path / path).read_bytes().decode(resource["encoding"])
+        rows = list(csv.reader(io.StringIO(data, newline=""), strict=True))
+        names = [field["name"] for field in resource["schema"]["fields"]]
+        if rows[0] != names or any(len(row) != len(names) for row in rows):
+            return self.fault(f"{path} has not the columns that its data package describes")
+        place = {"calendar": "completeness.calendar", "custody": "custody.files", "summary": "summary",
+                 "rejected_lines": "completeness.rejected_lines",
+                 "duplicate_locations": "completeness.duplicate_locations"}.get(resource["name"], resource["name"])
+        known = self.at(place, report)
+        if not isinstance(known, list):
+            known = [known] if place == "summary" else []
+        guarded = set(resource["formula_guard"]["columns"])
+        for row, expected in zip(rows[1:], known):
+            flat = flattened(expected)
+            for name, found in zip(names[1:], row[1:]):
+                value = visible(text(flat.get(name)))
+                if found != ("'" if name in guarded and value[:1] in list("=+-@\t\r\n'") else "") + value:
+                    return self.fault(f"{path}: {name} is {found}, which report.json contradicts")
+        goes_on = place == "completeness.rejected_lines" and len(known) == 1000
+        if known and len(rows) - 1 != len(known) and not (goes_on and len(rows) > len(known)):
+            self.fault(f"{path} has another number of rows than report.json")
 
 
 def signature_faults(path, signers, principal, fingerprint, time):
@@ -243,12 +281,32 @@ def digest(path):
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+def flattened(row, prefix=""):
+    flat = {}
+    for name, value in row.items():
+        flat.update(flattened(value, f"{prefix}{name}_") if isinstance(value, dict) else {prefix + name: value})
+    return flat
+
+
+def text(value):
+    """A value as CSV and pages have it: numbers as report.json writes them."""
+    return {None: "", True: "true", False: "false"}[value] if value is None or isinstance(value, bool) else str(value)
+
+
+def visible(value):
+    return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", lambda each: f"⟨U+{ord(each[0]):04X}⟩", value)
+
+
+class Number(str):
+    """A number that is no integer, by its text."""
+
+
 def load(data):
     def once(pairs):
         if len(dict(pairs)) != len(pairs):
             raise ValueError("a member stands twice")
         return dict(pairs)
-    return json.loads(data.decode("utf-8"), object_pairs_hook=once)
+    return json.loads(data.decode("utf-8"), object_pairs_hook=once, parse_float=Number)
 
 
 if __name__ == "__main__":

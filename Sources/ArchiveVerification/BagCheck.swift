@@ -1,6 +1,7 @@
 import AuditModel
 import Files
 import JSONText
+import ReportValidation
 import SystemPackage
 
 /// Checks one bag: complete, valid, nothing unlisted, tag files in their form, manifest.json as its files.
@@ -19,7 +20,7 @@ import SystemPackage
 /// | `oxum_differs` | Payload-Oxum is not the payload's size and number of files |
 /// | `manifest_differs` | manifest.json disagrees with the bag, or with report.json |
 ///
-/// A signature's faults are told by `SignatureCheck`.
+/// What is in the outputs is told by `revalidate`, a signature's faults by `SignatureCheck`.
 struct BagCheck {
     let path: FilePath
     let name: String
@@ -60,7 +61,11 @@ struct BagCheck {
         let manifest = manifestDocument()
         checkSignature(manifest, sealed: info["Sealed"] ?? "")
         checkOxum(info["Payload-Oxum"])
-        if let manifest { checkReport(manifest) }
+        if let manifest {
+            checkReport(manifest)
+            checkModules(manifest)
+            checkOutputs(manifest)
+        }
         guard !info.isEmpty else { return nil }
         if !isSealTime(info["Sealed"] ?? "") {
             report("tag_file_form", "bag-info.txt", "its Sealed is no time in UTC as YYYYMMDDhhmmssZ")
@@ -110,7 +115,7 @@ struct BagCheck {
             return report("tag_file_form", manifest, "is not of sorted lines of digest, two blanks, path")
         }
         for line in lines {
-            guard isSafe(line.path), belongs(line.path) else {
+            guard isSafe(line.path), isOfOurNames(line.path), belongs(line.path) else {
                 report("unsafe_path", manifest, "lists `\(line.path)`, which is not its to list")
                 continue
             }
@@ -183,6 +188,35 @@ struct BagCheck {
             }
         } catch {
             report("manifest_differs", "\(file):\(error.line)", error.message)
+        }
+    }
+
+    /// The template modules are those whose files `source/templates/` keeps.
+    private mutating func checkModules(_ manifest: JSONValue) {
+        for module in manifest["template_modules"]?.elements ?? [] {
+            let folder = "source/templates/\(module["name"]?.text ?? "")/"
+            let files = listed.filter { $0.hasPrefix(folder) }.sorted()
+            guard files.allSatisfy({ !altered.contains($0) && digests[$0] != nil }) else { continue }
+            let lines = files.map { "\(digests[$0]!.digest)  \($0.dropFirst(folder.count))\n" }.joined()
+            if module["sha256"]?.text != sha256Text(Array(lines.utf8)) {
+                report("manifest_differs", "manifest.json", "its template_modules are not those of \(folder)")
+            }
+        }
+    }
+
+    /// Outputs are judged where they are what the manifests list; of others it is told already.
+    private mutating func checkOutputs(_ manifest: JSONValue) {
+        guard let asOf = manifest["run"]?["as_of"]?.text.flatMap({ CalendarDay($0) }) else { return }
+        let outputs = (manifest["outputs"]?.elements ?? []).map {
+            ArchivedOutput(path: $0["path"]?.text ?? "", mediaType: $0["media_type"]?.text ?? "")
+        }
+        let modules = (manifest["template_modules"]?.elements ?? []).compactMap { $0["name"]?.text }
+        let (path, digests, altered) = (path, digests, altered)
+        findings += revalidate(outputs, modules: modules, asOf: asOf) { file in
+            digests[file] == nil || altered.contains(file) ? nil : try? readWholeFile(path.appending(file))
+        }.map {
+            Finding(
+                $0.code, $0.severity, subject: name, location: $0.location.map { "\(name)/\($0)" }, message: $0.message)
         }
     }
 

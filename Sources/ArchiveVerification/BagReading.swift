@@ -33,6 +33,11 @@ func isSafe(_ path: String) -> Bool {
         }
 }
 
+/// Whether the path is of `[a-z0-9._/-]`, as those of an archive are.
+func isOfOurNames(_ path: String) -> Bool {
+    path.utf8.allSatisfy { (97...122).contains($0) || (45...57).contains($0) || $0 == 95 }
+}
+
 /// SHA-256 of a file, read in chunks, lowercase hexadecimal.
 func fileDigest(_ path: FilePath) throws(FileFault) -> (digest: String, byteCount: Int) {
     var file = try ReadFile(path)
@@ -48,3 +53,6 @@ func fileDigest(_ path: FilePath) throws(FileFault) -> (digest: String, byteCoun
     }
     return (hexadecimal(digest.finalize()), byteCount)
 }
+
+/// SHA-256 in lower-case hexadecimal digits.
+func sha256Text(_ bytes: [UInt8]) -> String { hexadecimal(SHA256.hash(data: bytes)) }

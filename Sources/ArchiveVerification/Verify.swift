@@ -36,21 +36,25 @@ package struct VerifiedArchive: Sendable {
     package let isSigned: Bool
     /// The faults of this archive alone, the chain left out.
     package let faultCount: Int
+    /// What it is where it is no archive of nightaudit, such as `BagIt 0.97 bag`; nil for an archive.
+    package var foreignKind: String?
 }
 
-/// Checks a root of archives with its chain, or a single archive's bag; nothing is written.
+/// Checks a root of archives with its chain, a single archive's bag, or any other BagIt bag; nothing is written.
 ///
 /// | code | fault |
 /// | --- | --- |
 /// | `root_identity` | nightaudit-root.json is missing or unreadable, or archives record another root_id |
 /// | `no_archive` | there is nothing to check |
 ///
-/// The others are told by `BagCheck`, `SignatureCheck`, `Chain`, `EventCheck` and `EventHistory`.
+/// The others are told by `BagCheck`, `SignatureCheck`, `Chain`, `EventCheck` and `EventHistory`, of a bag that is no archive by
+/// `BagItCheck`.
 package func verify(_ path: FilePath, expecting expectations: Expectations = Expectations()) throws(FileFault)
     -> Verification
 {
     let names = try listDirectory(path).map(\.string)
     if names.contains("bagit.txt") {
+        guard isArchive(path) else { return verifyBag(path, expectations) }
         var check = BagCheck(path, expectations.signers)
         let bag = check.run()
         var findings = check.findings
@@ -122,6 +126,6 @@ extension VerifiedArchive {
     fileprivate init(_ check: BagCheck, _ bag: BagIdentity?) {
         self.init(
             id: check.name, sequence: bag?.sequence, tagManifestDigest: bag?.tagManifestDigest,
-            isSigned: check.isSigned, faultCount: check.findings.count)
+            isSigned: check.isSigned, faultCount: check.findings.count { $0.severity == .error })
     }
 }

@@ -113,7 +113,7 @@ struct ArchivedRun {
 private func refuseAltered(_ path: FilePath) throws(Failure) {
     let findings: [Finding]
     do {
-        findings = try verify(path).findings
+        findings = try verify(path).findings.filter { $0.severity == .error }
     } catch {
         throw Failure(.failed, "\(error)")
     }

@@ -16,11 +16,14 @@ struct VerifyCommand: AsyncParsableCommand {
             With --inputs the day files that are still there are digested again and held against every archive that recorded them; \
             those that are no longer there are notes, no faults.
 
+            The outputs are validated again by the schemas that the archive keeps, and every figure of tables and pages is held against \
+            report.json. Any other BagIt bag, of version 0.97 or 1.0, is judged by BagIt's own rules, and it is said so.
+
             No chain can tell that nothing was cut off its end: give a head or a day that you know from elsewhere.
             """)
 
     @OptionGroup var file: ConfigurationOption
-    @Argument(help: "A directory of archives, or one archive; default: the configuration's archives.")
+    @Argument(help: "A directory of archives, one archive, or any BagIt bag; default: the configuration's archives.")
     var path: String?
     @Option(help: "A file of allowed signers: every archive since the first signed one must be signed by one of them.")
     var allowedSigners: String?
@@ -123,6 +126,10 @@ private struct VerifyResult {
         for archive in archives {
             let id = archive.id + String(repeating: " ", count: width - archive.id.count)
             let state = archive.faultCount == 0 ? "valid" : "invalid, \(archive.faultCount) faults"
+            if let kind = archive.foreignKind {
+                text += visibleText("\(id)  \(kind), not an archive of nightaudit  \(state)") + "\n"
+                continue
+            }
             let sequence = archive.sequence.map { "\($0)" } ?? "?"
             text += "\(id)  sequence \(sequence)  \(archive.isSigned ? "signed" : "unsigned")  \(state)\n"
         }
@@ -154,6 +161,7 @@ private struct VerifyResult {
             json.key("signed")
             json.flag(archive.isSigned)
             json.member("faults", archive.faultCount)
+            json.member("kind", archive.foreignKind ?? "archive of nightaudit")
             json.endObject()
         }
         json.endArray()

@@ -104,7 +104,7 @@ private func coverageNode(_ summary: DaySummary) -> ReportNode {
 
 extension Dataset {
     /// The scalar figures of `completeness` and the counts of its reasons, a row each, in the order of report.json.
-    init(completeness: ReportNode) {
+    package init(completeness: ReportNode) {
         self.init(
             "completeness", "One row a figure of completeness in report.json, in its order.",
             rows: scalarFigures(completeness, path: []),

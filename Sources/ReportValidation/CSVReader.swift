@@ -91,3 +91,32 @@ struct CSVReader {
 
     private func fault(_ message: String) -> CSVSyntaxError { CSVSyntaxError(line: line, message: message) }
 }
+
+/// The fields of the first record; nil where there is none in strict CSV.
+func csvHeader(_ bytes: [UInt8], byteOrderMark: Bool) -> [String]? {
+    guard var reader = try? CSVReader(bytes, byteOrderMark: byteOrderMark) else { return nil }
+    return try? reader.readRecord().map { String(decoding: $0, as: UTF8.self) }
+}
+
+/// Throws where the text is no strict CSV, or a record has not as many fields as the first.
+func checkRecords(_ bytes: [UInt8]) throws(CSVSyntaxError) {
+    var reader = try CSVReader(bytes, byteOrderMark: bytes.starts(with: [0xEF, 0xBB, 0xBF]))
+    let count = try reader.readRecord().count
+    while !reader.isAtEnd {
+        let line = reader.line
+        guard try reader.readRecord().count == count else {
+            throw CSVSyntaxError(line: line, message: "another number of fields than the first record, \(count)")
+        }
+    }
+}
+
+extension CSVReader {
+    fileprivate mutating func readRecord() throws(CSVSyntaxError) -> [[UInt8]] {
+        var (fields, text): ([[UInt8]], [UInt8]) = ([], [])
+        while true {
+            let end = try readField(into: &text)
+            fields.append(text)
+            if end == .record { return fields }
+        }
+    }
+}

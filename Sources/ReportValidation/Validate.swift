@@ -14,24 +14,30 @@ package func validate(
         var faults = OutputFaults(output.path)
         do {
             let bytes = try read(output.path)
-            switch output.format {
-            case .page(let grammarName, let grammar, let figures):
-                PageCheck(grammarName: grammarName, grammar: grammar, figures: figures, report: report)
-                    .check(bytes, &faults)
-            case .document(let schemaName, let schema):
-                checkDocument(bytes, of: report.document, schemaName: schemaName, schema: schema, &faults)
-            case .table(let name, let columns, let byteOrderMark, let formulaGuard):
-                TableCheck(
-                    report.dataset(named: name), named: name, columns: columns, asOf: report.asOf,
-                    byteOrderMark: byteOrderMark, formulaGuard: formulaGuard
-                ).check(bytes, &faults)
-            case .dataPackage:
-                DataPackageCheck(path: output.path, outputs: outputs, report: report).check(bytes, &faults)
-            }
+            checkOutput(bytes, output, among: outputs, of: report, &faults)
         } catch {
             faults.add("output_unreadable", line: nil, "the file cannot be read back: \(error)")
         }
         findings += faults.findings
     }
     return findings
+}
+
+/// Reads one output back; `outputs` are all of them.
+func checkOutput(
+    _ bytes: [UInt8], _ output: RenderedOutput, among outputs: [RenderedOutput], of report: Report,
+    _ faults: inout OutputFaults
+) {
+    switch output.format {
+    case .page(let grammarName, let grammar, let figures):
+        PageCheck(grammarName: grammarName, grammar: grammar, figures: figures, report: report).check(bytes, &faults)
+    case .document(let schemaName, let schema):
+        checkDocument(bytes, of: report.document, schemaName: schemaName, schema: schema, &faults)
+    case .table(let name, let columns, let byteOrderMark, let formulaGuard):
+        TableCheck(
+            report.dataset(named: name), named: name, columns: columns, asOf: report.asOf,
+            byteOrderMark: byteOrderMark, formulaGuard: formulaGuard
+        ).check(bytes, &faults)
+    case .dataPackage: DataPackageCheck(path: output.path, outputs: outputs, report: report).check(bytes, &faults)
+    }
 }

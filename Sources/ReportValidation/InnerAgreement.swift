@@ -1,0 +1,67 @@
+import AuditModel
+import ReportBuilding
+
+/// The members of a report that say again what its tables say, and do not say the same; in a fixed order.
+///
+/// | member | says again |
+/// | --- | --- |
+/// | `by_user`, `by_model` | `requests` of `users`, of `models`, for every name, in their order |
+/// | `error_breakdown` | `requests` of `errors`, summed by error type; `""` where there is none |
+/// | `week_hours` | `hours`, when its rows of an hour are summed |
+func innerDisagreements(of report: Report) -> [String] {
+    var found: [String] = []
+    for (member, table) in [("by_user", "users"), ("by_model", "models")] {
+        guard case .counts(let counts)? = report.document[[member]], let rows = report.dataset(named: table) else {
+            continue
+        }
+        let named = rows.integers(["requests"], by: 0).filter { $0.key != .null }
+        let isEqual =
+            counts.count == named.count
+            && zip(counts, named).allSatisfy { .text($0.name) == $1.key && [$0.count] == $1.sums }
+        if !isEqual { found.append("\(member) does not count what \(table) does") }
+    }
+    if case .counts(let counts)? = report.document[["error_breakdown"]], let errors = report.dataset(named: "errors"),
+        let column = errors.columns.firstIndex(where: { $0.name == "error_type" })
+    {
+        let sums = errors.integers(["requests"], by: column).map {
+            ($0.key == .null ? .text(Name("")) : $0.key, $0.sums)
+        }
+        if Dictionary(sums, uniquingKeysWith: { zip($0, $1).map(+) })
+            != Dictionary(counts.map { (Cell.text($0.name), [$0.count]) }, uniquingKeysWith: { first, _ in first })
+        {
+            found.append("error_breakdown does not count what errors does")
+        }
+    }
+    if let hours = report.dataset(named: "hours"), let week = report.dataset(named: "week_hours"),
+        let column = week.columns.firstIndex(where: { $0.name == "hour" })
+    {
+        let figures = ["requests", "successful", "failed", "other", "prompt_tokens", "completion_tokens"]
+        let (day, sums) = (hours.integers(figures, by: 0), week.integers(figures, by: column))
+        if !day.elementsEqual(sums, by: { $0.key == $1.key && $0.sums == $1.sums }) {
+            found.append("week_hours does not sum up to hours")
+        }
+    }
+    return found
+}
+
+extension Dataset {
+    /// The columns' sums for each value of the key column, in the order in which the keys come.
+    fileprivate func integers(_ names: [String], by key: Int) -> [(key: Cell, sums: [Int128])] {
+        let figures = names.compactMap { name in columns.firstIndex { $0.name == name } }
+        var (places, groups): ([Cell: Int], [(key: Cell, sums: [Int128])]) = ([:], [])
+        for row in 0..<rowCount {
+            let cell = cell(row: row, column: key)
+            let place = places[cell] ?? groups.count
+            if place == groups.count {
+                places[cell] = place
+                groups.append((cell, [Int128](repeating: 0, count: figures.count)))
+            }
+            for (index, column) in figures.enumerated() {
+                if case .integer(let value) = self.cell(row: row, column: column) {
+                    groups[place].sums[index] = groups[place].sums[index].addingReportingOverflow(value).partialValue
+                }
+            }
+        }
+        return groups
+    }
+}
