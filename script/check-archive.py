@@ -238,9 +238,14 @@ class Archive:
                     self.table(report, pathlib.PurePosixPath(name).parent / each["path"], each)
             elif name.endswith(".html"):
                 page = (self.path / name).read_text("utf-8")
-                for value, figure in re.findall(r'value="([^"]*)" data-figure="([^"]*)"', page):
-                    if text(self.at(figure, report)) != value:
+                for value, figure, shown in re.findall(r'value="([^"]*)" data-figure="([^"]*)">([^<]*)<', page):
+                    counts = value.isdigit() and "%" not in shown
+                    if text(self.at(figure, report)) != value or counts and shown.replace(",", "") != value:
                         self.fault(f"{name}: {figure} is {value}, which report.json contradicts")
+
+        for name, table, key in (("by_user", "users", "user_id"), ("by_model", "models", "model")):
+            if report.get(name) != {row[key]: row["requests"] for row in report.get(table, []) if row[key] is not None}:
+                self.fault(f"report.json: {name} contradicts {table}")
 
     def table(self, report, path, resource):
         data = (self.path / path).read_bytes().decode(resource["encoding"])

@@ -29,6 +29,7 @@ func fileDigests(
     return (Dictionary(uniqueKeysWithValues: running.map { ($0.0, $0.1.text) }), byteCount)
 }
 
+/// One algorithm at work on the bytes of a file.
 private enum RunningDigest {
     case sha256(SHA256)
     case sha384(SHA384)

@@ -50,9 +50,8 @@ extension Dataset {
         self.init(
             shape.name, shape.description, rows: rows,
             columns: shape.columns.map { column in
-                ColumnReader(column) { row in
-                    Cell(readBack: column.path.reduce(Optional(row)) { $0?[$1] }, type: column.type)
-                }
+                let path = column.path.map { Array($0.utf8) }
+                return ColumnReader(column) { row in Cell(readBack: row.value(at: path[...]), type: column.type) }
             })
     }
 }
@@ -72,5 +71,16 @@ extension Cell {
             }
         default: self = .null
         }
+    }
+}
+
+extension JSONValue {
+    /// The value at that path of members' names; nil where there is none.
+    fileprivate func value(at path: ArraySlice<[UInt8]>) -> JSONValue? {
+        guard let name = path.first else { return self }
+        guard case .object(let members) = self, let member = members.first(where: { $0.name == name }) else {
+            return nil
+        }
+        return member.value.value(at: path.dropFirst())
     }
 }

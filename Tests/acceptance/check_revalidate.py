@@ -47,7 +47,7 @@ def check(workspace, checks):
         other = workspace.tool(sys.executable, "-B", workspace.repository / "script/check-archive.py", archive)
         told += other.returncode == 2
     checks.equal(f"a changed figure with every digest made anew: found {found} of {len(FIGURES)}", found, len(FIGURES))
-    checks.that(f"script/check-archive.py, which reads no members twice, finds {told} of them", told >= len(FIGURES) - 4, told)
+    checks.that(f"script/check-archive.py, which reads less of them, finds {told}", told >= 10, told)
     for number, (sentence, file, old, new) in enumerate(FORMS):
         done, _ = judged(
             workspace, original, f"form-{number}", file, lambda text: text.replace(old, new, 1) if old in text else None)
@@ -91,13 +91,12 @@ def own_modules(workspace, checks):
     shutil.copytree(workspace.templates, templates)
     for old, new in (("json", "figures"), ("csv", "tables"), ("xhtml", "web")):
         (templates / old).rename(templates / new)
-    rewritten(templates / "figures/module.yaml", "path: report.json", "path: figures/all.json")
     rewritten(templates / "web/module.yaml", "path: report.html", "path: web/page.html")
     rewritten(templates / "tables/module.yaml", "    dataset: users\n",
               "    dataset: users\n    columns: [user_id, requests]\n    bom: true\n    formula_guard: none\n")
     root = workspace.path("revalidate-own")
     configuration = workspace.path("revalidate-own.yaml")
-    configuration.write_text("templates: {modules: [figures, tables, web]}\n")
+    configuration.write_text("modules: [figures, tables, web]\n")
     done = workspace.run(workspace.usual.logs, root, "--config", configuration, "--templates", templates)
     checks.ends("a run with modules of an operator's own exits 0", done, 0)
     checks.ends("verify finds no fault in its archive", workspace.nightaudit("verify", root), 0)
