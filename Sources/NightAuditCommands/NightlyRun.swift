@@ -20,9 +20,13 @@ func nightlyRun(_ job: Preparation, _ gate: StopGate) async throws -> ExitStatus
     return finish(night.failed, night.archive, job.settings)
 }
 
-/// The archives that these settings name, locked; made where they are to be begun.
-func openArchives(_ path: FilePath, _ settings: RunSettings) throws(Failure) -> ArchiveRoot {
-    try storing { () throws(ArchiveStorageError) in
+/// The archives that these settings name, locked; made where they are to be begun and there is room for one.
+func openArchives(_ path: FilePath, _ settings: RunSettings) throws -> ArchiveRoot {
+    let known = try storing { () throws(ArchiveStorageError) in
+        try RootIdentity.admitted(in: path, title: settings.title, days: settings.days, rootID: settings.rootID)
+    }
+    if known == nil { try ArchiveRoom(forArchiveAfter: nil, in: nearestPlace(path)).refuseShortage() }
+    return try storing { () throws(ArchiveStorageError) in
         try ArchiveRoot.open(
             path, title: settings.title, days: settings.days, rootID: settings.rootID, newRootID: randomID)
     }
@@ -39,6 +43,9 @@ func publish(
     let earlier = try EarlierArchives(chain, of: job)
     for archive in earlier.baseline.altered { printError("nightaudit: \(archive)") }
     if let fault = chain.eventFault { printError("nightaudit: \(path): \(fault); run `nightaudit verify`") }
+    let room = try ArchiveRoom(forArchiveAfter: chain.archives.last, in: path)
+    // A day that has an archive may need none: that is known after the scan only.
+    if earlier.restated == nil { try room.refuseShortage() }
     let window = try await scan(job, directory, recorded: earlier.baseline.recorded, spillFolder: path)
     if let last = earlier.restated, let report = earlier.restatedReport, isUnchanged(last, window, job.configuration) {
         printError("nightaudit: nothing changed since \(last.id); nothing was published", unless: settings.quiet)
@@ -47,6 +54,7 @@ func publish(
         return (last.path, failedControls(report))
     }
 
+    try room.refuseShortage()
     let revision = chain.lastRevision(of: settings.asOf) + 1
     let id = archiveID(settings.asOf, revision: revision)
     for tombstone in chain.removed where tombstone.asOf == settings.asOf {
@@ -74,7 +82,9 @@ func publish(
         id: id, sequence: (chain.head?.sequence ?? 0) + 1, previousID: chain.head?.id,
         previousDigest: chain.head?.digest, sealed: compactTime(try currentSeconds()),
         version: programVersion)
-    for (name, bytes) in sourceFiles(job, baseline) { try gate.staging { try stage.append(bytes, to: name) } }
+    let sources = sourceFiles(job, baseline)
+    try ArchiveRoom(forRest: sources, in: path).refuseShortage()
+    for (name, bytes) in sources { try gate.staging { try stage.append(bytes, to: name) } }
     try gate.staging { try stage.closeCurrent() }
     let manifest = manifestDocument(
         RunFacts(
