@@ -56,20 +56,24 @@ func printDays(_ range: ClosedRange<CalendarDay>, _ settings: RunSettings) throw
     return .done
 }
 
-/// The as-of days of the range that have no archive by any revision, nor had one that is gone by a tombstone; oldest first. The others are
-/// told on stderr. `chain`: nil where there are no archives yet.
+/// The as-of days of the range that have no archive by any revision, nor had one that is gone, by a tombstone or without; oldest first. The
+/// others are told on stderr. `chain`: nil where there are no archives yet.
 private func daysToPublish(
     _ range: ClosedRange<CalendarDay>, _ chain: ArchiveChain?, _ settings: RunSettings
 ) -> [CalendarDay] {
     let all = (range.lowerBound.daysSinceEpoch...range.upperBound.daysSinceEpoch).map(CalendarDay.init(daysSinceEpoch:))
     let there = Set(chain?.archives.map(\.asOf) ?? [])
     let gone = Set(chain?.removed.map(\.asOf) ?? []).subtracting(there)
-    for (days, reason) in [(there, "they have an archive"), (gone, "their archive was pruned or erased")] {
+    let lost = Set(chain?.missing.compactMap { archiveName($0.archiveID)?.0 } ?? []).subtracting(there.union(gone))
+    for (days, reason) in [
+        (there, "they have an archive"), (gone, "their archive was pruned or erased"),
+        (lost, "their archive is gone without a tombstone (restore it; see `nightaudit verify`)"),
+    ] {
         let left = all.filter(days.contains)
         guard !left.isEmpty else { continue }
-        printError("nightaudit: days left alone, as \(reason): \(spans(left))", unless: settings.quiet)
+        printError("nightaudit: days left alone, as \(reason): \(spans(left))", unless: settings.quiet && days != lost)
     }
-    return all.filter { !there.contains($0) && !gone.contains($0) }
+    return all.filter { !there.contains($0) && !gone.contains($0) && !lost.contains($0) }
 }
 
 /// Days in ascending order as `2026-01-01, 2026-01-03 to 2026-01-07`.

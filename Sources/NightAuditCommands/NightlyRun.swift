@@ -22,10 +22,9 @@ func nightlyRun(_ job: Preparation, _ gate: StopGate) async throws -> ExitStatus
 
 /// The archives that these settings name, locked; made where they are to be begun and there is room for one.
 func openArchives(_ path: FilePath, _ settings: RunSettings) throws -> ArchiveRoot {
-    let known = try storing { () throws(ArchiveStorageError) in
-        try RootIdentity.admitted(in: path, title: settings.title, days: settings.days, rootID: settings.rootID)
+    if !isThere(path.appending("nightaudit-root.json")) {
+        try ArchiveRoom(forArchiveAfter: nil, in: nearestPlace(path)).refuseShortage()
     }
-    if known == nil { try ArchiveRoom(forArchiveAfter: nil, in: nearestPlace(path)).refuseShortage() }
     return try storing { () throws(ArchiveStorageError) in
         try ArchiveRoot.open(
             path, title: settings.title, days: settings.days, rootID: settings.rootID, newRootID: randomID)

@@ -5,6 +5,7 @@ import json
 import os
 import pty
 import re
+import shutil
 import signal
 import subprocess
 
@@ -171,6 +172,11 @@ def tombstones(workspace, checks, logs):
     checks.that("and it is said", "nightaudit: days left alone, as their archive was pruned or erased: 2026-03-06"
                 in lines(done.stderr), done.stderr)
     verified(workspace, checks, root, "a tombstone")
+    shutil.rmtree(root / "2026-03-05")
+    done = backfill(workspace, logs, root, "--quiet", last="2026-03-09")
+    checks.equal("an archive that was deleted is not published again", lines(done.stdout), [f"{root}/2026-03-09"])
+    checks.that("which is said, also under --quiet", "nightaudit: days left alone, as their archive is gone without a tombstone "
+                "(restore it; see `nightaudit verify`): 2026-03-05" in lines(done.stderr), done.stderr)
 
 
 def on_terminal(workspace, arguments, environment):
