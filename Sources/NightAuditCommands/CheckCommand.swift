@@ -13,10 +13,12 @@ struct CheckCommand: AsyncParsableCommand {
             """)
 
     @OptionGroup var options: WindowOptions
+    @Option(help: WindowOptions.asOfHelp)
+    var asOf: String?
 
     func run() async throws {
         try await reporting {
-            var check = ConfigurationCheck(try options.configuration(), asOf: options.asOf)
+            var check = ConfigurationCheck(try options.configuration(), asOf: asOf)
             check.run(variables: environmentNames(beginning: "NIGHTAUDIT_"))
             var output = StandardOutput()
             for line in check.lines { output.write((visibleText(line) + "\n").utf8) }

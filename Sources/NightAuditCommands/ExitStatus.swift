@@ -34,17 +34,23 @@ func advice(on errno: Errno) -> String {
     }
 }
 
+/// What the system refuses, with what to do about it.
+func failing<Value>(_ body: () async throws -> Value) async throws -> Value {
+    do {
+        return try await body()
+    } catch let fault as FileFault {
+        throw Failure(.failed, "\(fault)\(advice(on: fault.errno))")
+    }
+}
+
 /// Runs a command's body and turns what it throws into a message on stderr and an exit status.
 func reporting(_ body: () async throws -> ExitStatus) async throws {
     let status: ExitStatus
     do {
-        status = try await body()
+        status = try await failing(body)
     } catch let failure as Failure {
         printError("nightaudit: \(failure.message)")
         status = failure.status
-    } catch let fault as FileFault {
-        printError("nightaudit: \(fault)\(advice(on: fault.errno))")
-        status = .failed
     }
     if status != .done { throw ExitCode(status.rawValue) }
 }

@@ -15,7 +15,8 @@ package struct NightAudit: AsyncParsableCommand {
             """,
         version: programVersion,
         subcommands: [
-            RunCommand.self, QueryCommand.self, VerifyCommand.self, ReproduceCommand.self, ListCommand.self,
+            RunCommand.self, BackfillCommand.self, QueryCommand.self, VerifyCommand.self, ReproduceCommand.self,
+            ListCommand.self,
             ShowCommand.self, DiffCommand.self, HoldCommand.self, ReviewCommand.self, PruneCommand.self,
             CheckCommand.self,
             KeyCommand.self,

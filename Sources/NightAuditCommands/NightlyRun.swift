@@ -12,30 +12,50 @@ import SystemPackage
 
 /// The nightly job, from day files to a published archive.
 func nightlyRun(_ job: Preparation, _ gate: StopGate) async throws -> ExitStatus {
-    let started = try currentSeconds()
-    let settings = job.settings
     // Before the root is made: a log directory that cannot be listed leaves nothing behind.
-    let directory = try LogDirectory(settings.logs)
-    guard case .archives(let path) = settings.target else { return try await preview(job, directory) }
+    let directory = try LogDirectory(job.settings.logs)
+    guard case .archives(let path) = job.settings.target else { return try await preview(job, directory) }
+    let root = try openArchives(path, job.settings)
+    let night = try await publish(job, directory, in: root, gate)
+    return finish(night.failed, night.archive, job.settings)
+}
 
-    let root = try storing { () throws(ArchiveStorageError) in
+/// The archives that these settings name, locked; made where they are to be begun and there is room for one.
+func openArchives(_ path: FilePath, _ settings: RunSettings) throws -> ArchiveRoot {
+    if !isThere(path.appending("nightaudit-root.json")) {
+        try ArchiveRoom(forArchiveAfter: nil, in: nearestPlace(path)).refuseShortage()
+    }
+    return try storing { () throws(ArchiveStorageError) in
         try ArchiveRoot.open(
             path, title: settings.title, days: settings.days, rootID: settings.rootID, newRootID: randomID)
     }
+}
+
+/// Publishes the report of a window at the end of the chain, and tells the new head; or finds that nothing changed since the day's last one.
+///
+/// The archive of the report, and its controls that failed. Derived files are as the archives are when it returns.
+func publish(
+    _ job: Preparation, _ directory: LogDirectory, in root: borrowing ArchiveRoot, _ gate: StopGate
+) async throws -> (archive: FilePath, failed: [FailedControl]) {
+    let (started, settings, path) = (try currentSeconds(), job.settings, root.path)
     let chain = try storing { () throws(ArchiveStorageError) in try ArchiveChain(in: path) }
     if let headFile = settings.headFile { healHeads(headFile, chain) }
     let earlier = try EarlierArchives(chain, of: job)
     for archive in earlier.baseline.altered { printError("nightaudit: \(archive)") }
     if let fault = chain.eventFault { printError("nightaudit: \(path): \(fault); run `nightaudit verify`") }
+    let room = try ArchiveRoom(forArchiveAfter: chain.archives.last, in: path)
+    // A day that has an archive may need none: that is known after the scan only.
+    if earlier.restated == nil { try room.refuseShortage() }
     let window = try await scan(job, directory, recorded: earlier.baseline.recorded, spillFolder: path)
     if let last = earlier.restated, let report = earlier.restatedReport, isUnchanged(last, window, job.configuration) {
         printError("nightaudit: nothing changed since \(last.id); nothing was published", unless: settings.quiet)
         if let head = chain.head.map(ChainHead.init) { printError("nightaudit: \(head)", unless: settings.quiet) }
         warnOfMovedContents(last, window)
         refreshDerived(path, chain.archives.map(ListedArchive.init))
-        return finish(failedControls(report), last.path, settings)
+        return (last.path, failedControls(report))
     }
 
+    try room.refuseShortage()
     let revision = chain.lastRevision(of: settings.asOf) + 1
     let id = archiveID(settings.asOf, revision: revision)
     for tombstone in chain.removed where tombstone.asOf == settings.asOf {
@@ -63,7 +83,9 @@ func nightlyRun(_ job: Preparation, _ gate: StopGate) async throws -> ExitStatus
         id: id, sequence: (chain.head?.sequence ?? 0) + 1, previousID: chain.head?.id,
         previousDigest: chain.head?.digest, sealed: compactTime(try currentSeconds()),
         version: programVersion)
-    for (name, bytes) in sourceFiles(job, baseline) { try gate.staging { try stage.append(bytes, to: name) } }
+    let sources = sourceFiles(job, baseline)
+    try ArchiveRoom(forRest: sources, in: path).refuseShortage()
+    for (name, bytes) in sources { try gate.staging { try stage.append(bytes, to: name) } }
     try gate.staging { try stage.closeCurrent() }
     let manifest = manifestDocument(
         RunFacts(
@@ -86,7 +108,7 @@ func nightlyRun(_ job: Preparation, _ gate: StopGate) async throws -> ExitStatus
     let published = ListedArchive(
         id: id, asOf: settings.asOf, revision: revision, sequence: facts.sequence)
     refreshDerived(path, chain.archives.map(ListedArchive.init) + [published])
-    return finish(report.outcomes.compactMap(FailedControl.init), path.appending(id), settings)
+    return (path.appending(id), report.outcomes.compactMap(FailedControl.init))
 }
 
 /// Reads every output back; one that differs ends the run.
@@ -99,11 +121,13 @@ func check(_ report: Report, _ modules: [TemplateModule], read: (String) throws 
     throw Failure(.failed, "an output does not read back as the report; nothing was published")
 }
 
-/// Tells the result: the archive's path on stdout, each failed control on stderr.
-func finish(_ failed: [FailedControl], _ path: FilePath, _ settings: RunSettings) -> ExitStatus {
+/// Tells the result: the archive's path on stdout, each failed control on stderr, behind the as-of day where several days are reported.
+func finish(
+    _ failed: [FailedControl], _ path: FilePath, _ settings: RunSettings, ofSeveral: Bool = false
+) -> ExitStatus {
     var status = ExitStatus.done
     for control in failed {
-        printError("nightaudit: \(control)")
+        printError("nightaudit: \(ofSeveral ? "\(settings.asOf): " : "")\(control)")
         if let threshold = settings.failOnControl, control.severity >= threshold { status = .checkFailed }
     }
     var output = StandardOutput()

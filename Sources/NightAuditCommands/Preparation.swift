@@ -13,18 +13,19 @@ import SystemPackage
 ///
 /// Made before other threads start: the zone is read through glibc's `TZ`.
 struct Preparation {
-    let settings: RunSettings
+    private(set) var settings: RunSettings
     let modules: [TemplateModule]
     let controls: ControlSet
-    let zone: ZoneOffsets?
+    private(set) var zone: ZoneOffsets?
     /// What users are called by; nil: as the logs name them.
     let pseudonyms: Pseudonyms?
-    let configuration: ConfigurationDigest
+    private(set) var configuration: ConfigurationDigest
     /// Nil: archives are not signed.
     let signer: Signer?
     let signerIdentity: SignerIdentity?
 
-    init(_ settings: RunSettings, _ configuration: Configuration) throws {
+    /// `firstAsOf`: the first of the as-of days that it is to be moved to, by `ending(on:)`; nil: it is for the settings' own.
+    init(_ settings: RunSettings, _ configuration: Configuration, firstAsOf: CalendarDay? = nil) throws {
         self.settings = settings
         if case .preview(let path) = settings.target, holdsDayFiles(path, of: settings.logs) {
             throw Failure(.usage, "--preview: \(path) is where the day files lie; give a directory of its own")
@@ -32,7 +33,8 @@ struct Preparation {
         modules = try refusing { try templateModules(configuration).modules }
         controls = try refusing { try loadControls(configuration) }
         zone = try settings.hoursZone.map { name in
-            try systemZone(name, first: settings.asOf.adding(days: 1 - settings.days), last: settings.asOf)
+            try systemZone(
+                name, first: (firstAsOf ?? settings.asOf).adding(days: 1 - settings.days), last: settings.asOf)
         }
         pseudonyms = try NightAuditCommands.pseudonyms(configuration)
         signer = try NightAuditCommands.signer(configuration)
@@ -56,6 +58,16 @@ struct Preparation {
         signerIdentity = identity
         self.configuration = ConfigurationDigest(
             settings, modules, controls.controls, zone, privacy: Self.privacy(pseudonyms), signer: identity)
+    }
+
+    /// The same for a window that ends on an earlier day, as a run for that day alone prepares it.
+    func ending(on asOf: CalendarDay) -> Preparation {
+        var job = self
+        job.settings.asOf = asOf
+        job.zone = zone?.cut(to: zoneSpan(first: asOf.adding(days: 1 - settings.days), last: asOf))
+        job.configuration = ConfigurationDigest(
+            job.settings, modules, controls.controls, job.zone, privacy: privacy, signer: signerIdentity)
+        return job
     }
 
     var privacy: Privacy { Self.privacy(pseudonyms) }

@@ -12,7 +12,7 @@ struct RunSettings {
     /// Nil where neither the configuration nor the environment names a place.
     let statePath: FilePath?
     let days: Int
-    let asOf: CalendarDay
+    var asOf: CalendarDay
     let title: String
     let organisation: String
     let format: EntryFormat

@@ -1,11 +1,35 @@
 import AuditModel
 import Glibc
+import Synchronization
 
 /// Writes one line to stderr, made visible.
 func printError(_ line: String, unless isQuiet: Bool = false) {
     if isQuiet { return }
-    _ = writeAll(Array((visibleText(line) + "\n").utf8), to: 2)
+    aboveProgress { _ = writeAll(Array((visibleText(line) + "\n").utf8), to: 2) }
 }
+
+/// The line that stands on the terminal until there is another one; nil for none.
+private let progress = Mutex<String?>(nil)
+
+/// Shows that line in the place of the one before it, on stderr, which is a terminal; nil: none any more.
+func showProgress(_ line: String?) {
+    progress.withLock { shown in
+        if shown != nil || line != nil { draw(line) }
+        shown = line
+    }
+}
+
+/// Writes other lines, above the one that is shown.
+private func aboveProgress(_ write: () -> Void) {
+    progress.withLock { shown in
+        if shown != nil { draw(nil) }
+        write()
+        if shown != nil { draw(shown) }
+    }
+}
+
+/// Erases the terminal's last line and writes that one in its place, not ended.
+private func draw(_ line: String?) { _ = writeAll(Array("\r\u{1B}[K\(line ?? "")".utf8), to: 2) }
 
 /// The text with what could steer a terminal (controls, bidi overrides) shown as `⟨U+001B⟩`.
 func visibleText(_ text: String) -> String {
@@ -31,7 +55,9 @@ struct StandardOutput: ~Copyable {
 
     mutating func flush() {
         guard isOpen, !buffer.isEmpty else { return }
-        if let code = writeAll(buffer, to: 1) {
+        var code: Int32?
+        aboveProgress { code = writeAll(buffer, to: 1) }
+        if let code {
             isOpen = false
             if code != EPIPE { fault = String(cString: strerror(code)) }
         }

@@ -1,16 +1,21 @@
 import Glibc
 import Synchronization
 
-/// Lets SIGTERM and SIGINT end the run before publication, and never in the middle of it.
+/// Lets SIGTERM and SIGINT end a command between publications, and never in the middle of one.
 ///
-/// The handler only writes a byte into a pipe; a thread reads it, removes what was staged and ends the process with 143 or 130.
-/// Once published, it lets the run end as done.
+/// The handler only writes a byte into a pipe; a thread reads it, removes what was staged, says how many archives were published, and
+/// ends the process with 143 or 130. What comes once an archive is published waits until the next one is begun; where none is, the
+/// command ends as done.
 final class StopGate: Sendable {
-    private enum State {
-        case running(remove: (@Sendable () -> Void)?)
-        case published
+    private struct State {
+        var publishedCount = 0
+        /// Between a publication and the next beginning: what was published is told first.
+        var isTelling = false
+        /// The signal that waits meanwhile.
+        var waiting: Int32?
+        var remove: (@Sendable () -> Void)?
     }
-    private let state = Mutex<State>(.running(remove: nil))
+    private let state = Mutex(State())
 
     /// Catches both signals from now on and waits for them in a thread of its own.
     func start() {
@@ -33,9 +38,17 @@ final class StopGate: Sendable {
         }
     }
 
+    /// Before another archive is begun: a signal that waited is obeyed now.
+    func begin() {
+        state.withLock { state in
+            state.isTelling = false
+            if let signal = state.waiting { Self.end(state, signal) }
+        }
+    }
+
     /// What to do before the process ends: remove the stage.
     func setCleanUp(_ remove: @escaping @Sendable () -> Void) {
-        state.withLock { $0 = .running(remove: remove) }
+        state.withLock { $0.remove = remove }
     }
 
     /// Runs a step on what is staged; a signal that comes meanwhile waits for its end, and no step begins once one is obeyed.
@@ -43,22 +56,34 @@ final class StopGate: Sendable {
         try state.withLock { _ in try step() }
     }
 
-    /// Runs the publication; a signal that comes meanwhile waits, and finds the run done.
+    /// Runs the publication; a signal that comes meanwhile waits, and finds the archive published.
     func publishing<Value>(_ publish: () throws -> sending Value) rethrows -> sending Value {
         try state.withLock { state in
             let value = try publish()
-            state = .published
+            state.publishedCount += 1
+            state.isTelling = true
+            state.remove = nil
             return value
         }
     }
 
     private func stop(_ signal: Int32) {
         state.withLock { state in
-            guard case .running(let remove) = state else { return }
-            remove?()
-            printError("nightaudit: stopped by \(signal == SIGINT ? "SIGINT" : "SIGTERM"); nothing was published")
-            _exit(128 + signal)
+            if state.isTelling {
+                state.waiting = signal
+            } else {
+                Self.end(state, signal)
+            }
         }
+    }
+
+    private static func end(_ state: State, _ signal: Int32) {
+        state.remove?()
+        showProgress(nil)
+        let count = state.publishedCount
+        let published = count == 0 ? "nothing was" : count == 1 ? "1 archive was" : "\(count) archives were"
+        printError("nightaudit: stopped by \(signal == SIGINT ? "SIGINT" : "SIGTERM"); \(published) published")
+        _exit(128 + signal)
     }
 }
 

@@ -4,7 +4,12 @@ import Glibc
 import ReportBuilding
 import SystemPackage
 
-/// The offsets of an IANA zone by this machine's zone tables, from 32 days before the first day to 32 days after the last.
+/// The seconds for which a window keeps its zone's offsets: from 32 days before the first day to 32 days after the last.
+func zoneSpan(first: CalendarDay, last: CalendarDay) -> Range<Int> {
+    (first.daysSinceEpoch - 32) * 86_400..<(last.daysSinceEpoch + 33) * 86_400
+}
+
+/// The offsets of an IANA zone by this machine's zone tables, for the span of these days.
 ///
 /// A step at each quarter of an hour where the offset changes. Reads through glibc's `TZ`, which is put back; called before any
 /// other thread may read the environment. A zone that the tables do not have is a usage error, and names the nearest.
@@ -24,8 +29,8 @@ func systemZone(_ name: String, first: CalendarDay, last: CalendarDay) throws(Fa
         tzset()
     }
     var steps: [ZoneOffsets.Step] = []
-    let end = (last.daysSinceEpoch + 33) * 86_400
-    for second in stride(from: (first.daysSinceEpoch - 32) * 86_400, to: end, by: 900) {
+    let span = zoneSpan(first: first, last: last)
+    for second in stride(from: span.lowerBound, to: span.upperBound, by: 900) {
         var time = time_t(second)
         var local = tm()
         localtime_r(&time, &local)

@@ -26,6 +26,14 @@ package struct ZoneOffsets: Sendable, Hashable {
         steps.last { $0.second <= second }?.offset ?? steps[0].offset
     }
 
+    /// The offsets as they are taken down for these seconds alone: the one at the first, and what changes behind it.
+    package func cut(to seconds: Range<Int>) -> ZoneOffsets {
+        let first = Step(second: seconds.lowerBound, offset: offset(at: seconds.lowerBound))
+        return ZoneOffsets(
+            name: name,
+            steps: [first] + steps.filter { seconds.lowerBound < $0.second && $0.second < seconds.upperBound })
+    }
+
     /// One line `zone NAME`, then one line `SECOND OFFSET` a step: what is kept with the archive and covered by the configuration digest.
     package var canonicalText: String {
         (["zone \(name)"] + steps.map { "\($0.second) \($0.offset)" }).map { $0 + "\n" }.joined()

@@ -17,6 +17,17 @@ import Testing
         #expect(utc.steps == [.init(second: start, offset: 0)])
     }
 
+    @Test func `a day's offsets cut out of a range's are those read for it alone`() throws {
+        let first = Self.first.adding(days: -300)
+        let range = try systemZone("Europe/Berlin", first: first, last: Self.last)
+        #expect(range.steps.count == 3)
+        for offset in stride(from: 0, through: 306, by: 9) {
+            let day = first.adding(days: offset)
+            let alone = try systemZone("Europe/Berlin", first: day, last: day)
+            #expect(range.cut(to: zoneSpan(first: day, last: day)) == alone)
+        }
+    }
+
     @Test func `the process keeps its own zone`() throws {
         let before = ProcessInfo.processInfo.environment["TZ"]
         _ = try systemZone("Asia/Kathmandu", first: Self.first, last: Self.last)

@@ -1,4 +1,7 @@
-"""A full disk ends a run with 1 and nothing half-written; one that is the state's only is told, and the night goes on."""
+"""A full disk ends a run with 1 and nothing half-written; one that is the state's only is told, and the night goes on.
+
+What there is no room for is not begun: bytes and files are asked for first.
+"""
 
 import concurrent.futures
 import itertools
@@ -29,13 +32,25 @@ def check(workspace, checks):
     workspace.tool("umount", disk)
     for night, sentence, step in ((first, "a first run", 4), (second, "a second night", 1)):
         every_size(workspace, checks, night, sentence, step)
-    whole = sum(path.stat().st_size for path in workspace.usual.archive.rglob("*") if path.is_file())
-    for share in (0.1, 0.5, 0.9):
+    large = workspace.published("disk-large", rejecting(workspace, "disk-large-logs", 60_000))
+    whole = sum(path.stat().st_size for path in large.archive.rglob("*") if path.is_file())
+    for share in (0.25, 0.5, 0.9, 0.98):
         mount(workspace, disk, int(whole * share))
         try:
-            fill(workspace, checks, disk / "archives", f"a disk with room for {share:.0%} of the archive")
+            fill(workspace, checks, large.logs, disk / "archives", f"a disk with room for {share:.0%} of the archive")
         finally:
             workspace.tool("umount", disk)
+    for options in ("size=900k", "size=64M,nr_inodes=50"):
+        workspace.tool("mount", "-t", "tmpfs", "-o", options, "tmpfs", disk)
+        try:
+            begun(workspace, checks, disk / "archives", options)
+        finally:
+            workspace.tool("umount", disk)
+    mount(workspace, disk, 64 << 20)
+    try:
+        room(workspace, checks, large, disk)
+    finally:
+        workspace.tool("umount", disk)
     mount(workspace, disk, 32 << 10)
     try:
         state(workspace, checks, disk / "state")
@@ -196,8 +211,56 @@ def quarantine(workspace, checks, state):
     checks.equal("with room again the next run keeps the lines, though it publishes nothing", kept, [20_000])
 
 
-def fill(workspace, checks, root, what):
-    logs = workspace.usual.logs
+def rejecting(workspace, name, count):
+    """Logs whose archive is large: so many rejected lines."""
+    logs = workspace.sample(name, rows=50)
+    day_file(logs, workspace.AS_OF).write_bytes(b"no entry\n" * count)
+    return logs
+
+
+def begun(workspace, checks, root, what):
+    """Too little for any archive: nothing is begun."""
+    done = workspace.run(workspace.usual.logs, root)
+    checks.ends(f"{what}: a run exits 1", done, 1)
+    checks.that(f"{what}: one line, with what is needed, what there is, where, and what to do", re.fullmatch(
+        rf"nightaudit: too little space: {root.parent} has room for \d+ bytes and \d+ files; about 1048576 bytes and 64 files "
+        r"are needed \(an archive takes that at least\); make room there, or give another directory; nothing was published\n",
+        done.stderr.decode()), done.stderr)
+    checks.that(f"{what}: nothing is made", not root.exists())
+    done = workspace.nightaudit("check", "--logs", workspace.usual.logs, "--archives", root, "--as-of", workspace.AS_OF)
+    checks.ends(f"{what}: check exits 1", done, 1)
+    checks.that(f"{what}: check says so", b"too little space: " in done.stderr and b"room: " in done.stdout, done.stderr)
+
+
+def room(workspace, checks, large, disk):
+    """The next night asks for as much as the last archive took, before it reads the day files."""
+    root = disk / "archives"
+    workspace.run(large.logs, root)
+    taken = sum(-(-each.stat().st_size // 4096) * 4096 for each in [root / workspace.AS_OF, *(root / workspace.AS_OF).rglob("*")])
+    with (disk / "filler").open("wb") as file:
+        free = os.statvfs(disk).f_bavail * 4096
+        file.write(bytes(free - taken + 8192))
+    before = digests(root)
+    done = workspace.run(large.logs, root, as_of="2026-03-16")
+    checks.ends("room for less than the last archive took: exits 1", done, 1)
+    told = done.stderr.decode()
+    checks.that("it names that archive, and what it took", told.count("\n") == 1 and f"about {taken} bytes and " in told
+                and f"(as much as archive {workspace.AS_OF} takes)" in told, told)
+    checks.equal("and leaves all as it was", (digests(root), leftovers(root)), (before, []))
+    done = workspace.nightaudit(
+        "backfill", "--logs", large.logs, "--archives", root, "--from", "2026-03-13", "--to", "2026-03-14")
+    checks.ends("so does a backfill", done, 1)
+    checks.that("which names the day", b"backfill stopped at 2026-03-13, 0 of 2 days published: too little" in done.stderr, done.stderr)
+    done = workspace.run(large.logs, root)
+    checks.ends("a night that has nothing to publish needs no room", done, 0)
+    done = workspace.nightaudit("check", "--logs", large.logs, "--archives", root, "--as-of", workspace.AS_OF)
+    checks.that("check warns of it", done.returncode == 0 and b"warning: too little space" in done.stderr, done.stderr)
+    (disk / "filler").write_bytes(bytes(free - taken - 16384))
+    done = workspace.run(large.logs, root, as_of="2026-03-16")
+    checks.ends("with that room the night goes on", done, 0)
+
+
+def fill(workspace, checks, logs, root, what):
     done = workspace.run(logs, root)
     checks.ends(f"{what} ends the run with 1", done, 1)
     checks.that(f"{what}: one clear message", b"space" in done.stderr.lower() and not done.stdout, done.stderr)

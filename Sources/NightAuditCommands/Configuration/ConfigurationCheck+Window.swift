@@ -62,7 +62,12 @@ extension ConfigurationCheck {
             identity == nil ? nil : try storing { () throws(ArchiveStorageError) in try ArchiveChain(in: root) }
         for altered in chain.map(alteredArchives) ?? [] { warnings.append("\(altered)") }
         if let fault = chain?.eventFault { warnings.append("\(root): \(fault); run `nightaudit verify`") }
+        let room = try ArchiveRoom(forArchiveAfter: chain?.archives.last, in: place)
+        lines.append("room: \(room.sentence)")
         let revision = (chain?.lastRevision(of: last) ?? 0) + 1
+        if let shortage = room.shortage {
+            if revision == 1 { tell(.failed, .archives, shortage) } else { warnings.append(shortage) }
+        }
         lines.append(
             "writes: \(root.appending(archiveID(last, revision: revision))), "
                 + "chain sequence \((chain?.head?.sequence ?? 0) + 1)"

@@ -27,7 +27,7 @@ struct ConfigurationOption: ParsableArguments {
     }
 }
 
-/// The options of `run`, which `check` has too.
+/// The options of `run`, which `backfill` and `check` have too; of the as-of day each has its own.
 struct WindowOptions: ParsableArguments {
     @OptionGroup var file: ConfigurationOption
     @Option(help: Setting.logs.help)
@@ -36,8 +36,6 @@ struct WindowOptions: ParsableArguments {
     var archives: String?
     @Option(help: Setting.days.help)
     var days: String?
-    @Option(help: "The last day of the window, YYYY-MM-DD (default: yesterday, UTC).")
-    var asOf: String?
     @Option(help: Setting.state.help)
     var state: String?
     @Option(help: Setting.templates.help)
@@ -46,6 +44,8 @@ struct WindowOptions: ParsableArguments {
     var title: String?
     @Option(help: Setting.failOnControl.help)
     var failOnControl: String?
+
+    static let asOfHelp: ArgumentHelp = "The last day of the window, YYYY-MM-DD (default: yesterday, UTC)."
 
     func configuration() throws(Failure) -> Configuration {
         let given: [Setting: String?] = [
