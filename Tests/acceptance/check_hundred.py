@@ -11,6 +11,12 @@ from injections import Tally
 from workspace import digests
 
 LOGS, A_ROOT = 100, 4
+ODD = [
+    b"\n", b" \r\n", b"{\"status\": \n", b"\xff\xfe\n", b"[]\n", b"{\"status\": \"success\", \"user_id\": \"=1+1\"}\n",
+    b"{\"status\": \"error\", \"error_type\": \"<b>&\\u202e\"}\n", b"{\"status\": \"\", \"latency_ms\": 1e-7}\n",
+    b"{\"status\": \"success\", \"prompt_tokens\": 1e12, \"id\": \"\\u0000\"}\n", b"{\"user_id\": \"\\ud800\"}\n",
+    b"{\"status\": \"success\", \"timestamp\": \"2026-03-01T23:59:60Z\"}\n",
+]
 DAYS = [1, 2, 3, 5, 7, 14, 31]
 ZONES = ["America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "Pacific/Chatham"]
 
@@ -37,8 +43,8 @@ def several(workspace, place, key, number):
         settings.append(f"hours_zone: {ZONES[number // 2 % len(ZONES)]}\n")
     if number % 5 == 2:
         settings.append(f"privacy: {{user_ids: pseudonymise, key: {key}}}\n")
-    if number % 4 != 3:
-        settings.append(f"modules: [{['json, csv', 'json', 'xhtml, json'][number % 3]}]\n")
+    if number % 5 != 4:
+        settings.append(f"modules: [{['json, csv', 'json', 'json', 'xhtml, json'][number % 4]}]\n")
     configuration = place / f"{number}.yaml"
     configuration.write_text("".join(settings))
     root = place / f"archives-{number}"
@@ -48,10 +54,13 @@ def several(workspace, place, key, number):
 def night(workspace, place, configuration, root, seed, days):
     as_of = workspace.days_until(workspace.AS_OF, A_ROOT)[seed % A_ROOT]
     sentence = f"seed {seed}, {days} days, {configuration.read_text()!r}"
-    hostile = seed % 3 != 0
+    # Such logs take a debug build of sample-logs some seconds each.
+    hostile = seed % 25 == 7
     logs = workspace.sample(
         f"hundred/logs-{seed}", seed=1000 + seed, rows=[60, 8, 30][seed % 3], users=1 + seed % 13, end=as_of, hostile=hostile,
         days=max(days, 7 if hostile else 1))
+    if seed % 2:
+        spoilt(logs, random.Random(seed))
     packed(logs, random.Random(seed))
     done = workspace.run(logs, root, "--config", configuration, "--state", place / f"state-{seed % 2}", "--quiet", as_of=as_of,
                          days=days)
@@ -66,6 +75,17 @@ def night(workspace, place, configuration, root, seed, days):
     if done.returncode != 0 or f"{outputs} of {outputs}" not in told or digests(archive) != before:
         return sentence, f"reproduce: exit {done.returncode}: {told}"
     return sentence, None
+
+
+def spoilt(logs, chance):
+    """Lines that are rejected, blank, torn, repeated or odd among the plain ones."""
+    for plain in sorted(logs.glob("audit_*.jsonl")):
+        if plain.is_symlink() or not plain.is_file():
+            continue
+        lines = plain.read_bytes().splitlines(keepends=True)
+        for odd in (*chance.sample(ODD, 4), *lines[:1]):
+            lines.insert(chance.randrange(len(lines) + 1), odd)
+        plain.write_bytes(b"".join(lines))
 
 
 def packed(logs, chance):
