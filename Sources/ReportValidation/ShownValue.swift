@@ -9,6 +9,7 @@ import ReportBuilding
 /// | integer | its digits, commas between thousands or none |
 /// | number | the value rounded at the last digit seen |
 /// | either, as a share | in percent with ` %`; `< 0.1 %` and `> 99.9 %`; 0 % and 100 % for exactly these only |
+/// | empty text | nothing, or words of the page's own in `em` |
 /// | text | the same scalars, each as itself or as `⟨U+202E⟩`; past 200 of them `…` may stand for the rest |
 /// | code | a text that is ours, also with blanks for its underscores |
 struct ShownValue {
@@ -25,7 +26,7 @@ struct ShownValue {
     /// Whether this says what the cell holds. `isPercent`: the cell's number is a percentage already.
     func says(_ cell: Cell, isPercent: Bool = false, isCode: Bool = false) -> Bool {
         if case .null = cell { return isEmphasised || text.isEmpty || text == "–" }
-        guard !isEmphasised else { return false }
+        guard !isEmphasised else { return cell == .words("") }
         switch cell {
         case .null: return true
         case .integer(let value):

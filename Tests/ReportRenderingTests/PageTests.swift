@@ -50,15 +50,6 @@ func scalar(_ value: UInt32) -> String { String(Character(Unicode.Scalar(value)!
         #expect(percentText(share) == shown)
     }
 
-    @Test(
-        arguments: [
-            (0.0, [0.0, 1.0]), (1, [0, 1]), (3, [0, 1, 2, 3]), (7, [0, 2, 4, 6, 8]), (21, [0, 5, 10, 15, 20, 25]),
-            (1000, [0, 200, 400, 600, 800, 1000]), (28_185, [0, 10_000, 20_000, 30_000]),
-        ] as [(Double, [Double])])
-    func ticksAreRoundAndReachTheGreatest(maximum: Double, ticks: [Double]) {
-        #expect(roundTicks(upTo: maximum) == ticks)
-    }
-
     @Test(arguments: [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg==")])
     func base64IsThatOfRFC4648(text: String, encoded: String) {
         #expect(base64(Array(text.utf8)) == encoded)
