@@ -25,11 +25,11 @@ def check(workspace, checks):
                     for each in (mine, other)))
     checks.equal(f"agreed on {agreed} of {len(roots)} directories of archives, {faulty} of them faulty", agreed, len(roots))
     vectors = workspace.repository / "Tests/Vectors"
-    heads = (vectors / "heads.txt").read_text().split()
     signers = vectors / "allowed_signers"
-    done = workspace.nightaudit(
-        "verify", vectors / "archives", "--allowed-signers", signers, "--expect-head", heads[-1])
-    checks.ends("verify finds no fault in the test vectors", done, 0)
-    checks.ends("nor does script/check-archive.py", workspace.tool(
-        sys.executable, "-B", workspace.repository / "script/check-archive.py", "--allowed-signers", signers,
-        vectors / "archives"), 0)
+    for name, heads in (("archives", "heads.txt"), ("events", "events-heads.txt")):
+        head = (vectors / heads).read_text().split()[-1]
+        done = workspace.nightaudit("verify", vectors / name, "--allowed-signers", signers, "--expect-head", head)
+        checks.ends(f"verify finds no fault in the test vectors {name}", done, 0)
+        checks.ends("nor does script/check-archive.py", workspace.tool(
+            sys.executable, "-B", workspace.repository / "script/check-archive.py", "--allowed-signers", signers,
+            vectors / name), 0)
