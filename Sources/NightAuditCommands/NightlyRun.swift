@@ -30,7 +30,7 @@ func nightlyRun(_ job: Preparation, _ gate: StopGate) async throws -> ExitStatus
     if let last = earlier.restated, let report = earlier.restatedReport, isUnchanged(last, window, job.configuration) {
         printError("nightaudit: nothing changed since \(last.id); nothing was published", unless: settings.quiet)
         warnOfMovedContents(last, window)
-        refreshDerived(path, chain.archives.map(ListedArchive.init))
+        refreshDerived(path, chain, title: settings.title)
         return finish(failedControls(report), last.path, settings)
     }
 
@@ -43,6 +43,8 @@ func nightlyRun(_ job: Preparation, _ gate: StopGate) async throws -> ExitStatus
     }
     let baseline = earlier.baseline
     let report = Report(job.reportInput(window, baseline, archiveID: id))
+
+    let headline = ArchiveHeadline(report)
 
     var stage = Stage(in: path, name: "\(getpid())-\(randomID().prefix(8))")
     let stagePath = stage.path
@@ -66,7 +68,7 @@ func nightlyRun(_ job: Preparation, _ gate: StopGate) async throws -> ExitStatus
     let manifest = manifestDocument(
         RunFacts(
             job: job, started: started, rootID: root.rootID, bag: facts, compared: earlier.compared,
-            restated: earlier.restated, lastEvent: chain.events.last),
+            restated: earlier.restated, lastEvent: chain.events.last, headline: headline),
         window, stage.files)
     let tagManifest = try gate.staging {
         try stage.append(manifest, to: "manifest.json")
@@ -81,9 +83,11 @@ func nightlyRun(_ job: Preparation, _ gate: StopGate) async throws -> ExitStatus
 
     printError("nightaudit: chain head \(facts.sequence) \(digest)", unless: settings.quiet)
     if let headFile = settings.headFile { appendHead(headFile, "\(facts.sequence) \(digest) \(id)\n") }
-    let published = ListedArchive(
-        id: id, asOf: settings.asOf, revision: revision, sequence: facts.sequence)
-    refreshDerived(path, chain.archives.map(ListedArchive.init) + [published])
+    refreshDerived(
+        path, chain, title: settings.title,
+        published: IndexedArchive(
+            id: id, asOf: settings.asOf, revision: revision, sequence: facts.sequence, headline: headline,
+            state: (ChainState.ok.rawValue, false), events: "", isRemoved: false))
     return finish(report.outcomes.compactMap(FailedControl.init), path.appending(id), settings)
 }
 

@@ -8,7 +8,7 @@ import SystemPackage
 struct Pruning: ~Copyable {
     private var opened: OpenedArchives
     private let isDryRun: Bool
-    private var removed: Set<String> = []
+    private var hasRemoved = false
     private var status = ExitStatus.done
 
     init(_ root: FilePath, _ configuration: Configuration, isDryRun: Bool) throws(Failure) {
@@ -46,7 +46,7 @@ struct Pruning: ~Copyable {
                     try await opened.record(EventFacts(kind: kind, archive: archive, reason: reason, by: by))
                 }
                 try opened.remove(archive)
-                removed.insert(archive.id)
+                hasRemoved = true
             }
             var output = StandardOutput()
             output.write("\(archive.id)\n".utf8)
@@ -56,7 +56,7 @@ struct Pruning: ~Copyable {
 
     /// Makes the derived files anew; how the command ends.
     func finish() -> ExitStatus {
-        if !removed.isEmpty { opened.refresh(without: removed) }
+        if hasRemoved { opened.refresh() }
         return status
     }
 }
