@@ -10,7 +10,7 @@ struct PageText: MustacheContentType {
 
     func escapeText(_ text: String) -> String {
         var shown = ""
-        var display = PageDisplay()
+        var display = PageDisplay(of: text)
         for scalar in text.unicodeScalars {
             if display.showsVisibly(scalar) {
                 shown += shownVisibly(scalar)
@@ -29,12 +29,20 @@ struct PageText: MustacheContentType {
     }
 }
 
-/// Tells, scalar by scalar of a text, which ones a page shows as `⟨U+…⟩`: those of the common list, and combining marks without a base.
+/// Tells, scalar by scalar of a text, which ones a page shows as `⟨U+…⟩`: those of the common list, and combining marks without a base;
+/// all of a text that has only blanks and what is not drawn, as a name that nobody sees is none.
 struct PageDisplay {
+    private let isUnseen: Bool
     private var hasBase = false
 
+    init(of text: String) {
+        isUnseen = text.unicodeScalars.allSatisfy {
+            $0.properties.isWhitespace || $0.properties.isDefaultIgnorableCodePoint
+        }
+    }
+
     mutating func showsVisibly(_ scalar: Unicode.Scalar) -> Bool {
-        if isShownVisibly(scalar) || (Self.isMark(scalar) && !hasBase) {
+        if isUnseen || isShownVisibly(scalar) || (Self.isMark(scalar) && !hasBase) {
             hasBase = false
             return true
         }

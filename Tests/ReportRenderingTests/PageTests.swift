@@ -13,6 +13,7 @@ func scalar(_ value: UInt32) -> String { String(Character(Unicode.Scalar(value)!
         ("\"\u{200D}", "&quot;\u{200D}"),
         ("\u{301}a", "⟨U+0301⟩a"),
         ("a \u{301}", "a ⟨U+0301⟩"),
+        (" ", "⟨U+0020⟩"), ("\u{A0}\u{200D}", "⟨U+00A0⟩⟨U+200D⟩"), (" a ", " a "), ("", ""),
         ("a\u{0}\u{301}", "a⟨U+0000⟩⟨U+0301⟩"),
         ("e\u{301}", "e\u{301}"),
         ("\t\n\r", "⟨U+0009⟩⟨U+000A⟩⟨U+000D⟩"),
