@@ -62,6 +62,13 @@ private let square = Plot(left: 0, top: 0, right: 100, bottom: 100)
         #expect(Lines.highest([1, nil, 3], DayGroups(3)) == [1, nil, 3])
     }
 
+    @Test(arguments: [
+        ([0.0, 50, 100], [100.0, 50, 10]), ([25, 25, 100], [75, 65, 10]), ([100, 100, 100], [30, 20, 10]),
+    ])
+    func `names of lines stand apart, from the lowest upwards, within the plot`(last: [Double], places: [Double]) {
+        #expect(Lines(last.map { [$0] }, in: square).labels(apart: 10, top: 10) == places)
+    }
+
     @Test func `a sparkline runs from edge to edge, and is none for a single day or for nothing`() {
         #expect(
             Lines.spark([1, 2, nil, 4], in: square)

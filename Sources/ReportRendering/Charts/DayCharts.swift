@@ -75,11 +75,13 @@ struct DayCharts {
         let columns = ["p50", "p95", "p99"]
         let series = columns.map { Lines.highest(values($0), groups) }
         let chart = Lines(series, in: plot)
-        let lines = zip(columns, chart.lines).map { column, line in
-            PageValue.object([
+        let labels = chart.labels(apart: 13, top: plot.top)
+        let lines = zip(columns, zip(chart.lines, labels)).map { column, drawn in
+            let (line, label) = drawn
+            return PageValue.object([
                 "style": .text(column == "p50" ? "low" : column == "p95" ? "high" : "tail"), "name": .text(column),
                 "runs": .list(line.runs.map(points), element: points([])),
-                "label_y": length(line.runs.last?.last?.y ?? 0),
+                "label_y": length(label),
             ])
         }
         let marks = groups.ranges.enumerated().map { index, range in

@@ -34,6 +34,16 @@ struct Lines: Equatable {
         }
     }
 
+    /// Where the name of each line stands: beside its last point, yet so far above the line before it, and none above `top`.
+    func labels(apart: Double, top: Double) -> [Double] {
+        var places = lines.map { $0.runs.last?.last?.y ?? top }
+        for index in places.indices.dropFirst() { places[index] = min(places[index], places[index - 1] - apart) }
+        for (below, index) in places.indices.reversed().enumerated() {
+            places[index] = max(places[index], top + apart * Double(below))
+        }
+        return places
+    }
+
     /// The highest value of each group; nil where no day has one.
     static func highest(_ days: [Double?], _ groups: DayGroups) -> [Double?] {
         groups.ranges.map { range in range.compactMap { days[$0] }.max() }
