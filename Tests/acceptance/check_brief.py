@@ -2,8 +2,8 @@
 others, from files alone."""
 
 import re
-import shutil
 import shlex
+import shutil
 
 import check_axe
 import check_markup
