@@ -29,11 +29,15 @@ struct PageText: MustacheContentType {
     }
 }
 
-/// Tells, scalar by scalar of a text, which ones a page shows as `⟨U+…⟩`: those of the common list, and combining marks without a base;
-/// all of a text that has only blanks and what is not drawn, as a name that nobody sees is none.
+/// Tells, scalar by scalar of a text, which ones a page shows as `⟨U+…⟩`: those of the common list; combining marks without a base, or
+/// past the fourth on one, which would be drawn over other rows; all of a text that has only blanks and what is not drawn, as a name
+/// that nobody sees is none.
 struct PageDisplay {
+    private static let marksOnBase = 4
+
     private let isUnseen: Bool
-    private var hasBase = false
+    /// How many more marks the last base bears.
+    private var marksLeft = 0
 
     init(of text: String) {
         isUnseen = text.unicodeScalars.allSatisfy {
@@ -42,11 +46,16 @@ struct PageDisplay {
     }
 
     mutating func showsVisibly(_ scalar: Unicode.Scalar) -> Bool {
-        if isUnseen || isShownVisibly(scalar) || (Self.isMark(scalar) && !hasBase) {
-            hasBase = false
+        let isMark = Self.isMark(scalar)
+        if isUnseen || isShownVisibly(scalar) || (isMark && marksLeft == 0) {
+            marksLeft = 0
             return true
         }
-        hasBase = !scalar.properties.isWhitespace
+        if isMark {
+            marksLeft -= 1
+        } else if !scalar.properties.isDefaultIgnorableCodePoint {
+            marksLeft = scalar.properties.isWhitespace ? 0 : Self.marksOnBase
+        }
         return false
     }
 

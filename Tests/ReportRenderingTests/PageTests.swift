@@ -6,6 +6,8 @@ import Testing
 /// A scalar that no literal may hold.
 func scalar(_ value: UInt32) -> String { String(Character(Unicode.Scalar(value)!)) }
 
+private func mark(_ count: Int) -> String { String(repeating: "\u{301}", count: count) }
+
 @Suite struct PageTests {
     @Test(arguments: [
         ("a&<>\"'b", "a&amp;&lt;&gt;&quot;&apos;b"),
@@ -13,6 +15,8 @@ func scalar(_ value: UInt32) -> String { String(Character(Unicode.Scalar(value)!
         ("\"\u{200D}", "&quot;\u{200D}"),
         ("\u{301}a", "⟨U+0301⟩a"),
         ("a \u{301}", "a ⟨U+0301⟩"),
+        ("a" + mark(4) + "\u{200D}" + mark(1), "a" + mark(4) + "\u{200D}⟨U+0301⟩"),
+        ("a" + mark(5) + "b" + mark(1), "a" + mark(4) + "⟨U+0301⟩b" + mark(1)),
         (" ", "⟨U+0020⟩"), ("\u{A0}\u{200D}", "⟨U+00A0⟩⟨U+200D⟩"), (" a ", " a "), ("", ""),
         ("a\u{0}\u{301}", "a⟨U+0000⟩⟨U+0301⟩"),
         ("e\u{301}", "e\u{301}"),

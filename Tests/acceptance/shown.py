@@ -5,9 +5,12 @@ import json
 import unicodedata
 
 LONGEST = 200
+# So many combining marks a base bears; more would be drawn over other rows.
+MARKS = 4
 BIDI = {0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)}
 # Not drawn, or blank: a name of nothing else would not be seen.
-UNSEEN = {0xAD, 0x34F, 0x61C, *range(0x180B, 0x1810), *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070),
+UNSEEN = {0xAD, 0x34F, 0x61C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0,
+          *range(0x180B, 0x1810), *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070),
           *range(0xFE00, 0xFE10), 0xFEFF, *range(0xE0000, 0xE1000)}
 SENTENCES = {"title", "explanation", "supports", "message"}
 CODES = {"outcome", "state"}
@@ -63,17 +66,20 @@ def share(part, whole):
 def visible(text):
     """Text as a page shows it: what steers, turns, or has no shape of its own as `⟨U+202E⟩`."""
     every = all(each.isspace() or ord(each) in UNSEEN for each in text)
-    shown, has_base = "", False
+    shown, marks = "", 0
     for each in text:
         code = ord(each)
         is_mark = unicodedata.category(each).startswith("M")
         steers = unicodedata.category(each) == "Cc" or code in BIDI or code in (0x2028, 0x2029, 0xFEFF)
-        if every or steers or (is_mark and not has_base) or 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE:
+        if every or steers or (is_mark and marks == 0) or 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE:
             shown += f"⟨U+{code:04X}⟩"
-            has_base = False
+            marks = 0
         else:
             shown += each
-            has_base = not each.isspace()
+            if is_mark:
+                marks -= 1
+            elif code not in UNSEEN:
+                marks = 0 if each.isspace() else MARKS
     return shown
 
 
