@@ -60,7 +60,9 @@ let package = Package(
             [
                 "AuditModel", "LogScanning", "LogSummaries", "ReportBuilding", "Files", "JSONText", "LibXML2",
                 "StrictYAML", mustache, crypto, system,
-            ]),
+            ],
+            // The page that lists archives, in the style of the shipped page: a link to templates/xhtml/style.css.
+            resources: [.embedInCode("index.mustache"), .embedInCode("style.css")]),
         // rendered files → findings (parsed back, schema, totals)
         stage(
             "ReportValidation",

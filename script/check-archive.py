@@ -27,6 +27,9 @@ SAME = [("run.version", "generator.version"), ("run.as_of", "report_period.end")
         ("accounting.blank", "completeness.blank"), ("accounting.rejected", "completeness.rejected"),
         ("accounting.bytes", "completeness.bytes_read")]
 
+HEADLINE = ["report_period.days", "summary.total_requests", "summary.success_rate", "summary.total_tokens",
+            "summary.lower_bound.total_tokens", "completeness.rejected"]
+
 
 def main(arguments):
     signers = None
@@ -226,6 +229,12 @@ class Archive:
             if self.at(mine) != self.at(theirs, report):
                 self.fault(f"manifest.json: {mine} contradicts report.json")
         self.outputs(report, payload)
+        if "headline" in self.document:
+            outcomes = [row["outcome"] for row in report["controls"]]
+            figures = [self.at(path, report) for path in HEADLINE] + [
+                len(report["completeness"]["missing_days"]), outcomes.count("pass"), outcomes.count("fail")]
+            if list(self.document["headline"].values()) != figures:
+                self.fault("manifest.json: headline contradicts report.json")
         rows = [[row.get(key) for key in each] for each, row in zip(self.document["inputs"], report["inputs"])]
         if rows != [list(each.values()) for each in self.document["inputs"]] or len(rows) != len(report["inputs"]):
             self.fault("manifest.json: inputs contradict report.json")

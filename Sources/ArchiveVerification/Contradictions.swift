@@ -20,6 +20,7 @@ func contradictions(of manifest: JSONValue, to report: JSONValue) -> [String] {
     where manifest["listing"]?[list]?.elements?.count != report["completeness"]?[figure]?.integer {
         found.append("listing.\(list)")
     }
+    if let headline = manifest["headline"] { found += contradictions(ofHeadline: headline, to: report) }
     let (inputs, reported) = (manifest["inputs"]?.elements ?? [], report["inputs"]?.elements ?? [])
     if inputs.count != reported.count { return found + ["inputs"] }
     let members = [
@@ -29,6 +30,23 @@ func contradictions(of manifest: JSONValue, to report: JSONValue) -> [String] {
         found += members.filter { input[$0] != row[$0] }.map { "inputs[\(index)].\($0)" }
     }
     return found
+}
+
+/// The members of a manifest's `headline` that are not what the report has; archives from before have none.
+private func contradictions(ofHeadline headline: JSONValue, to report: JSONValue) -> [String] {
+    let figures: [(member: String, path: [String])] = [
+        ("days", ["report_period", "days"]), ("requests", ["summary", "total_requests"]),
+        ("success_rate", ["summary", "success_rate"]), ("tokens", ["summary", "total_tokens"]),
+        ("tokens_lower_bound", ["summary", "lower_bound", "total_tokens"]),
+        ("rejected", ["completeness", "rejected"]),
+    ]
+    let outcomes = (report["controls"]?.elements ?? []).map { $0["outcome"]?.text }
+    let counts = [
+        ("missing_days", report["completeness"]?["missing_days"]?.elements?.count ?? 0),
+        ("controls_passed", outcomes.count { $0 == "pass" }), ("controls_failed", outcomes.count { $0 == "fail" }),
+    ]
+    return figures.filter { headline[$0.member] != report[$0.path] }.map { "headline.\($0.member)" }
+        + counts.filter { headline[$0.0]?.integer != $0.1 }.map { "headline.\($0.0)" }
 }
 
 extension JSONValue {

@@ -14,7 +14,7 @@ func backfill(_ job: Preparation, _ range: ClosedRange<CalendarDay>, _ gate: Sto
     let root = try openArchives(path, settings)
     let chain = try storing { () throws(ArchiveStorageError) in try ArchiveChain(in: path) }
     let days = daysToPublish(range, chain, settings)
-    if days.isEmpty, !chain.archives.isEmpty { refreshDerived(path, chain.archives.map(ListedArchive.init)) }
+    if days.isEmpty, !chain.archives.isEmpty { refreshDerived(path, chain, title: settings.title) }
     let hasBar = !settings.quiet && showsProgress()
     defer { showProgress(nil) }
     var status = ExitStatus.done

@@ -4,29 +4,21 @@ import Files
 import Glibc
 import LogScanning
 import LogSummaries
+import ReportRendering
 import SystemPackage
-
-/// An archive as the list of archives shows it.
-struct ListedArchive {
-    let id: String
-    let asOf: CalendarDay
-    let revision: Int
-    let sequence: Int
-}
-
-extension ListedArchive {
-    init(_ archive: PublishedArchive) {
-        self.init(id: archive.id, asOf: archive.asOf, revision: archive.revision, sequence: archive.sequence)
-    }
-}
 
 /// Makes `index.html` and `latest` what the archives say, where they are not; what fails here warns, each for itself, and the next run
 /// heals it.
-func refreshDerived(_ root: FilePath, _ archives: [ListedArchive]) {
-    let rows = archives.sorted { ($1.asOf, $1.revision) < ($0.asOf, $0.revision) }
-    let page = Array(indexPage(rows).utf8)
+///
+/// `chain` is as it was read under the lock; `published` was added to it since.
+func refreshDerived(_ root: FilePath, _ chain: ArchiveChain, title: String, published: IndexedArchive? = nil) {
+    let rows =
+        chain.archives.map { indexed($0, in: chain) } + chain.removed.map { indexed(removedBy: $0, in: chain) }
+        + [published].compactMap(\.self)
+    let latest = rows.filter { !$0.isRemoved }.max { ($0.asOf, $0.revision) < ($1.asOf, $1.revision) }
+    let page = indexPage(rows, title: title)
     derive(root.appending("latest")) { (link) throws(FileFault) in
-        if let latest = rows.first {
+        if let latest {
             if linkTarget(link) != latest.id { try replaceLink(link, to: latest.id) }
         } else if linkTarget(link) != nil {
             removeTree(link)
@@ -36,6 +28,25 @@ func refreshDerived(_ root: FilePath, _ archives: [ListedArchive]) {
         if (try? readWholeFile(index)) != page { try replaceFile(index, page) }
     }
 }
+
+private func indexed(_ archive: PublishedArchive, in chain: ArchiveChain) -> IndexedArchive {
+    let place = chain.state(of: archive.id)
+    return IndexedArchive(
+        id: archive.id, asOf: archive.asOf, revision: archive.revision, sequence: archive.sequence,
+        headline: archive.fault == nil ? ArchiveHeadline(archive) : nil,
+        state: archive.fault == nil ? (place.rawValue, place != .ok) : ("altered", true),
+        events: words(chain.standingEvents(of: archive.id)), isRemoved: false)
+}
+
+private func indexed(removedBy tombstone: ArchiveEvent, in chain: ArchiveChain) -> IndexedArchive {
+    IndexedArchive(
+        id: tombstone.archive.id, asOf: tombstone.asOf, revision: tombstone.revision,
+        sequence: tombstone.archive.sequence, headline: nil,
+        state: (tombstone.kind == .prune ? "expired by policy" : "erased", false),
+        events: words(chain.standingEvents(of: tombstone.archive.id)), isRemoved: true)
+}
+
+private func words(_ events: [ArchiveEvent]) -> String { events.map(\.sentence).joined(separator: "; ") }
 
 /// An empty directory in its place gives way; a directory that holds something is not ours to remove.
 private func derive(_ path: FilePath, _ make: (FilePath) throws(FileFault) -> Void) {
@@ -47,23 +58,6 @@ private func derive(_ path: FilePath, _ make: (FilePath) throws(FileFault) -> Vo
         let way = isDirectory ? "move that directory away, and the next run" : "the next run"
         printError("nightaudit: warning: \(error); \(way) makes it anew")
     }
-}
-
-private func indexPage(_ rows: [ListedArchive]) -> String {
-    let lines = rows.map { row in
-        "<tr><td><a href=\"\(row.id)/data/report.html\">\(row.id)</a></td><td>\(row.asOf)</td><td>\(row.revision)</td><td>\(row.sequence)</td></tr>\n"
-    }
-    return """
-        <!DOCTYPE html>
-        <html xmlns="http://www.w3.org/1999/xhtml" lang="en" xml:lang="en">
-        <head><meta charset="utf-8"/><title>Archived reports</title></head>
-        <body><h1>Archived reports</h1>
-        <table><thead><tr><th scope="col">Archive</th><th scope="col">As-of day</th><th scope="col">Revision</th><th scope="col">Chain sequence</th></tr></thead>
-        <tbody>
-        \(lines.joined())</tbody></table>
-        </body></html>
-
-        """
 }
 
 /// Where every line of the window is rejected, says so, with the first reason and the keys seen: names of members, each cut after

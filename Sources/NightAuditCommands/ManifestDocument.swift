@@ -17,6 +17,7 @@ struct RunFacts {
     let restated: PublishedArchive?
     /// The last that was done about an earlier archive.
     let lastEvent: ArchiveEvent?
+    let headline: ArchiveHeadline
 }
 
 /// manifest.json: the run, its inputs and listing, its outputs, its place in the chain.
@@ -103,6 +104,8 @@ func manifestDocument(
     json.writeArchive("restates", run.restated)
     json.endObject()
     json.write(run.job.signerIdentity)
+    json.key("headline")
+    json.write(.object(run.headline.members.map { ($0.name, .cell($0.cell)) })) { _ in }
     json.endObject()
     json.finish()
     return json.bytes

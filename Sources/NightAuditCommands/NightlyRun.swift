@@ -51,7 +51,7 @@ func publish(
         printError("nightaudit: nothing changed since \(last.id); nothing was published", unless: settings.quiet)
         if let head = chain.head.map(ChainHead.init) { printError("nightaudit: \(head)", unless: settings.quiet) }
         warnOfMovedContents(last, window)
-        refreshDerived(path, chain.archives.map(ListedArchive.init))
+        refreshDerived(path, chain, title: settings.title)
         return (last.path, failedControls(report))
     }
 
@@ -65,6 +65,8 @@ func publish(
     }
     let baseline = earlier.baseline
     let report = Report(job.reportInput(window, baseline, archiveID: id))
+
+    let headline = ArchiveHeadline(report)
 
     var stage = Stage(in: path, name: "\(getpid())-\(randomID().prefix(8))")
     let stagePath = stage.path
@@ -90,7 +92,7 @@ func publish(
     let manifest = manifestDocument(
         RunFacts(
             job: job, started: started, rootID: root.rootID, bag: facts, compared: earlier.compared,
-            restated: earlier.restated, lastEvent: chain.events.last),
+            restated: earlier.restated, lastEvent: chain.events.last, headline: headline),
         window, stage.files)
     let tagManifest = try gate.staging {
         try stage.append(manifest, to: "manifest.json")
@@ -105,9 +107,11 @@ func publish(
 
     printError("nightaudit: \(head)", unless: settings.quiet)
     if let headFile = settings.headFile { appendHead(headFile, head) }
-    let published = ListedArchive(
-        id: id, asOf: settings.asOf, revision: revision, sequence: facts.sequence)
-    refreshDerived(path, chain.archives.map(ListedArchive.init) + [published])
+    refreshDerived(
+        path, chain, title: settings.title,
+        published: IndexedArchive(
+            id: id, asOf: settings.asOf, revision: revision, sequence: facts.sequence, headline: headline,
+            state: (ChainState.ok.rawValue, false), events: "", isRemoved: false))
     return (path.appending(id), report.outcomes.compactMap(FailedControl.init))
 }
 

@@ -16,6 +16,8 @@ struct PageContext {
             "organisation": .figure(
                 PageFigure(report.organisation.isEmpty ? .null : .words(report.organisation), type: .string)),
             "archive_id": .text(report.archiveID),
+            "revision": .text(
+                report.archiveID.firstRange(of: ".r").map { "\(Int(report.archiveID[$0.upperBound...]) ?? 1)" } ?? "1"),
             "as_of": .text("\(report.asOf)"),
             "version": .text(report.document.cell(["generator", "version"])?.raw ?? ""),
         ])
@@ -25,7 +27,12 @@ struct PageContext {
             "unattributed": .text(query.unattributed), "failed": .text(query.failed), "rejected": .text(query.rejected),
         ])
         members["outcome"] = Self.outcome(report)
-        members["charts"] = .object(["requests": RequestChart(report.dataset(named: "daily")).pageValue])
+        let charts = DayCharts(report.dataset(named: "daily"))
+        members["charts"] = .object([
+            "requests": charts.requests, "tokens": charts.tokens, "latency": charts.latency,
+            "week": WeekChart(report.dataset(named: "week_hours")).pageValue,
+        ])
+        members["headline"] = Headline(report, charts).pageValue
         members["style_digest"] = .text(styleDigest)
         root = .object(members)
     }
@@ -46,16 +53,19 @@ struct PageContext {
             let element = lists[path].map(PageValue.object) ?? .figure(PageFigure(.null))
             return .list(nodes.prefix(shownRows).compactMap { value($0, path: [], query) }, element: element)
         case .counts(let counts):
+            let (sum, most) = (counts.reduce(0) { $0 + $1.count }, counts.map(\.count).max() ?? 0)
             func pair(_ name: Name, _ count: Int128) -> PageValue {
                 var members: [String: PageValue] = [
-                    "name": .figure(PageFigure(.text(name))), "count": .figure(PageFigure(.integer(count))),
+                    "name": .figure(PageFigure(name.bytes.isEmpty ? .null : .text(name), type: .string)),
+                    "count": .figure(PageFigure(.integer(count))), "share": share(count, of: sum),
+                    "bar": length(most == 0 ? 0 : Double(count) / Double(most) * 100),
                 ]
                 if path == ["completeness", "rejected_by_reason"] {
                     members["query"] = .text(query.rejected(for: name))
                 }
                 return .object(members)
             }
-            return .list(counts.map { pair($0.name, $0.count) }, element: pair(Name(""), 0))
+            return .list(counts.prefix(shownRows).map { pair($0.name, $0.count) }, element: pair(Name(""), 0))
         case .rows: return nil
         }
     }
@@ -81,17 +91,23 @@ struct PageContext {
 
     private static func table(_ dataset: Dataset, _ query: QueryText) -> PageValue {
         let shown = min(dataset.rowCount, shownRows)
-        let rows = (0..<shown).map { index in row(dataset, query) { dataset.cell(row: index, column: $0) } }
+        let shares = Shares(dataset, shown: shown)
+        let rows = (0..<shown).map { index in
+            row(dataset, query, shares?.members(index)) { dataset.cell(row: index, column: $0) }
+        }
         return .object([
-            "rows": .list(rows, element: row(dataset, query) { _ in .null }),
+            "rows": .list(rows, element: row(dataset, query, shares?.members(nil)) { _ in .null }),
             "count": .count(dataset.rowCount), "shown": .count(shown),
             "more": .figure(PageFigure(.integer(Int128(dataset.rowCount - shown)), falsyAtZero: true)),
             "csv": .text("csv/\(dataset.name).csv"), "empty": .flag(dataset.rowCount == 0),
+            "has_cut": .flag(rows.contains { $0.members.contains { $0.value.isCut } }),
         ])
     }
 
-    private static func row(_ dataset: Dataset, _ query: QueryText, _ cell: (Int) -> Cell) -> PageValue {
-        var members: [String: PageValue] = [:]
+    private static func row(
+        _ dataset: Dataset, _ query: QueryText, _ shares: [String: PageValue]?, _ cell: (Int) -> Cell
+    ) -> PageValue {
+        var members = shares ?? [:]
         for (index, column) in dataset.columns.enumerated() {
             members[column.name] = .figure(
                 PageFigure(cell(index), type: column.type, isSentence: sentences.contains(column.name)))

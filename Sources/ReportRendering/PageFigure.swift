@@ -10,6 +10,8 @@ struct PageFigure: MustacheParent, MustacheCustomRenderable {
     private let raw: String
     private let percent: String?
     private let isCell: Bool
+    /// Whether it is a name that is shown without its end.
+    let isCut: Bool
 
     /// Words of our own, with no name below them.
     init(_ text: String) {
@@ -18,6 +20,7 @@ struct PageFigure: MustacheParent, MustacheCustomRenderable {
         isNull = false
         percent = nil
         isCell = false
+        isCut = false
     }
 
     /// A cell. Null text is shown as nothing, any other null as "–".
@@ -30,6 +33,7 @@ struct PageFigure: MustacheParent, MustacheCustomRenderable {
         raw = cell.raw
         isCell = true
         percent = isShare ? cell.double.map(percentText) ?? "–" : nil
+        if case .text = cell { isCut = !isSentence && shortened(raw) != raw } else { isCut = false }
         switch cell {
         case .null:
             renderText = type == .string ? "" : "–"

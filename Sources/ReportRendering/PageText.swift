@@ -10,7 +10,7 @@ struct PageText: MustacheContentType {
 
     func escapeText(_ text: String) -> String {
         var shown = ""
-        var display = PageDisplay()
+        var display = PageDisplay(of: text)
         for scalar in text.unicodeScalars {
             if display.showsVisibly(scalar) {
                 shown += shownVisibly(scalar)
@@ -29,16 +29,33 @@ struct PageText: MustacheContentType {
     }
 }
 
-/// Tells, scalar by scalar of a text, which ones a page shows as `⟨U+…⟩`: those of the common list, and combining marks without a base.
+/// Tells, scalar by scalar of a text, which ones a page shows as `⟨U+…⟩`: those of the common list; combining marks without a base, or
+/// past the fourth on one, which would be drawn over other rows; all of a text that has only blanks and what is not drawn, as a name
+/// that nobody sees is none.
 struct PageDisplay {
-    private var hasBase = false
+    private static let marksOnBase = 4
+
+    private let isUnseen: Bool
+    /// How many more marks the last base bears.
+    private var marksLeft = 0
+
+    init(of text: String) {
+        isUnseen = text.unicodeScalars.allSatisfy {
+            $0.properties.isWhitespace || $0.properties.isDefaultIgnorableCodePoint
+        }
+    }
 
     mutating func showsVisibly(_ scalar: Unicode.Scalar) -> Bool {
-        if isShownVisibly(scalar) || (Self.isMark(scalar) && !hasBase) {
-            hasBase = false
+        let isMark = Self.isMark(scalar)
+        if isUnseen || isShownVisibly(scalar) || (isMark && marksLeft == 0) {
+            marksLeft = 0
             return true
         }
-        hasBase = !scalar.properties.isWhitespace
+        if isMark {
+            marksLeft -= 1
+        } else if !scalar.properties.isDefaultIgnorableCodePoint {
+            marksLeft = scalar.properties.isWhitespace ? 0 : Self.marksOnBase
+        }
         return false
     }
 

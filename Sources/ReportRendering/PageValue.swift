@@ -24,6 +24,11 @@ indirect enum PageValue {
         }
     }
 
+    /// Whether it is a name that is shown without its end.
+    var isCut: Bool {
+        if case .figure(let figure) = self { figure.isCut } else { false }
+    }
+
     /// The value as swift-mustache takes it.
     var mustache: Any {
         switch self {

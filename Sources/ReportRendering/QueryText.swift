@@ -75,7 +75,7 @@ package struct QueryText {
 
     /// Whether the text comes through as it is, from page to clipboard to shell.
     package static func comesThrough(_ text: String) -> Bool {
-        var display = PageDisplay()
+        var display = PageDisplay(of: text)
         return text.unicodeScalars.allSatisfy {
             !display.showsVisibly($0) && (!$0.properties.isWhitespace || $0 == " ")
         }

@@ -9,7 +9,8 @@ import ReportBuilding
 /// | integer | its digits, commas between thousands or none |
 /// | number | the value rounded at the last digit seen |
 /// | either, as a share | in percent with ` %`; `< 0.1 %` and `> 99.9 %`; 0 % and 100 % for exactly these only |
-/// | text | the same scalars, each as itself or as `⟨U+202E⟩`; past 200 of them `…` may stand for the rest |
+/// | empty text | nothing, or words of the page's own in `em` |
+/// | text | the same scalars, each as itself or as `⟨U+202E⟩` (only blanks: each so, too); past 200 of them `…` may stand for the rest |
 /// | code | a text that is ours, also with blanks for its underscores |
 struct ShownValue {
     /// Without line ends and blanks around it, as a browser shows it.
@@ -25,7 +26,7 @@ struct ShownValue {
     /// Whether this says what the cell holds. `isPercent`: the cell's number is a percentage already.
     func says(_ cell: Cell, isPercent: Bool = false, isCode: Bool = false) -> Bool {
         if case .null = cell { return isEmphasised || text.isEmpty || text == "–" }
-        guard !isEmphasised else { return false }
+        guard !isEmphasised else { return cell == .words("") }
         switch cell {
         case .null: return true
         case .integer(let value):
@@ -45,7 +46,7 @@ struct ShownValue {
 
     private func says(_ name: Name) -> Bool {
         let scalars = name.description.unicodeScalars
-        if spells(scalars) { return true }
+        if spells(scalars) || text == scalars.map(shownVisibly).joined() { return true }
         return scalars.count > 200 && spells(String(scalars.prefix(200)).unicodeScalars + "…".unicodeScalars)
     }
 

@@ -6,6 +6,8 @@ import Testing
 /// A scalar that no literal may hold.
 func scalar(_ value: UInt32) -> String { String(Character(Unicode.Scalar(value)!)) }
 
+private func mark(_ count: Int) -> String { String(repeating: "\u{301}", count: count) }
+
 @Suite struct PageTests {
     @Test(arguments: [
         ("a&<>\"'b", "a&amp;&lt;&gt;&quot;&apos;b"),
@@ -13,6 +15,9 @@ func scalar(_ value: UInt32) -> String { String(Character(Unicode.Scalar(value)!
         ("\"\u{200D}", "&quot;\u{200D}"),
         ("\u{301}a", "⟨U+0301⟩a"),
         ("a \u{301}", "a ⟨U+0301⟩"),
+        ("a" + mark(4) + "\u{200D}" + mark(1), "a" + mark(4) + "\u{200D}⟨U+0301⟩"),
+        ("a" + mark(5) + "b" + mark(1), "a" + mark(4) + "⟨U+0301⟩b" + mark(1)),
+        (" ", "⟨U+0020⟩"), ("\u{A0}\u{200D}", "⟨U+00A0⟩⟨U+200D⟩"), (" a ", " a "), ("", ""),
         ("a\u{0}\u{301}", "a⟨U+0000⟩⟨U+0301⟩"),
         ("e\u{301}", "e\u{301}"),
         ("\t\n\r", "⟨U+0009⟩⟨U+000A⟩⟨U+000D⟩"),
@@ -48,15 +53,6 @@ func scalar(_ value: UInt32) -> String { String(Character(Unicode.Scalar(value)!
     ])
     func aShareNeverRoundsToAllOrNothing(share: Double, shown: String) {
         #expect(percentText(share) == shown)
-    }
-
-    @Test(
-        arguments: [
-            (0.0, [0.0, 1.0]), (1, [0, 1]), (3, [0, 1, 2, 3]), (7, [0, 2, 4, 6, 8]), (21, [0, 5, 10, 15, 20, 25]),
-            (1000, [0, 200, 400, 600, 800, 1000]), (28_185, [0, 10_000, 20_000, 30_000]),
-        ] as [(Double, [Double])])
-    func ticksAreRoundAndReachTheGreatest(maximum: Double, ticks: [Double]) {
-        #expect(roundTicks(upTo: maximum) == ticks)
     }
 
     @Test(arguments: [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg==")])

@@ -36,6 +36,7 @@ def check(workspace, checks):
     again = Night(workspace, place / "again", late, few)
     again.before(logs, FIRST)
     again.survives(checks, "a restatement", 60)
+    removed(workspace, checks, place, logs, key)
 
 
 class Night:
@@ -110,3 +111,46 @@ class Night:
     def verify(self, root):
         signers = ["--allowed-signers", self.signers] if self.signers else []
         return self.workspace.nightaudit("verify", root, *signers)
+
+
+def removed(workspace, checks, place, logs, key):
+    """A hold and a prune that are killed: the archives verify at once, and the same command again does what is left to do."""
+    root = place / "removed"
+    root.mkdir()
+    configuration = root / "nightaudit.yaml"
+    configuration.write_text(f"modules: [json]\nsigning: {{key: {key}}}\n")
+    given = ("--config", configuration, "--archives")
+    for as_of in (FIRST, SECOND):
+        done = workspace.nightaudit("run", "--logs", logs, "--state", root / "state", "--days", DAYS, "--as-of", as_of, *given,
+                                    root / "archives")
+        if done.returncode != 0:
+            raise RuntimeError(done.stderr.decode())
+    held = ("hold", FIRST, "--reason", "Matter 12")
+    pruned = ("prune", "--keep-days", DAYS)
+    removals = {"a signed hold": held, "a prune that keeps what is under hold": pruned}
+    for number, (sentence, words) in enumerate(removals.items()):
+        before = digests(root / "archives" / FIRST)
+
+        def prepare(folder):
+            shutil.copytree(root / "archives", folder, symlinks=True)
+
+        def command(folder):
+            return [*words, *given, folder]
+
+        def fault(folder, process):
+            for moment in ("after the kill", "after the next one"):
+                verified = workspace.nightaudit("verify", folder)
+                if verified.returncode != 0 or digests(folder / FIRST) != before:
+                    return f"{moment} verify: {verified.stdout.decode()}{verified.stderr.decode()}"
+                if moment == "after the kill":
+                    done = workspace.nightaudit(*command(folder))
+                    if done.returncode != 0:
+                        return f"the next one ended with {done.returncode}: {done.stderr.decode()}"
+            events = len(list((folder / "events").glob("*.json")))
+            if words == pruned and (archives(folder) != [FIRST] or events != 2):
+                return f"a prune left {archives(folder)} and {events} events"
+            return f"litter: {leftovers(folder)}" if leftovers(folder) or list(folder.rglob(".new-*")) else None
+
+        killed(workspace, place / f"removed-{number}", prepare, command, fault).told(checks, sentence, 12)
+        if words == held:
+            workspace.nightaudit(*command(root / "archives"))

@@ -5,6 +5,15 @@ import hashlib
 import pathlib
 import re
 
+# What no archived page may have, and where it is put in.
+UNFIT = [
+    ("a script", "</header>", "<script>1</script></header>"), ("a handler", "<h1>", '<h1 onclick="x()">'),
+    ("an address of javascript", 'href="#content"', 'href="javascript:x()"'),
+    ("an address elsewhere", 'href="#content"', 'href="http://a.example/"'),
+    ("a picture from elsewhere", "</h1>", '<img src="http://a.example/a.png" alt=""/></h1>'),
+    ("an attribute of style", "<h1>", '<h1 style="color: red">'),
+]
+
 
 def check(workspace, checks):
     grammar = workspace.templates / "xhtml/report.rng"
@@ -26,6 +35,13 @@ def check(workspace, checks):
         checks.equal(f"the page of {name} logs has no bidi control", bidi, [])
         checks.equal(f"the page of {name} logs has no script", re.findall(r"<script", text, re.IGNORECASE), [])
         policy(name, text, checks)
+    text = workspace.usual.page.read_text(encoding="utf-8")
+    for what, old, new in UNFIT:
+        unfit = workspace.path("page-unfit.html")
+        unfit.write_text(text.replace(old, new, 1), encoding="utf-8")
+        checks.that(f"{what} can be put in", new in unfit.read_text(encoding="utf-8"))
+        checks.ends(f"xmllint rejects a page with {what} by the grammar", workspace.tool(
+            "xmllint", "--noout", "--nonet", "--relaxng", grammar, unfit), 3)
 
 
 def policy(name, text, checks):

@@ -23,9 +23,9 @@ def check(workspace, checks):
     for name, published in pages:
         rows = printed(published.page)
         report = published.report
-        shown = sum(min(len(report[table]), 100) for table in ("users", "models", "errors"))
+        shown = sum(min(len(report[table]), 100) for table in ("users", "models", "usage", "errors"))
         checks.equal(
-            f"each row of users, models, errors and rejected lines of {name} has its query, and so have the unattributed",
+            f"each row of users, models, usage, errors and rejected lines of {name} has its query, and so have the unattributed",
             len(rows), shown + len(report["completeness"]["rejected_by_reason"]) + 1)
         checks.equal(
             f"no query of {name} names the log directory or a character a page cannot hold",

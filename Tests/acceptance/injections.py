@@ -60,10 +60,18 @@ def killed(workspace, place, prepare, command, judge):
     counts = counted(workspace, place / "undisturbed", prepare, command, CHANGING)
     for moment, names in ((BEFORE, CHANGING), (AFTER, MADE)):
         for name in names:
-            if name in counts:
-                hit = each_time(workspace, place, prepare, command, judge, name, moment, tally)
-                if hit < counts[name]:
-                    tally.add(f"{name} {moment}", f"was made {counts[name]} times undisturbed, but hit {hit} times")
+            if name not in counts:
+                continue
+            # Where the system moved the work to another thread in between, the calls are shorter by thread: once more.
+            for _ in range(3):
+                attempt = Tally()
+                hit = each_time(workspace, place, prepare, command, judge, name, moment, attempt)
+                if hit >= counts[name] or attempt.complaints:
+                    break
+            tally.tried += attempt.tried
+            tally.complaints += attempt.complaints
+            if hit < counts[name]:
+                tally.add(f"{name} {moment}", f"was made {counts[name]} times undisturbed, but hit {hit} times")
     return tally
 
 

@@ -91,6 +91,7 @@ private func recording(
         var opened = try OpenedArchives(found.path.removingLastComponent(), configuration)
         let event = try make(opened.chain, try opened.archive(found.id))
         let path = try await opened.record(event)
+        opened.refresh()
         var output = StandardOutput()
         output.write(path.bytes + [10])
         try output.finish()

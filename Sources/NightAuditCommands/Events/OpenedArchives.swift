@@ -10,6 +10,7 @@ struct OpenedArchives: ~Copyable {
     let chain: ArchiveChain
     private let root: ArchiveRoot
     private let signer: Signer?
+    private let title: String
     private var last: (number: Int, digest: String)?
 
     /// Refused where the events, of which a hold may be one, are not what was written.
@@ -23,6 +24,7 @@ struct OpenedArchives: ~Copyable {
         if let fault = chain.eventFault {
             throw Failure(.failed, "\(path): \(fault); nothing was done: run `nightaudit verify`")
         }
+        title = try storing { () throws(ArchiveStorageError) in try RootIdentity(in: path) }?.title ?? ""
         self.root = root
         self.signer = signer
         self.chain = chain
@@ -65,9 +67,14 @@ struct OpenedArchives: ~Copyable {
     /// Removes an archive of which the tombstone is there.
     func remove(_ archive: PublishedArchive) throws(FileFault) { try root.remove(archive.id) }
 
-    /// Makes `index.html` and `latest` what the archives say that are left.
-    func refresh(without removed: Set<String>) {
-        refreshDerived(root.path, chain.archives.filter { !removed.contains($0.id) }.map(ListedArchive.init))
+    /// Makes `index.html` and `latest` what is there now.
+    func refresh() {
+        do {
+            let chain = try storing { () throws(ArchiveStorageError) in try ArchiveChain(in: root.path) }
+            refreshDerived(root.path, chain, title: title)
+        } catch {
+            printError("nightaudit: warning: \(error.message); index.html and latest are made anew by the next run")
+        }
     }
 }
 

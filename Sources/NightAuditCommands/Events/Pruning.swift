@@ -8,7 +8,6 @@ import SystemPackage
 struct Pruning: ~Copyable {
     private var opened: OpenedArchives
     private let isDryRun: Bool
-    private var removed: Set<String> = []
     private var status = ExitStatus.done
 
     init(_ root: FilePath, _ configuration: Configuration, isDryRun: Bool) throws(Failure) {
@@ -46,7 +45,6 @@ struct Pruning: ~Copyable {
                     try await opened.record(EventFacts(kind: kind, archive: archive, reason: reason, by: by))
                 }
                 try opened.remove(archive)
-                removed.insert(archive.id)
             }
             var output = StandardOutput()
             output.write("\(archive.id)\n".utf8)
@@ -54,9 +52,9 @@ struct Pruning: ~Copyable {
         }
     }
 
-    /// Makes the derived files anew; how the command ends.
+    /// Makes the derived files what the archives say, also where a command that was stopped left them behind; how the command ends.
     func finish() -> ExitStatus {
-        if !removed.isEmpty { opened.refresh(without: removed) }
+        if !isDryRun { opened.refresh() }
         return status
     }
 }

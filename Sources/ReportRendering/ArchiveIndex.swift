@@ -1,0 +1,103 @@
+package import AuditModel
+import Crypto
+import Mustache
+package import ReportBuilding
+
+/// An archive as the page that lists them shows it.
+package struct IndexedArchive: Sendable {
+    package let id: String
+    package let asOf: CalendarDay
+    package let revision: Int
+    /// Its number in the chain.
+    package let sequence: Int
+    /// Nil where its figures may not be used, or it is gone.
+    package let headline: ArchiveHeadline?
+    /// What is to be said of it, and whether that is a fault: `ok`, `gap`, `altered`, `expired by policy` …
+    package let state: (words: String, isFault: Bool)
+    /// Its holds, reviews or tombstone, in words.
+    package let events: String
+    package let isRemoved: Bool
+
+    package init(
+        id: String, asOf: CalendarDay, revision: Int, sequence: Int, headline: ArchiveHeadline?,
+        state: (words: String, isFault: Bool), events: String, isRemoved: Bool
+    ) {
+        self.id = id
+        self.asOf = asOf
+        self.revision = revision
+        self.sequence = sequence
+        self.headline = headline
+        self.state = state
+        self.events = events
+        self.isRemoved = isRemoved
+    }
+}
+
+/// The key figures of a report, as its manifest keeps them and lists show them.
+package struct ArchiveHeadline: Sendable {
+    /// In the order of the manifest; each a figure of report.json, or a count of it.
+    package static let names = [
+        "days", "requests", "success_rate", "tokens", "tokens_lower_bound", "rejected", "missing_days",
+        "controls_passed", "controls_failed",
+    ]
+    package let members: [(name: String, cell: Cell)]
+
+    /// Each name's value; null for one that has none.
+    package init(_ value: (String) -> Cell) { members = Self.names.map { ($0, value($0)) } }
+
+    package subscript(_ name: String) -> Cell { members.first { $0.name == name }?.cell ?? .null }
+
+    var hasFailed: Bool { (self["controls_failed"].double ?? 0) > 0 }
+}
+
+/// The page that lists archives: newest first, with a strip of days that shows which nights have none.
+package func indexPage(_ archives: [IndexedArchive], title: String) -> [UInt8] {
+    _ = PageText.registration
+    let rows = archives.sorted { ($1.asOf, $1.revision) < ($0.asOf, $0.revision) }
+    let absent = absentDays(rows)
+    let context = PageValue.object([
+        "title": .figure(PageFigure(.words(title))), "count": .count(rows.count { !$0.isRemoved }),
+        "removed": .figure(PageFigure(.integer(Int128(rows.count(where: \.isRemoved))), falsyAtZero: true)),
+        "style_digest": .text(base64(Array(SHA256.hash(data: PackageResources.style_css)))),
+        "rows": .list(rows.map(row), element: .object([:])),
+        "months": MonthStrip(rows).pageValue,
+        "absent": .list(absent.prefix(100).map { .text("\($0)") }, element: .text("")),
+        "more_absent": .figure(PageFigure(.integer(Int128(max(0, absent.count - 100))), falsyAtZero: true)),
+    ])
+    var library = MustacheLibrary()
+    do {
+        let template = String(decoding: PackageResources.index_mustache, as: UTF8.self)
+        try library.register("{{% CONTENT_TYPE: \(PageText.name)}}" + template, named: "index")
+        try library.register(String(decoding: PackageResources.style_css, as: UTF8.self), named: "style.css")
+    } catch {
+        preconditionFailure("the shipped index is no template: \(error)")
+    }
+    return Array((library.render(context.mustache, withTemplate: "index") ?? "").utf8)
+}
+
+private func row(_ archive: IndexedArchive) -> PageValue {
+    func figure(_ name: String) -> PageValue { .figure(PageFigure(archive.headline?[name] ?? .null)) }
+    let (passed, failed) = (archive.headline?["controls_passed"].double, archive.headline?["controls_failed"].double)
+    let days = archive.headline?["days"].double.map { Int($0) }
+    let tokens = PageFigure(archive.headline?["tokens"] ?? .null).renderText
+    return .object([
+        "id": .text(archive.id), "is_removed": .flag(archive.isRemoved),
+        "period": .text(days.map { "\(archive.asOf.adding(days: 1 - $0)) to \(archive.asOf)" } ?? ""),
+        "controls": .text(
+            passed.flatMap { passed in failed.map { "\(Int($0)) failed, \(Int(passed)) passed" } } ?? ""),
+        "is_failed": .flag(archive.headline?.hasFailed ?? false), "requests": figure("requests"),
+        "success_rate": .text(archive.headline?["success_rate"].double.map(percentText) ?? "–"),
+        "tokens": .text(archive.headline?["tokens_lower_bound"] == .flag(true) ? "≥ \(tokens)" : tokens),
+        "rejected": figure("rejected"), "missing_days": figure("missing_days"), "sequence": .count(archive.sequence),
+        "state": .text(archive.state.words), "is_faulty": .flag(archive.state.isFault), "events": .text(archive.events),
+    ])
+}
+
+/// The days between the first and the last as-of day that no archive ever reported, in order.
+private func absentDays(_ rows: [IndexedArchive]) -> [CalendarDay] {
+    guard let first = rows.map(\.asOf).min(), let last = rows.map(\.asOf).max() else { return [] }
+    let reported = Set(rows.map(\.asOf))
+    return (0...(last.daysSinceEpoch - first.daysSinceEpoch)).map { first.adding(days: $0) }.filter {
+        !reported.contains($0)
+    }
+}

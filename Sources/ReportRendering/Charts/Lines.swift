@@ -1,0 +1,65 @@
+/// Lines over the groups of days; where a value is missing a line is interrupted.
+struct Lines: Equatable {
+    struct Point: Equatable {
+        let x: Double
+        let y: Double
+    }
+
+    struct Line: Equatable {
+        /// Runs of points without a gap, each of one or more.
+        let runs: [[Point]]
+    }
+
+    let scale: Scale
+    let lines: [Line]
+
+    /// `series`: of each line the value of each group, nil where there is none.
+    init(_ series: [[Double?]], in plot: Plot) {
+        let scale = Scale(upTo: series.joined().compactMap(\.self).max() ?? 0)
+        self.scale = scale
+        lines = series.map { values in
+            var runs: [[Point]] = []
+            var isOpen = false
+            for (index, value) in values.enumerated() {
+                guard let value else {
+                    isOpen = false
+                    continue
+                }
+                if !isOpen { runs.append([]) }
+                isOpen = true
+                runs[runs.count - 1].append(
+                    Point(x: plot.slot(index, of: values.count).middle, y: plot.y(value, scale)))
+            }
+            return Line(runs: runs)
+        }
+    }
+
+    /// Where the name of each line stands: beside its last point, yet so far above the line before it, and none above `top`.
+    func labels(apart: Double, top: Double) -> [Double] {
+        var places = lines.map { $0.runs.last?.last?.y ?? top }
+        for index in places.indices.dropFirst() { places[index] = min(places[index], places[index - 1] - apart) }
+        for (below, index) in places.indices.reversed().enumerated() {
+            places[index] = max(places[index], top + apart * Double(below))
+        }
+        return places
+    }
+
+    /// The highest value of each group; nil where no day has one.
+    static func highest(_ days: [Double?], _ groups: DayGroups) -> [Double?] {
+        groups.ranges.map { range in range.compactMap { days[$0] }.max() }
+    }
+
+    /// A line of the mean of each group, scaled to its own highest value; nil below two points.
+    static func spark(_ days: [Double?], in plot: Plot) -> [Point]? {
+        let means = DayGroups(days.count).ranges.compactMap { range -> Double? in
+            let known = range.compactMap { days[$0] }
+            return known.isEmpty ? nil : known.reduce(0, +) / Double(known.count)
+        }
+        guard means.count > 1, let most = means.max(), most > 0 else { return nil }
+        let step = (plot.right - plot.left) / Double(means.count - 1)
+        return means.enumerated().map { index, mean in
+            Point(
+                x: plot.left + step * Double(index), y: plot.bottom - (plot.bottom - plot.top) * mean / most)
+        }
+    }
+}

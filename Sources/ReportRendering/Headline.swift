@@ -1,0 +1,89 @@
+import AuditModel
+import ReportBuilding
+
+/// The headline figures beside their values: the comparison archive's figure, the change, and a sparkline over the days.
+struct Headline {
+    /// By name: the figure's path in report.json below `summary`, and the columns of `daily` whose sum is its value of a day.
+    private static let figures: [(name: String, path: String, columns: [String])] = [
+        ("total_requests", "total_requests", ["requests"]), ("successful", "successful", ["successful"]),
+        ("failed", "failed", ["failed"]), ("other", "other", ["other"]),
+        ("success_rate", "success_rate", ["success_rate"]),
+        ("total_tokens", "total_tokens", ["prompt_tokens", "completion_tokens"]),
+        ("prompt_tokens", "prompt_tokens", ["prompt_tokens"]),
+        ("completion_tokens", "completion_tokens", ["completion_tokens"]),
+        ("avg_latency_ms", "avg_latency_ms", ["avg_latency_ms"]), ("latency_p95", "latency_ms.p95", ["p95"]),
+        ("distinct_users", "distinct_users", []), ("distinct_models", "distinct_models", []),
+    ]
+    private static let spark = Plot(left: 1, top: 2, right: 119, bottom: 26)
+
+    let pageValue: PageValue
+
+    init(_ report: Report, _ charts: DayCharts) {
+        let compared = Self.compared(report)
+        pageValue = .object(
+            Dictionary(
+                uniqueKeysWithValues: Self.figures.map { name, path, columns in
+                    (
+                        name,
+                        .object([
+                            "comparison": compared["summary.\(path)"].map(PageValue.object)
+                                ?? .absent(Self.comparison(nil, isShare: name == "success_rate")),
+                            "spark": Self.sparkline(columns.map(charts.values)),
+                        ])
+                    )
+                }))
+    }
+
+    private static func sparkline(_ columns: [[Double?]]) -> PageValue {
+        var days = columns.first ?? []
+        for column in columns.dropFirst() {
+            days = zip(days, column).map { one, other in one.flatMap { one in other.map { one + $0 } } }
+        }
+        let points = Lines.spark(days, in: spark)
+        let text = (points ?? []).map { "\(decimal($0.x)),\(decimal($0.y))" }.joined(separator: " ")
+        return points == nil ? .absent(["points": .text("")]) : .object(["points": .text(text)])
+    }
+
+    /// The members of each figure that the comparison archive has, by its path.
+    private static func compared(_ report: Report) -> [String: [String: PageValue]] {
+        guard let changes = report.dataset(named: "changes") else { return [:] }
+        let columns = Dictionary(uniqueKeysWithValues: changes.columns.enumerated().map { ($1.name, $0) })
+        var found: [String: [String: PageValue]] = [:]
+        for row in 0..<changes.rowCount {
+            func cell(_ name: String) -> Cell { columns[name].map { changes.cell(row: row, column: $0) } ?? .null }
+            // A restatement is of the same as-of day; it is compared with an archive of an earlier one.
+            let figure = cell("figure").raw
+            guard figure.hasPrefix("summary."), cell("against").raw.prefix(10) < "\(report.asOf)", found[figure] == nil,
+                cell("name") == .null
+            else { continue }
+            found[figure] = comparison(cell, isShare: figure == "summary.success_rate")
+        }
+        return found
+    }
+
+    /// `cell`: of a row of changes, by column; nil for the names alone.
+    private static func comparison(_ cell: ((String) -> Cell)?, isShare: Bool) -> [String: PageValue] {
+        func figure(_ name: String) -> Cell { cell?(name) ?? .null }
+        func signed(_ cell: Cell, _ text: String) -> String {
+            guard let number = cell.double else { return "" }
+            return number > 0 ? "+\(text)" : number < 0 ? "−\(text.drop { $0 == "-" })" : "±0"
+        }
+        let (difference, percent) = (figure("difference"), figure("percent"))
+        let before = isShare ? figure("before").double.map(percentText) ?? "–" : PageFigure(figure("before")).renderText
+        let shown =
+            isShare
+            ? difference.double.map { roundedDecimal($0, fractionDigits: 2, scale: 2) + " points" } ?? ""
+            : PageFigure(difference).renderText
+        let share =
+            percent.double.map { number in
+                let text = roundedDecimal(number, fractionDigits: 1)
+                return signed(percent, text == "0" ? "< 0.1" : text) + " %"
+            } ?? ""
+        return [
+            "before": .text(before), "is_lower_bound": .flag(figure("lower_bound_before") == .flag(true)),
+            "difference": .text(signed(difference, shown)), "against": .text(figure("against").raw),
+            "percent": isShare || share.isEmpty || difference.double == 0
+                ? .absent(["text": .text("")]) : .object(["text": .text(share)]),
+        ]
+    }
+}

@@ -1,0 +1,91 @@
+import Testing
+
+@testable import ReportRendering
+
+/// A plot of 100 by 100 units, 0 at the foot.
+private let square = Plot(left: 0, top: 0, right: 100, bottom: 100)
+
+@Suite struct ChartTests {
+    @Test(
+        arguments: [
+            (0.0, [0.0, 1.0]), (1, [0, 1]), (3, [0, 1, 2, 3]), (7, [0, 2, 4, 6, 8]), (21, [0, 5, 10, 15, 20, 25]),
+            (1000, [0, 200, 400, 600, 800, 1000]), (28_185, [0, 10_000, 20_000, 30_000]),
+        ] as [(Double, [Double])])
+    func `ticks are round and reach the greatest value`(maximum: Double, ticks: [Double]) {
+        #expect(Scale(upTo: maximum).ticks == ticks)
+    }
+
+    @Test(arguments: [
+        (0.0, "0"), (20_000, "20,000"), (999_999, "999,999"), (1_500_000, "1.5 M"), (2e9, "2 G"), (5e15, "5,000 T"),
+    ])
+    func `a tick's label is short`(tick: Double, label: String) {
+        #expect(Scale.label(tick) == label)
+    }
+
+    @Test(arguments: [(1, 1, 1), (92, 1, 92), (93, 2, 47), (365, 4, 92), (3660, 40, 92), (0, 1, 0)])
+    func `days are grouped so that a chart stays readable`(days: Int, size: Int, count: Int) {
+        let groups = DayGroups(days)
+        #expect(groups.size == size)
+        #expect(groups.ranges.count == count)
+        #expect(groups.ranges.reduce(0) { $0 + $1.count } == days)
+        #expect(groups.labelled.count <= 8)
+        #expect(groups.ranges.last?.upperBound ?? 0 == days)
+    }
+
+    @Test func `bars stand on each other from the foot`() {
+        let chart = StackedBars([[6, 3, 1], [0, 0, 0]], DayGroups(2), in: square)
+        #expect(chart.scale.ticks == [0, 2, 4, 6, 8, 10])
+        let nothing = StackedBars.Segment(y: 100, height: 0)
+        let parts: [StackedBars.Segment] = [
+            .init(y: 40, height: 60), .init(y: 10, height: 30), .init(y: 0, height: 10),
+        ]
+        #expect(chart.bars.map(\.x) == [5, 55])
+        #expect(chart.bars.map(\.width) == [40, 40])
+        #expect(chart.bars.map(\.parts) == [parts, [nothing, nothing, nothing]])
+    }
+
+    @Test func `a bar of several days is their sum`() {
+        let chart = StackedBars([[Double]](repeating: [2], count: 100), DayGroups(100), in: square)
+        #expect(chart.bars.count == 50)
+        #expect(chart.scale.top == 4)
+        #expect(chart.bars.allSatisfy { $0.parts == [.init(y: 0, height: 100)] })
+    }
+
+    @Test func `a line is interrupted where a value is missing`() {
+        let chart = Lines([[10, 20, nil, 0], [nil, nil, nil, nil]], in: square)
+        #expect(chart.scale.top == 20)
+        #expect(
+            chart.lines == [
+                .init(runs: [[.init(x: 12.5, y: 50), .init(x: 37.5, y: 0)], [.init(x: 87.5, y: 100)]]),
+                .init(runs: []),
+            ])
+        #expect(Lines.highest([1, nil, 3], DayGroups(3)) == [1, nil, 3])
+    }
+
+    @Test(arguments: [
+        ([0.0, 50, 100], [100.0, 50, 10]), ([25, 25, 100], [75, 65, 10]), ([100, 100, 100], [30, 20, 10]),
+    ])
+    func `names of lines stand apart, from the lowest upwards, within the plot`(last: [Double], places: [Double]) {
+        #expect(Lines(last.map { [$0] }, in: square).labels(apart: 10, top: 10) == places)
+    }
+
+    @Test func `a sparkline runs from edge to edge, and is none for a single day or for nothing`() {
+        #expect(
+            Lines.spark([1, 2, nil, 4], in: square)
+                == [.init(x: 0, y: 75), .init(x: 50, y: 50), .init(x: 100, y: 0)])
+        #expect(Lines.spark([5], in: square) == nil)
+        #expect(Lines.spark([0, 0, nil], in: square) == nil)
+    }
+
+    @Test func `a field's shade is the fifth of the highest that it reaches into`() {
+        var weeks = [[Int128]](repeating: [Int128](repeating: 0, count: 24), count: 7)
+        weeks[0][0...5] = [0, 1, 2, 3, 9, 10]
+        let map = HeatMap(weeks)
+        #expect(map.cells[0][0...5].map(\.shade) == [0, 1, 1, 2, 5, 5])
+        #expect(map.ranges == [1...2, 3...4, 5...6, 7...8, 9...10])
+        #expect(map.cells[6][23] == HeatMap.Cell(x: 688, y: 168, shade: 0))
+        weeks[0][4...5] = [0, 0]
+        #expect(HeatMap(weeks).ranges == [nil, 1...1, nil, 2...2, 3...3])
+        #expect(HeatMap([[Int128]](repeating: [0], count: 7)).cells.joined().allSatisfy { $0.shade == 0 })
+    }
+}
