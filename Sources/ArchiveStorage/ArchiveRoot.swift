@@ -77,12 +77,14 @@ private func lockDirectory(_ path: FilePath) throws(ArchiveStorageError) -> Int3
     guard lock >= 0 else {
         throw .file(FileFault("open", path, Errno(rawValue: errno)))
     }
-    guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
-        close(lock)
-        let holder = lockHolder(of: path).map { ": \($0)" } ?? ""
-        throw .locked("another run holds \(path)\(holder); let it end")
+    var holder: String?
+    // One that is not found has ended meanwhile, or /proc/locks moved while it was read: then the lock is asked for again.
+    for _ in 0..<5 where holder == nil {
+        if flock(lock, LOCK_EX | LOCK_NB) == 0 { return lock }
+        holder = lockHolder(of: path)
     }
-    return lock
+    close(lock)
+    throw .locked("another run holds \(path)\(holder.map { ": \($0)" } ?? ""); let it end")
 }
 
 /// The as-of day and revision in an archive's folder name; nil for any other name.
