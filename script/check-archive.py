@@ -47,7 +47,7 @@ def main(arguments):
 
 def root_faults(root, signers):
     archives = [Archive(path, signers) for path in sorted(root.iterdir())
-                if re.match(r"\d{4}-\d{2}-\d{2}", path.name) and not path.is_symlink()]
+                if is_day(path.name[:10]) and not path.is_symlink()]
     faults = [fault for archive in archives for fault in archive.faults]
     try:
         identity = load((root / "nightaudit-root.json").read_bytes())
@@ -55,24 +55,28 @@ def root_faults(root, signers):
     except (OSError, ValueError, LookupError, TypeError) as error:
         return faults + [f"nightaudit-root.json or events: {error!r}"]
     faults += [fault for event in events for fault in event.faults]
+    faults += [f"{path.name}: is a link" for path in root.iterdir() if path.is_symlink() and is_day(path.name[:10])]
     there = {archive.name for archive in archives}
     gone = [event.archive for event in events if event.removes and event.archive.name not in there]
     if not archives + gone or identity.get("schema") != "nightaudit.root/1":
         faults.append("no archive, or no root identity")
-    previous, signed = None, False
+    previous, signed, first = None, False, min((event.number for event in events if event.signed), default=None)
     for place in sorted(archives + gone, key=lambda each: (each.sequence, each.name)):
         expected = (1, "none", "none") if previous is None else (previous.sequence + 1, previous.name, previous.head)
         if (place.sequence, *place.previous) != expected:
             faults.append(f"{place.name}: its place in the chain is not behind {expected[1]}")
         previous = place
-    for archive in sorted(archives, key=lambda each: (each.sequence, each.name)):
+    for archive in sorted(archives + gone, key=lambda each: (each.sequence, each.name)):
+        signed = signed or archive.signed
+        if archive in gone:
+            continue
+        behind = first is not None and first <= (archive.at("chain.events") or {"sequence": 0})["sequence"]
         for member, value in (("root_id", archive.at("chain.root_id")), ("days", archive.at("run.days")),
                               ("report", archive.at("run.title"))):
             if value is not None and value != identity.get(member):
                 faults.append(f"{archive.name}: {member} is not that of nightaudit-root.json")
-        if (signed or signers and not any(each.signed for each in archives)) and not archive.signed:
+        if (signed or behind or signers and not any(each.signed for each in archives + gone)) and not archive.signed:
             faults.append(f"{archive.name}: is not signed, but must be")
-        signed = signed or archive.signed
     return faults + event_faults(events, archives, gone, identity.get("root_id"), signers)
 
 
@@ -91,8 +95,8 @@ def numbers(root):
 def event_faults(events, archives, gone, root_id, signers):
     faults, previous, holds, ended, least = [], "none", {}, set(), 0
     places = {place.name: place for place in archives + gone}
-    heads = {place.sequence: place.head for place in archives + gone}
-    first = min((archive.sequence for archive in archives if archive.signed), default=0 if signers else None)
+    heads = {place.sequence: (place.name, place.head) for place in archives + gone}
+    first = min((place.sequence for place in archives + gone if place.signed), default=0 if signers else None)
     signed = False
     for number, event in enumerate(events, 1):
         archive, head, signed = event.archive, event.head, signed or event.signed or (
@@ -130,16 +134,29 @@ class Event:
             self.faults.append(f"event {number}: is none")
         self.number, self.kind, self.previous = number, document["kind"], document["previous_sha256"]
         self.removes, self.releases = self.kind in ("prune", "erase"), document["releases"]
-        self.root_id, self.head, self.head_digest = document["root_id"], head["sequence"], head["tagmanifest_sha256"]
+        self.root_id, self.head, self.head_digest = document["root_id"], head["sequence"], (
+            head["archive"], head["tagmanifest_sha256"])
         self.archive = SimpleNamespace(
             name=place["id"], sequence=place["sequence"], head=place["tagmanifest_sha256"],
-            previous=(place["previous"], place["previous_tagmanifest_sha256"]))
-        datetime.strptime(document["at"], "%Y%m%d%H%M%SZ")
+            previous=(place["previous"], place["previous_tagmanifest_sha256"]), signed=place.get("signed", False))
+        check_time(document["at"])
+        self.form(document)
         signer = document["signer"] or {}
         if self.signed:
             self.faults += signature_faults(path, signers, signer.get("principal"), signer.get("fingerprint"), document["at"])
         elif signer:
             self.faults.append(f"event {number}: names who signed, but there is no signature")
+
+
+    def form(self, document):
+        lines = [document[name] for name in ("reason", "by", "conclusion")]
+        rows, recorded = document["payload"], document["recorded"]
+        if not all(line is None or isinstance(line, str) and line and not re.search(r"[\x00-\x1f\x7f-\x9f]", line) for line in lines) \
+                or (document["releases"] is not None) != (self.kind == "release") or (rows is not None) != self.removes \
+                or rows == [] or not all(row["path"] and len(row["sha256"]) == 64 for row in rows or []) \
+                or not all(isinstance(recorded[name], str) for name in ("version", "host", "user")) \
+                or lines[0] is None and self.kind != "review":
+            self.faults.append(f"event {self.number}: has not the form of such an event")
 
 
 class Archive:
@@ -206,7 +223,9 @@ class Archive:
             self.fault("bag-info.txt has not its lines, in their order")
         info = dict(pairs)
         self.sealed = info["Sealed"]
-        datetime.strptime(self.sealed, "%Y%m%d%H%M%SZ")
+        check_time(self.sealed)
+        if info["Bagging-Date"].replace("-", "") != self.sealed[:8]:
+            self.fault("bag-info.txt: Bagging-Date is not the day of Sealed")
         self.sequence, self.previous = int(info["Chain-Sequence"]), (
             info["Previous-Bag"], info["Previous-Tagmanifest-SHA256"])
         size = sum((self.path / name).stat().st_size for name in payload)
@@ -217,6 +236,8 @@ class Archive:
         self.document = load((self.path / "manifest.json").read_bytes())
         report = load((self.path / "data/report.json").read_bytes())
         outputs = {each["path"]: each["sha256"] for each in self.document["outputs"]}
+        if self.document["schema"] != "nightaudit.manifest/1":
+            self.fault("manifest.json: its schema is another")
         here = (self.sequence, *self.previous, self.sealed)
         if outputs != payload or here != (
                 self.at("chain.sequence"), self.at("chain.previous"), self.at("chain.previous_tagmanifest_sha256"),
@@ -289,6 +310,19 @@ def signature_faults(path, signers, principal, fingerprint, time):
                               stdin=signed, capture_output=True, text=True)
     right = done.returncode == 0 and str(fingerprint) in done.stdout
     return [] if right else [f"{path.name}.sig is not the signer's: {done.stderr.strip()}"]
+
+
+def is_day(name):
+    try:
+        return re.fullmatch(r"\d{4}-\d{2}-\d{2}", name) is not None and bool(datetime.strptime(name, "%Y-%m-%d"))
+    except ValueError:
+        return False
+
+
+def check_time(text):
+    if not re.fullmatch(r"\d{14}Z", text):
+        raise ValueError(f"{text} is no time")
+    datetime.strptime(text, "%Y%m%d%H%M%SZ")
 
 
 def digest(path):

@@ -14,6 +14,8 @@ package struct ArchiveChain: Sendable {
     /// Each is held against its tag manifest, and that against what the next archive of the chain, or its tombstone, recorded of it: its
     /// `fault` tells.
     package let archives: [PublishedArchive]
+    /// Those that are still there though they have their tombstone: a command was stopped behind it.
+    package let unfinished: [PublishedArchive]
     /// By number.
     package let events: [ArchiveEvent]
     /// By sequence: the archives' places, and of those that are gone their tombstones'.
@@ -24,15 +26,22 @@ package struct ArchiveChain: Sendable {
     /// Reads all of a root, without its lock.
     ///
     /// An archive of which not even the place in the chain can be read is an error that names it, unless `unreadable` takes it, with its
-    /// folder's name, and the others stand. So is an event that is none.
+    /// folder's name, and the others stand. So are events that are none, as `events`.
     package init(
         in root: FilePath, unreadable: (String, any Error) throws -> Void = { throw $1 }
     ) throws(ArchiveStorageError) {
         do {
-            events = try ArchiveEvent.all(in: root)
-            let found = try readArchives(root, unreadable)
-            let there = Set(found.map(\.id))
-            let gone = events.filter { $0.kind.isTombstone && !there.contains($0.archive.id) }.map(\.archive)
+            do {
+                events = try ArchiveEvent.all(in: root)
+            } catch {
+                try unreadable(ArchiveEvent.folder.string, ArchiveStorageError(error))
+                events = []
+            }
+            let gone = events.filter(\.kind.isTombstone).map(\.archive)
+            let all = try readArchives(root, unreadable)
+            let buried = Set(gone.map(\.id))
+            unfinished = all.filter { buried.contains($0.id) }
+            let found = all.filter { !buried.contains($0.id) }
             let entries = (found.map { ($0.id, $0.place) } + gone.map { ($0.id, $0) })
                 .sorted { ($0.1.sequence, $0.0) < ($1.1.sequence, $1.0) }
             places = entries.map(\.1)
@@ -54,6 +63,9 @@ package struct ArchiveChain: Sendable {
         (places.map(\.id) + archives.map(\.id)).compactMap(archiveName).filter { $0.0 == day }.map(\.1).max() ?? 0
     }
 
+    /// Whether an archive or event is signed: every later one must be, then.
+    package var isSigned: Bool { archives.contains(where: \.isSigned) || events.contains(where: \.isSigned) }
+
     /// The tombstone of an archive; nil for one that was not removed by an event.
     package func tombstone(of id: String) -> ArchiveEvent? {
         events.last { $0.kind.isTombstone && $0.archive.id == id }
@@ -65,15 +77,13 @@ package struct ArchiveChain: Sendable {
     }
 
     /// Archives that are gone, by their tombstones; by number.
-    package var removed: [ArchiveEvent] {
-        let there = Set(archives.map(\.id))
-        return events.filter { $0.kind.isTombstone && !there.contains($0.archive.id) }
-    }
+    package var removed: [ArchiveEvent] { events.filter(\.kind.isTombstone) }
 
     /// What stands of an archive: its holds in force, its reviews, its tombstone; by number.
     package func standingEvents(of id: String) -> [ArchiveEvent] {
-        let released = Set(events.compactMap(\.releases))
-        return events.filter { $0.archive.id == id && $0.kind != .release && !released.contains($0.number) }
+        let own = events.filter { $0.archive.id == id }
+        let released = Set(own.filter { $0.kind == .release }.compactMap(\.releases))
+        return own.filter { $0.kind != .release && !($0.kind == .hold && released.contains($0.number)) }
     }
 
     /// What of the events is not what was written, as a sentence; nil where nothing is known of.
@@ -119,6 +129,11 @@ private func readArchives(
     for name in try listDirectory(root) {
         guard let (asOf, revision) = archiveName(name.string) else { continue }
         do {
+            let type = try root.appending(name).stat(followTargetSymlink: false).type
+            guard type != .symbolicLink else {
+                throw ArchiveStorageError.failed(
+                    "\(root.appending(name)) is a link; no archive is one: move it away, or the archive in its place")
+            }
             archives.append(
                 try PublishedArchive(id: name.string, asOf: asOf, revision: revision, path: root.appending(name)))
         } catch let fault as FileFault {

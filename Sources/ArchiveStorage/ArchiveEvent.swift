@@ -47,6 +47,8 @@ package struct ArchiveEvent: Sendable {
     package let releases: Int?
     /// SHA-256 of the file; by it the next event names this one.
     package let digest: String
+    /// Whether a signature lies beside it.
+    package let isSigned: Bool
     /// What the event says of the one before it: its digest, or "none".
     let previousDigest: String
 
@@ -90,6 +92,7 @@ package struct ArchiveEvent: Sendable {
         releases = document["releases"]?.integer
         self.digest = sha256(bytes)
         self.previousDigest = previous
+        isSigned = (try? root.appending(Self.folder).appending(Self.fileName(number) + ".sig").stat()) != nil
     }
 
     /// All events of a root by number, those of any gap in the numbers too; none where there is no folder of events.

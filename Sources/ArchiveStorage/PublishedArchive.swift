@@ -69,6 +69,9 @@ package struct PublishedArchive: Sendable {
     /// The digest that manifest.json records of that archive's tag manifest; for the first: "none".
     package var previousDigest: String? { manifest["chain"]?["previous_tagmanifest_sha256"]?.text }
 
+    /// Whether a signature lies beside its tag manifest.
+    package var isSigned: Bool { (try? path.appending("tagmanifest-sha256.txt.sig").stat()) != nil }
+
     /// Where it stands in the chain, by its sealed name.
     package var place: ChainPlace {
         ChainPlace(

@@ -69,6 +69,11 @@ struct BagCheck {
         guard !info.isEmpty else { return nil }
         if !isSealTime(info["Sealed"] ?? "") {
             report("tag_file_form", "bag-info.txt", "its Sealed is no time in UTC as YYYYMMDDhhmmssZ")
+        } else if info["Bagging-Date"]?.filter({ $0 != "-" }) != info["Sealed"].map({ String($0.prefix(8)) }) {
+            report("tag_file_form", "bag-info.txt", "its Bagging-Date is not the day of Sealed")
+        }
+        if let manifest, manifest["schema"]?.text != "nightaudit.manifest/1" {
+            report("manifest_differs", "manifest.json", "its schema is not nightaudit.manifest/1")
         }
         if manifest?["run"]?["sealed"]?.text != info["Sealed"] {
             report("manifest_differs", "manifest.json", "its run.sealed is not the Sealed of bag-info.txt")
@@ -92,12 +97,8 @@ struct BagCheck {
         return BagIdentity(
             id: name, sequence: sequence, previousID: previousID, previousDigest: previousDigest,
             tagManifestDigest: digest, rootID: chain?["root_id"]?.text, title: manifest?["run"]?["title"]?.text,
-            days: manifest?["run"]?["days"]?.integer, lastEvent: lastEvent(chain?["events"]), isSigned: isSigned)
-    }
-
-    private func lastEvent(_ events: JSONValue?) -> (number: Int, digest: String)? {
-        guard let events, events != .null else { return nil }
-        return (events["sequence"]?.integer ?? 0, events["sha256"]?.text ?? "")
+            days: manifest?["run"]?["days"]?.integer, lastEvent: BagIdentity.lastEvent(chain?["events"]),
+            isSigned: isSigned)
     }
 
     private mutating func read(_ file: String) -> [UInt8]? {

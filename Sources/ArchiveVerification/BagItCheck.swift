@@ -269,6 +269,9 @@ func verifyBag(_ path: FilePath, _ expectations: Expectations) -> Verification {
         let message = "is not signed, but must be; it is no archive of nightaudit"
         findings.append(Finding("signature_missing", .error, subject: check.name, message: message))
     }
+    var chain = Chain(of: nil)
+    chain.expect(expectations, [])
+    findings += chain.findings
     let bag = VerifiedArchive(
         id: check.name, sequence: nil, tagManifestDigest: nil, isSigned: false,
         faultCount: findings.count { $0.severity == .error }, foreignKind: "BagIt \(check.version ?? "?") bag")

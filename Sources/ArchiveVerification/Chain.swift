@@ -56,6 +56,9 @@ struct Chain {
         }
     }
 
+    /// A single archive, of which no place in a chain is judged.
+    init(of bag: BagIdentity?) { bags = bag.map { [$0] } ?? [] }
+
     /// What no chain can tell by itself: that nothing was cut off its end. A head that was kept elsewhere must be in it.
     mutating func expect(_ expectations: Expectations, _ events: [EventIdentity]) {
         let last = bags.last.map { "; the last archive is \($0.id)" } ?? ""
@@ -73,11 +76,13 @@ struct Chain {
 
     /// Once signing has begun every archive is signed; those before are vouched for by the first that is.
     ///
-    /// Returns the sequence of the first that is signed, or must be; nil for none.
-    mutating func expectSignatures(fromFirst: Bool) -> Int? {
-        let there = bags.filter { $0.tombstone == nil }
-        guard let begin = there.first(where: \.isSigned)?.sequence ?? (fromFirst ? 0 : nil) else { return nil }
-        for bag in there where !bag.isSigned && bag.sequence >= begin {
+    /// `signedEvent`: the number of the first event that is signed. Returns the sequence of the first that is signed, or must be; nil for
+    /// none. Of one that is gone its tombstone says it.
+    mutating func expectSignatures(fromFirst: Bool, signedEvent: Int?) -> Int? {
+        let begin = bags.first(where: \.isSigned)?.sequence ?? (fromFirst ? 0 : nil)
+        for bag in bags where bag.tombstone == nil && !bag.isSigned {
+            let isBehindEvent = signedEvent.map { $0 <= bag.lastEvent?.number ?? 0 } ?? false
+            guard isBehindEvent || begin.map({ $0 <= bag.sequence }) ?? false else { continue }
             report("signature_missing", bag.id, "is not signed, but must be")
         }
         return begin

@@ -13,6 +13,7 @@ struct EventIdentity {
     /// The number of the hold that a release ends.
     let releases: Int?
     /// The head that the chain had.
+    let headID: String
     let headSequence: Int
     let headDigest: String
     let isSigned: Bool
@@ -115,7 +116,8 @@ struct EventCheck {
             let sequence = archive?["sequence"]?.integer, let tagManifest = archive?["tagmanifest_sha256"]?.text,
             let previousID = archive?["previous"]?.text,
             let previousDigest = archive?["previous_tagmanifest_sha256"]?.text,
-            let headSequence = head?["sequence"]?.integer, let headDigest = head?["tagmanifest_sha256"]?.text
+            let headSequence = head?["sequence"]?.integer, let headDigest = head?["tagmanifest_sha256"]?.text,
+            let headID = head?["archive"]?.text, hasForm(document, kind)
         else {
             report("event_unreadable", name, "is not of the form of an event")
             return nil
@@ -134,9 +136,28 @@ struct EventCheck {
             number: number, digest: digest, kind: kind,
             archive: BagIdentity(
                 id: id, sequence: sequence, previousID: previousID, previousDigest: previousDigest,
-                tagManifestDigest: tagManifest, tombstone: number),
-            releases: document["releases"]?.integer, headSequence: headSequence, headDigest: headDigest,
+                tagManifestDigest: tagManifest, tombstone: number, isSigned: archive?["signed"] == .flag(true)),
+            releases: document["releases"]?.integer, headID: headID, headSequence: headSequence, headDigest: headDigest,
             isSigned: checkSignature(name, bytes, document))
+    }
+
+    /// Whether the members that are not about the chain are those of such an event.
+    private func hasForm(_ document: JSONValue, _ kind: String) -> Bool {
+        func isLine(_ value: JSONValue?) -> Bool {
+            guard value != .null else { return true }
+            return value?.text.map {
+                !$0.isEmpty && !$0.unicodeScalars.contains { $0.properties.generalCategory == .control }
+            } ?? false
+        }
+        let isTombstone = kind == "prune" || kind == "erase"
+        let rows = document["payload"]?.elements
+        let hasPayload =
+            rows?.isEmpty == false && rows!.allSatisfy { $0["path"]?.text != nil && $0["sha256"]?.text?.count == 64 }
+        let recorded = ["version", "host", "user"].allSatisfy { document["recorded"]?[$0]?.text != nil }
+        return ["reason", "by", "conclusion"].allSatisfy { document[$0] != nil && isLine(document[$0]) }
+            && (kind == "release" ? document["releases"]?.integer != nil : document["releases"] == .null)
+            && (isTombstone ? hasPayload : document["payload"] == .null) && recorded && document["signer"] != nil
+            && (kind == "review" || document["reason"]?.text != nil)
     }
 
     /// Whether there is a signature; its faults are told.

@@ -1,4 +1,7 @@
-import AuditModel
+package import AuditModel
+import Files
+import JSONText
+package import SystemPackage
 
 /// Holds the events of a root against its archives, and against what was in force when each was written.
 ///
@@ -82,11 +85,11 @@ struct EventHistory {
 
     /// The head that the chain had at each event is in the chain, no further back than at the event before, and not before the archive.
     private mutating func checkHeads() {
-        var digests: [Int: String] = [:]
-        for bag in bags + removed { digests[bag.sequence] = bag.tagManifestDigest }
+        var heads: [Int: (id: String, digest: String)] = [:]
+        for bag in bags + removed { heads[bag.sequence] = (bag.id, bag.tagManifestDigest) }
         var least = 0
         for event in events {
-            if digests[event.headSequence] != event.headDigest {
+            if heads[event.headSequence].map({ $0 == (event.headID, event.headDigest) }) != true {
                 report(
                     "chain_cut", event,
                     "was written when the chain had another head \(event.headSequence), which is not there")
@@ -118,6 +121,9 @@ struct EventHistory {
         }
     }
 
+    /// The number of the first event that is signed; nil for none.
+    var firstSigned: Int? { events.first(where: \.isSigned)?.number }
+
     /// Once signing has begun every event is signed; `begin` is the sequence of the first archive that is or must be, nil for none.
     mutating func expectSignatures(from begin: Int?) {
         var isExpected = false
@@ -125,5 +131,42 @@ struct EventHistory {
             isExpected = isExpected || event.isSigned || begin.map { $0 <= event.headSequence } ?? false
             if isExpected, !event.isSigned { report("signature_missing", event, "is not signed, but must be") }
         }
+    }
+}
+
+/// What is wrong with the events of a root, held against the places of its archives; of the archives no file is digested but the tag
+/// manifest. In the order of `verify`.
+package func eventFaults(in root: FilePath) -> [Finding] {
+    let identity = (try? readWholeFile(root.appending("nightaudit-root.json"))).flatMap { try? JSONValue(reading: $0) }
+    let names = ((try? listDirectory(root)) ?? []).map(\.string).filter { CalendarDay(String($0.prefix(10))) != nil }
+    let bags = names.compactMap { BagIdentity(root.appending($0)) }.sorted {
+        ($0.sequence, $0.id) < ($1.sequence, $1.id)
+    }
+    let check = EventCheck(root, rootID: identity?["root_id"]?.text, nil)
+    var history = EventHistory(check.events, of: bags)
+    history.expectSignatures(from: (bags + history.removed).filter(\.isSigned).map(\.sequence).min())
+    return (check.findings + history.findings).filter { $0.severity == .error }
+}
+
+extension BagIdentity {
+    /// What manifest.json says of its place, taken as it stands; nil where it does not.
+    fileprivate init?(_ path: FilePath) {
+        guard let digest = try? fileDigest(path.appending("tagmanifest-sha256.txt")).digest,
+            let manifest = (try? readWholeFile(path.appending("manifest.json"))).flatMap({ try? JSONValue(reading: $0) }
+            ),
+            let chain = manifest["chain"], let sequence = chain["sequence"]?.integer,
+            let previousID = chain["previous"]?.text, let previousDigest = chain["previous_tagmanifest_sha256"]?.text
+        else { return nil }
+        self.init(
+            id: path.lastComponent?.string ?? "", sequence: sequence, previousID: previousID,
+            previousDigest: previousDigest, tagManifestDigest: digest,
+            lastEvent: BagIdentity.lastEvent(chain["events"]),
+            isSigned: (try? path.appending("tagmanifest-sha256.txt.sig").stat()) != nil)
+    }
+
+    /// The `chain.events` of a manifest.
+    static func lastEvent(_ events: JSONValue?) -> (number: Int, digest: String)? {
+        guard let events, events != .null else { return nil }
+        return (events["sequence"]?.integer ?? 0, events["sha256"]?.text ?? "")
     }
 }

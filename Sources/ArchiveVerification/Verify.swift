@@ -62,7 +62,10 @@ package func verify(_ path: FilePath, expecting expectations: Expectations = Exp
             findings.append(
                 Finding("signature_missing", .error, subject: check.name, message: "is not signed, but must be"))
         }
-        return Verification(archives: [VerifiedArchive(check, bag)], events: [], findings: findings)
+        var chain = Chain(of: bag)
+        chain.expect(expectations, [])
+        return Verification(
+            archives: [VerifiedArchive(check, bag)], events: [], findings: findings + chain.findings)
     }
     var findings: [Finding] = []
     func report(_ code: String, _ subject: String, _ message: String) {
@@ -73,6 +76,9 @@ package func verify(_ path: FilePath, expecting expectations: Expectations = Exp
     }
     if identity?["schema"]?.text != "nightaudit.root/1" {
         report("root_identity", "nightaudit-root.json", "is missing or is no root identity")
+    }
+    if let pinned = expectations.rootID, identity?["root_id"]?.text != pinned {
+        report("root_identity", "nightaudit-root.json", "has another root_id than the configured \(pinned)")
     }
     var archives = names.filter { CalendarDay(String($0.prefix(10))) != nil }
     for name in archives where (try? path.appending(name).stat(followTargetSymlink: false))?.type == .symbolicLink {
@@ -107,7 +113,8 @@ package func verify(_ path: FilePath, expecting expectations: Expectations = Exp
     var history = EventHistory(events.events, of: bags)
     var chain = Chain((bags + history.removed).sorted { ($0.sequence, $0.id) < ($1.sequence, $1.id) })
     chain.expect(expectations, events.events)
-    history.expectSignatures(from: chain.expectSignatures(fromFirst: expectations.signers != nil))
+    history.expectSignatures(
+        from: chain.expectSignatures(fromFirst: expectations.signers != nil, signedEvent: history.firstSigned))
     return Verification(
         archives: verified, events: events.events.map(VerifiedEvent.init),
         findings: findings + chain.findings + events.findings + history.findings)

@@ -13,8 +13,25 @@ struct ArchivesOption: ParsableArguments {
     func configuration() throws(Failure) -> Configuration {
         let configuration = try file.configuration(archives.map { [.archives: $0] } ?? [:])
         try configuration.refuseFaults()
+        if archives == nil { try configuration.refuseOtherRoot() }
         return configuration
     }
+}
+
+extension Configuration {
+    /// Configured archives have the configured root_id; that holds for who reads them, too.
+    func refuseOtherRoot() throws(Failure) {
+        guard let root = path(.archives), let pinned = pinnedRootID else { return }
+        let found = try storing { () throws(ArchiveStorageError) in try RootIdentity(in: root) }?.rootID
+        guard found != pinned else { return }
+        throw Failure(
+            .usage,
+            "\(placed(.rootID))\(root) has \(found.map { "the root_id `\($0)`" } ?? "no nightaudit-root.json"), not the configured "
+                + "`\(pinned)`; is its disk mounted? Give the directory that has it, or another one by --archives")
+    }
+
+    /// The root_id that the configured archives must have; nil where any will do.
+    var pinnedRootID: String? { text(.rootID).isEmpty ? nil : text(.rootID) }
 }
 
 /// The options of the commands that look archives up.
@@ -55,14 +72,17 @@ struct FoundArchives {
     }
 
     /// The archive of that id, or the one of the greatest as-of day and its highest revision for `latest`.
-    private func archive(_ name: String) throws(Failure) -> PublishedArchive {
-        let all = chain.archives.map(\.id) + unreadable.map(\.id)
+    ///
+    /// `orUnfinished`: or one that is still there though it has its tombstone.
+    private func archive(_ name: String, _ orUnfinished: Bool) throws(Failure) -> PublishedArchive {
+        let all = chain.archives.map(\.id) + unreadable.map(\.id).filter { archiveName($0) != nil }
         let latest = all.max { archiveName($0)! < archiveName($1)! }
         let id = name == "latest" ? latest ?? name : name
         if let found = chain.archives.first(where: { $0.id == id }) { return found }
         if let (id, reason) = unreadable.first(where: { $0.id == id }) {
             throw Failure(.failed, "archive \(id) cannot be read: \(reason)")
         }
+        if orUnfinished, let found = chain.unfinished.first(where: { $0.id == id }) { return found }
         if let tombstone = chain.tombstone(of: id) {
             throw Failure(.usage, "archive \(id) is gone by \(tombstone.sentence)")
         }
@@ -72,13 +92,13 @@ struct FoundArchives {
 
     /// The archive that a person names: an id or `latest` of the configured archives, or a path, which holds a `/` or stands alone.
     static func find(
-        _ name: String, _ configuration: Configuration
+        _ name: String, _ configuration: Configuration, orUnfinished: Bool = false
     ) throws(Failure) -> (archive: PublishedArchive, chain: ArchiveChain) {
         let isPath = name.utf8.contains(UInt8(ascii: "/")) || name == "." || name == ".."
         let place = FilePath(native: name)
         if !isPath, configuration.path(.archives) != nil || !isThere(place) {
             let found = try FoundArchives(in: configuration.needed(.archives))
-            let archive = try found.archive(name)
+            let archive = try found.archive(name, orUnfinished)
             return (archive, found.chain)
         }
         let folder = placeOnDisk(place)
@@ -90,7 +110,7 @@ struct FoundArchives {
                 .usage, "\(place) is no archive's folder, such as 2026-11-22.r02 in a directory of archives; give one")
         }
         let found = try FoundArchives(in: root)
-        let archive = try found.archive(id)
+        let archive = try found.archive(id, orUnfinished)
         return (archive, found.chain)
     }
 }

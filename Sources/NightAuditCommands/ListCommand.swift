@@ -38,7 +38,9 @@ struct ListCommand: AsyncParsableCommand {
                 output.write(table.isEmpty ? "no archive yet\n".utf8 : table.text(inColour: wantsColour()).utf8)
             }
             try output.finish()
-            for (id, reason) in found.unreadable { printError("nightaudit: archive \(id) cannot be read: \(reason)") }
+            for (id, reason) in found.unreadable {
+                printError("nightaudit: \(archiveName(id) == nil ? "" : "archive ")\(id) cannot be read: \(reason)")
+            }
             return found.unreadable.isEmpty ? .done : .failed
         }
     }

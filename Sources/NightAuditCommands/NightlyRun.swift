@@ -39,6 +39,7 @@ func publish(
 ) async throws -> (archive: FilePath, failed: [FailedControl]) {
     let (started, settings, path) = (try currentSeconds(), job.settings, root.path)
     let chain = try storing { () throws(ArchiveStorageError) in try ArchiveChain(in: path) }
+    try refuseUnsigned(chain, job.signer, path)
     if let headFile = settings.headFile { healHeads(headFile, chain) }
     let earlier = try EarlierArchives(chain, of: job)
     for archive in earlier.baseline.altered { printError("nightaudit: \(archive)") }

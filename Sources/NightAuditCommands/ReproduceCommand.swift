@@ -36,6 +36,7 @@ struct ReproduceCommand: AsyncParsableCommand {
             let given: [Setting: String?] = [.logs: logs, .archives: archives]
             let configuration = try file.configuration(given.compactMapValues(\.self))
             try configuration.refuseFaults()
+            if archives == nil { try configuration.refuseOtherRoot() }
             let logs = try configuration.needed(.logs)
             let run = try ArchivedRun(try FoundArchives.find(archive, configuration).archive.path)
             let key = privacyKey.map { FilePath(native: $0) } ?? configuration.path(.key)

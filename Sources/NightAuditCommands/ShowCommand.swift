@@ -10,7 +10,7 @@ struct ShowCommand: AsyncParsableCommand {
             What manifest.json and report.json say, held against the archive's digests first; what is not what was published is \
             told, and its figures are not shown.
 
-            Exit status: 0 done; 1 the archive cannot be read or is not what was published; 64 usage, no such archive.
+            Exit status: 0 done; 1 what it shows cannot be read, or is not what was published; 64 usage, no such archive.
             """)
 
     @OptionGroup var options: ArchiveOptions

@@ -49,7 +49,9 @@ struct VerifyCommand: AsyncParsableCommand {
             try configuration.refuseFaults()
             let root = try configuration.needed(.archives)
             let directory = inputs ? try LogDirectory(configuration.needed(.logs)) : nil
-            let verification = try verify(root, expecting: try expectations())
+            var expected = try expectations()
+            if path == nil { expected.rootID = configuration.pinnedRootID }
+            let verification = try verify(root, expecting: expected)
             let result = VerifyResult(
                 verification, inputs: directory.map { RecordedCheck(verification.folders(in: root), in: $0) })
             var output = StandardOutput()

@@ -5,14 +5,15 @@ Run by the Python of requirements.txt.
 
 import json
 import logging
+import os
 import sys
 
 import bagit
 
 logging.disable(logging.CRITICAL)
-for line in sys.stdin:
+for line in sys.stdin.buffer:
     try:
-        bagit.Bag(line.rstrip("\n")).validate(processes=1)
+        bagit.Bag(os.fsdecode(line.rstrip(b"\n"))).validate(processes=1)
         print("null")
     except Exception as error:
         print(json.dumps(str(error)[:500] or type(error).__name__))

@@ -20,7 +20,7 @@ def check(workspace, checks):
             line for line in verified.stderr.decode().splitlines() if "nightaudit" in line], [])
         calendar = re.search(r"^OnCalendar=(.*)$", (deploy / "nightaudit.timer").read_text(), re.MULTILINE)[1]
         checks.ends("systemd reads the timer's calendar", workspace.tool("systemd-analyze", "calendar", calendar), 0)
-    for path in sorted(deploy.iterdir()) + [workspace.repository / "README.md"]:
+    for path in sorted(path for path in deploy.rglob("*") if path.is_file()) + [workspace.repository / "README.md"]:
         for command, options in commands(path.read_text(encoding="utf-8")):
             text = workspace.nightaudit(command, "--help")
             checks.that(f"{path.name}: the command {command} exists", text.returncode == 0, text.stderr)

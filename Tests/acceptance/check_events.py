@@ -20,6 +20,8 @@ def check(workspace, checks):
     goes_on(chain)
     stopped(chain)
     refused(chain)
+    altered(chain)
+    bound(chain)
     emptied(workspace, checks)
 
 
@@ -197,6 +199,9 @@ def stopped(chain):
     (copy / f"events/{count + 1:06}.json.sig").write_text("left behind")
     found = chain.verifies("a tombstone whose archive is still there is no fault", root=copy)
     chain.checks.equal("but is noted", [each["code"] for each in found["findings"]], ["removal_unfinished"])
+    for words in (("hold", victim, "--reason", "x"), ("review", victim, "--by", "x", "--conclusion", "x"), ("show", victim)):
+        done = chain.workspace.nightaudit(*words, env=environment)
+        chain.checks.ends(f"it is gone for {words[0]}", done, 64)
     done = chain.workspace.nightaudit(*erase, env=environment)
     chain.checks.ends("erased again, the rest is done", done, 0)
     chain.checks.that("it is gone", victim not in archives(copy))
@@ -236,6 +241,53 @@ def refused(chain):
     chain.does("nor reviewed", 1, "review", last, "--by", "x", "--conclusion", "x")
     manifest.write_bytes(kept)
     chain.checks.equal("nothing changed by that, either", digests(chain.root), before)
+
+
+def altered(chain):
+    """What is not what was published stays, whichever file it is: evidence is not pruned."""
+    root, oldest = chain.workspace.path("events-altered"), archives(chain.root)[0]
+    shutil.copytree(chain.root, root, symlinks=True)
+    environment = chain.environment | {"NIGHTAUDIT_ARCHIVES": str(root)}
+    chain.workspace.nightaudit("hold", oldest, "--release", "--reason", "over", env=environment)
+    for file in ("data/report.html", "data/csv/users.csv", "source/controls.yaml"):
+        path = root / oldest / file
+        kept = path.read_bytes()
+        path.write_bytes(kept + b"\n")
+        done = chain.workspace.nightaudit("prune", "--keep-days", "6", env=environment)
+        chain.checks.ends(f"with {file} altered the archive stays, and prune exits 1", done, 1)
+        chain.checks.that("it says which file", file in done.stderr.decode() and oldest in archives(root), done.stderr)
+        done = chain.workspace.nightaudit("review", oldest, "--by", "x", "--conclusion", "fine", env=environment)
+        chain.checks.ends("nor is it reviewed", done, 1)
+        path.write_bytes(kept)
+    done = chain.workspace.nightaudit("prune", "--keep-days", "6", env=environment)
+    chain.checks.equal("as it was published it goes", done.stdout.decode(), f"{oldest}\n")
+
+
+def bound(chain):
+    """Signed archives take nothing unsigned; a configured root_id binds readers, too; a link is no archive."""
+    before, last = digests(chain.root), archives(chain.root)[-1]
+    unsigned = {name: value for name, value in chain.environment.items() if "SIGNING" not in name}
+    for words in (("hold", last, "--reason", "x"), ("run", "--logs", chain.logs, "--days", DAYS, "--as-of", str(day(9)))):
+        done = chain.workspace.nightaudit(*words, env=unsigned)
+        chain.checks.ends(f"{words[0]} adds nothing unsigned to signed archives", done, 64)
+    chain.checks.equal("nothing changed", digests(chain.root), before)
+    pinned = chain.environment | {"NIGHTAUDIT_ARCHIVES_ROOT_ID": "0" * 32}
+    for words, status in ((("list",), 64), (("show", "latest"), 64), (("reproduce", "latest", "--logs", chain.logs), 64), (("verify",), 2)):
+        done = chain.workspace.nightaudit(*words, env=pinned)
+        chain.checks.ends(f"{words[0]} of archives of another root_id exits {status}", done, status)
+    done = chain.workspace.nightaudit("verify", chain.root / last, "--expect-head", "0" * 64)
+    chain.checks.ends("a single archive is held against an expected head", done, 2)
+    head = chain.workspace.tool("sha256sum", chain.root / last / "tagmanifest-sha256.txt").stdout.decode().split()[0]
+    done = chain.workspace.nightaudit("verify", chain.root / last, "--expect-head", head, "--expect-through", last[:10])
+    chain.checks.ends("and against its own", done, 0)
+    root = chain.workspace.path("events-link")
+    shutil.copytree(chain.root, root, symlinks=True)
+    shutil.move(root / last, chain.workspace.path("events-linked"))
+    (root / last).symlink_to("../events-linked")
+    for words in (("list", "--archives", root), ("run", "--logs", chain.logs, "--days", DAYS, "--as-of", str(day(9)), "--archives", root)):
+        done = chain.workspace.nightaudit(*words, env=chain.environment)
+        chain.checks.ends(f"{words[0]} takes a link for no archive", done, 1)
+    chain.verifies("a link among archives", 2, root=root)
 
 
 def emptied(workspace, checks):

@@ -41,7 +41,7 @@ def check(workspace, checks):
             found += 1
     checks.equal(f"found {found} of {total}", found, total)
     told_by_a_run(workspace, checks, chain)
-    not_pruned(workspace, checks, chain)
+    not_pruned(workspace, checks, chain, forgeries)
 
 
 class Forgeries:
@@ -87,6 +87,15 @@ class Forgeries:
             ("a tombstone for an archive under hold", "event_differs", lambda root: self.bury(root, names[1], by=self.mine)),
             ("a second tombstone", "event_differs", lambda root: self.append(root, 3, by=self.mine)),
             ("a release of no hold", "event_differs", lambda root: self.append(root, 5, by=self.mine)),
+            ("a release of another archive's hold", "event_differs", lambda root: self.append(
+                root, 5, by=self.mine, archive=self.chain.event(2)["archive"], releases=1)),
+            ("a review that names a hold to release", "event_unreadable", lambda root: self.append(root, 2, by=self.mine, releases=1)),
+            ("a release without a signature", "signature_missing", lambda root: self.append(
+                root, 5, by=None, archive=self.chain.event(1)["archive"], releases=1)),
+            ("a hold without its reason", "event_unreadable", lambda root: self.append(root, 1, by=self.mine, reason=None)),
+            ("a tombstone without its payload", "event_unreadable", lambda root: self.append(root, 3, by=self.mine, payload=[])),
+            ("a head of another name", "chain_cut", lambda root: self.append(
+                root, 1, by=self.mine, chain_head=self.chain.event(6)["chain_head"] | {"archive": "2026-01-01"})),
             ("an event of another root", "event_differs", lambda root: self.append(root, 1, by=self.mine, root_id="0" * 32)),
             ("an event that claims an older head", "event_differs",
              lambda root: self.append(root, 1, by=self.mine, chain_head=self.chain.event(1)["chain_head"])),
@@ -189,7 +198,7 @@ def told_by_a_run(workspace, checks, chain):
     checks.ends("where an event cannot be read, nothing is published", done, 1)
 
 
-def not_pruned(workspace, checks, chain):
+def not_pruned(workspace, checks, chain, forgeries):
     """Where the events are not what was written a hold may be hidden: nothing is removed."""
     root = workspace.path("forged-prune")
     shutil.copytree(chain.root, root, symlinks=True)
@@ -199,3 +208,17 @@ def not_pruned(workspace, checks, chain):
     done = workspace.nightaudit("prune", "--keep-days", "2", "--archives", root)
     checks.ends("with the events removed nothing is pruned", done, 1)
     checks.equal("the archives are all there", archives(root), archives(chain.root))
+    held = chain.event(1)["archive"]["id"]
+    for number, (sentence, forge) in enumerate((
+            ("an unsigned release", lambda root: forgeries.append(
+                root, 5, by=None, archive=chain.event(1)["archive"], releases=1)),
+            ("a release of another archive", lambda root: forgeries.append(
+                root, 5, by=forgeries.mine, archive=chain.event(2)["archive"], releases=1)),
+            ("a review that names the hold", lambda root: forgeries.append(root, 2, by=forgeries.mine, releases=1)))):
+        root = workspace.path(f"forged-release-{number}")
+        shutil.copytree(chain.root, root, symlinks=True)
+        forge(root)
+        for arguments in (("--erase", held, "--reason", "x"), ("--keep-days", "2")):
+            done = workspace.nightaudit("prune", *arguments, "--archives", root, env=chain.environment)
+            checks.ends(f"by {sentence} no hold is lifted: prune {arguments[0]} removes nothing", done, 1)
+        checks.that(f"by {sentence} the archive under hold stays", held in archives(root))

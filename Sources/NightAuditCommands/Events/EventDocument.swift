@@ -35,6 +35,8 @@ func eventDocument(
     json.member("tagmanifest_sha256", place.digest)
     json.member("previous", place.previousID)
     json.member("previous_tagmanifest_sha256", place.previousDigest)
+    json.key("signed")
+    json.flag(event.archive.isSigned)
     json.endObject()
     json.member("reason", event.reason)
     json.member("by", event.by)

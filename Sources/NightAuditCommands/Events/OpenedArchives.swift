@@ -1,4 +1,5 @@
 import ArchiveStorage
+import ArchiveVerification
 import AuditModel
 import Files
 import Glibc
@@ -21,9 +22,12 @@ struct OpenedArchives: ~Copyable {
             try ArchiveRoot.open(existing: path, rootID: rootID.isEmpty ? nil : rootID)
         }
         let chain = try storing { () throws(ArchiveStorageError) in try ArchiveChain(in: path) }
-        if let fault = chain.eventFault {
-            throw Failure(.failed, "\(path): \(fault); nothing was done: run `nightaudit verify`")
+        if let fault = eventFaults(in: path).first {
+            throw Failure(
+                .failed,
+                "\(path): \(fault.subject) \(fault.message) [\(fault.code)]; nothing was done: run `nightaudit verify`")
         }
+        try refuseUnsigned(chain, signer, path)
         title = try storing { () throws(ArchiveStorageError) in try RootIdentity(in: path) }?.title ?? ""
         self.root = root
         self.signer = signer
@@ -31,15 +35,30 @@ struct OpenedArchives: ~Copyable {
         last = chain.events.last.map { ($0.number, $0.digest) }
     }
 
-    /// The archive of that id, as it was published: of another nothing is recorded.
+    /// The archive of that id, whole as it was published: of another nothing is recorded.
     func archive(_ id: String) throws(Failure) -> PublishedArchive {
+        if let tombstone = chain.tombstone(of: id) {
+            throw Failure(
+                .failed, "archive \(id) is gone by \(tombstone.sentence); `nightaudit prune` finishes its removal")
+        }
         guard let archive = chain.archives.first(where: { $0.id == id }) else {
             throw Failure(.failed, "archive \(id) was removed meanwhile; nothing was done")
         }
-        if let fault = archive.fault {
-            throw Failure(.failed, "\(AlteredArchive(id, fault)); nothing was done")
-        }
+        if let fault = Self.fault(of: archive) { throw Failure(.failed, "\(fault); nothing was done") }
         return archive
+    }
+
+    /// What of an archive is not what was published, by every file of it, as a sentence; nil for none.
+    static func fault(of archive: PublishedArchive) -> String? {
+        if let fault = archive.fault { return "\(AlteredArchive(archive.id, fault))" }
+        do {
+            let findings = try verify(archive.path).findings.filter { $0.severity == .error }
+            return findings.first.map {
+                "archive \(archive.id): \($0.location ?? $0.subject) \($0.message) [\($0.code)]; run `nightaudit verify`"
+            }
+        } catch {
+            return "archive \(archive.id): \(error)"
+        }
     }
 
     /// Writes the next event, signed where archives are; returns its path. Number and digest are told on stderr.
@@ -76,6 +95,15 @@ struct OpenedArchives: ~Copyable {
             printError("nightaudit: warning: \(error.message); index.html and latest are made anew by the next run")
         }
     }
+}
+
+/// Once an archive or event is signed every later one is: what would add an unsigned one is refused.
+func refuseUnsigned(_ chain: ArchiveChain, _ signer: Signer?, _ path: FilePath) throws(Failure) {
+    guard signer == nil, chain.isSigned else { return }
+    throw Failure(
+        .usage,
+        "the archives of \(path) are signed, so what is added must be: set signing.key (NIGHTAUDIT_SIGNING_KEY) or signing.command, "
+            + "or begin other archives")
 }
 
 extension ArchiveEvent {

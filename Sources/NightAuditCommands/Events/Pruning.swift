@@ -15,6 +15,21 @@ struct Pruning: ~Copyable {
         self.isDryRun = isDryRun
     }
 
+    /// Removes the archives that have their tombstones, as a command was stopped behind it; their ids.
+    func finishRemovals() throws -> Set<String> {
+        for archive in opened.chain.unfinished {
+            if !isDryRun { try opened.remove(archive) }
+            told(archive)
+        }
+        return Set(opened.chain.unfinished.map(\.id))
+    }
+
+    private func told(_ archive: PublishedArchive) {
+        var output = StandardOutput()
+        output.write("\(archive.id)\n".utf8)
+        output.flush()
+    }
+
     var archives: [PublishedArchive] { opened.chain.archives }
 
     func archive(_ id: String) throws(Failure) -> PublishedArchive { try opened.archive(id) }
@@ -25,8 +40,7 @@ struct Pruning: ~Copyable {
         throw Failure(.failed, "archive \(id) is under \(hold.sentence); nothing was removed: release it first")
     }
 
-    /// Removes those of them that may be, in that order, and prints the id of each. Of one that has its tombstone already, as a command was
-    /// stopped behind it, only the rest is done.
+    /// Removes those of them that may be, in that order, and prints the id of each.
     mutating func remove(
         _ archives: [PublishedArchive], _ kind: ArchiveEvent.Kind, _ reason: String, by: String?
     ) async throws {
@@ -35,20 +49,16 @@ struct Pruning: ~Copyable {
                 printError("nightaudit: archive \(archive.id) is kept: it is under \(hold.sentence)")
                 continue
             }
-            if let fault = archive.fault {
-                printError("nightaudit: \(AlteredArchive(archive.id, fault)); it is kept")
+            if let fault = OpenedArchives.fault(of: archive) {
+                printError("nightaudit: \(fault); it is kept")
                 status = .failed
                 continue
             }
             if !isDryRun {
-                if opened.chain.tombstone(of: archive.id) == nil {
-                    try await opened.record(EventFacts(kind: kind, archive: archive, reason: reason, by: by))
-                }
+                try await opened.record(EventFacts(kind: kind, archive: archive, reason: reason, by: by))
                 try opened.remove(archive)
             }
-            var output = StandardOutput()
-            output.write("\(archive.id)\n".utf8)
-            output.flush()
+            told(archive)
         }
     }
 
