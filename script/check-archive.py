@@ -250,6 +250,15 @@ class Archive:
             if self.at(mine) != self.at(theirs, report):
                 self.fault(f"manifest.json: {mine} contradicts report.json")
         self.outputs(report, payload)
+        for module in self.document["template_modules"]:
+            folder = self.path / "source/templates" / module["name"]
+            names = sorted(str(each.relative_to(folder)) for each in folder.rglob("*") if each.is_file())
+            lines = "".join(f"{digest(folder / name)}  {name}\n" for name in names)
+            if module["sha256"] != hashlib.sha256(lines.encode()).hexdigest():
+                self.fault(f"manifest.json: template_modules is not of source/templates/{module['name']}")
+        for list_name, figure in (("unknown_files", "unknown_files"), ("twins", "same_file_twice")):
+            if len(self.document["listing"][list_name]) != self.at(f"completeness.{figure}", report):
+                self.fault(f"manifest.json: listing.{list_name} contradicts report.json")
         if "headline" in self.document:
             outcomes = [row["outcome"] for row in report["controls"]]
             figures = [self.at(path, report) for path in HEADLINE] + [
@@ -287,17 +296,20 @@ class Archive:
                  "rejected_lines": "completeness.rejected_lines",
                  "duplicate_locations": "completeness.duplicate_locations"}.get(resource["name"], resource["name"])
         known = self.at(place, report)
-        if not isinstance(known, list):
-            known = [known] if place == "summary" else []
+        if place == "completeness":
+            known = [{"figure": name, "value": value} for name, value in figures(known)]
+            rows[1:] = [row for row in rows[1:] if row[2] != ""]
+        elif not isinstance(known, list):
+            known = [known] if place == "summary" else None
         guarded = set(resource["formula_guard"]["columns"])
-        for row, expected in zip(rows[1:], known):
+        for row, expected in zip(rows[1:], known or []):
             flat = flattened(expected)
             for name, found in zip(names[1:], row[1:]):
                 value = visible(text(flat.get(name)))
                 if found != ("'" if name in guarded and value[:1] in list("=+-@\t\r\n'") else "") + value:
                     return self.fault(f"{path}: {name} is {found}, which report.json contradicts")
         goes_on = place == "completeness.rejected_lines" and len(known) == 1000
-        if known and len(rows) - 1 != len(known) and not (goes_on and len(rows) > len(known)):
+        if known is not None and len(rows) - 1 != len(known) and not (goes_on and len(rows) > len(known)):
             self.fault(f"{path} has another number of rows than report.json")
 
 
@@ -334,6 +346,15 @@ def flattened(row, prefix=""):
     for name, value in row.items():
         flat.update(flattened(value, f"{prefix}{name}_") if isinstance(value, dict) else {prefix + name: value})
     return flat
+
+
+def figures(row, prefix=""):
+    """The figures of completeness by their paths, lists and what is null left out; true is 1."""
+    for name, value in row.items():
+        if isinstance(value, dict):
+            yield from figures(value, f"{prefix}{name}.")
+        elif value is not None and not isinstance(value, list):
+            yield prefix + name, int(value) if isinstance(value, bool) else value
 
 
 def text(value):

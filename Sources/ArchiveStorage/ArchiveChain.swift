@@ -129,11 +129,6 @@ private func readArchives(
     for name in try listDirectory(root) {
         guard let (asOf, revision) = archiveName(name.string) else { continue }
         do {
-            let type = try root.appending(name).stat(followTargetSymlink: false).type
-            guard type != .symbolicLink else {
-                throw ArchiveStorageError.failed(
-                    "\(root.appending(name)) is a link; no archive is one: move it away, or the archive in its place")
-            }
             archives.append(
                 try PublishedArchive(id: name.string, asOf: asOf, revision: revision, path: root.appending(name)))
         } catch let fault as FileFault {

@@ -58,6 +58,9 @@ package struct PublishedArchive: Sendable {
             guard sealedID == id else {
                 throw AlteredFile(file: "bag-info.txt", reason: "names another archive: the folder was renamed")
             }
+            guard (try? path.stat(followTargetSymlink: false).type) == .directory else {
+                throw AlteredFile(file: "tagmanifest-sha256.txt", reason: "lies behind a link; no archive is one")
+            }
         } catch {
             fault = error
         }
