@@ -1,4 +1,4 @@
-"""What the package bagit says of many bags: a line of JSON for each path on standard input, null or what is wrong.
+"""What the package bagit says of many bags: a line of JSON for each path on standard input, which NUL ends, null or what is wrong.
 
 Run by the Python of requirements.txt.
 """
@@ -11,9 +11,9 @@ import sys
 import bagit
 
 logging.disable(logging.CRITICAL)
-for line in sys.stdin.buffer:
+for path in sys.stdin.buffer.read().split(b"\0")[:-1]:
     try:
-        bagit.Bag(os.fsdecode(line.rstrip(b"\n"))).validate(processes=1)
+        bagit.Bag(os.fsdecode(path)).validate(processes=1)
         print("null")
     except Exception as error:
         print(json.dumps(str(error)[:500] or type(error).__name__))

@@ -54,7 +54,7 @@ def tools(workspace, checks, pool, verdicts):
     """Nobody complains of an archive where verify is silent; and of what verify finds each sees what it can."""
     bags = [(root / name, findings) for root, findings in verdicts.items() for name in archives(root)]
     bags = [(path, findings) for path, findings in bags if not path.is_symlink()]
-    lines = b"".join(os.fsencode(path) + b"\n" for path, _ in bags)
+    lines = b"".join(os.fsencode(path) + b"\0" for path, _ in bags)
     done = workspace.python("python", "-B", pathlib.Path(__file__).with_name("bag_verdicts.py"), input=lines)
     by_bagit = [json.loads(line) for line in done.stdout.splitlines()]
     if not checks.equal("bagit has a word on every archive", len(by_bagit), len(bags)):
