@@ -18,7 +18,7 @@ package struct ChainPlace: Hashable, Sendable {
 /// What was done about an archive after it was published: a file of `events/`.
 package struct ArchiveEvent: Sendable {
     /// What was done.
-    package enum Kind: String, Sendable, CaseIterable {
+    package enum Kind: String, Sendable {
         /// The archive must not be pruned; in force until it is released.
         case hold
         /// Ends a hold.

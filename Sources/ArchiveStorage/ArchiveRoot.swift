@@ -35,6 +35,8 @@ package enum ArchiveStorageError: Error, CustomStringConvertible {
 package struct ArchiveRoot: ~Copyable {
     package let path: FilePath
     package let rootID: String
+    /// What its report is called.
+    package let title: String
     private let lock: Int32
 
     /// Opens the root for writing; makes it where it is absent or empty and its parent is there, and no `rootID` is asked for.
@@ -50,7 +52,7 @@ package struct ArchiveRoot: ~Copyable {
             for name in try listDirectory(path) where name.string.hasPrefix(".stage-") {
                 removeTree(path.appending(name))
             }
-            return ArchiveRoot(path: path, rootID: identity.rootID, lock: lock)
+            return ArchiveRoot(path: path, rootID: identity.rootID, title: identity.title, lock: lock)
         } catch {
             close(lock)
             throw ArchiveStorageError(error)

@@ -256,10 +256,6 @@ struct BagItCheck {
     }
 }
 
-extension FilePath {
-    fileprivate init(bytes: [UInt8]) { self.init(platformString: bytes.map { CChar(bitPattern: $0) } + [0]) }
-}
-
 /// Judges a bag that is no archive; where signatures are expected, that it has none is a fault.
 func verifyBag(_ path: FilePath, _ expectations: Expectations) -> Verification {
     var check = BagItCheck(path)

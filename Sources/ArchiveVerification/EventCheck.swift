@@ -1,5 +1,4 @@
 import AuditModel
-import Crypto
 import Files
 import JSONText
 import SystemPackage
@@ -77,9 +76,9 @@ struct EventCheck {
         }
         var previous = (number: 0, digest: "none")
         for number in numbers {
-            let name = fileName(number)
+            let name = eventFileName(number)
             guard let bytes = read(name) else { continue }
-            let digest = hexadecimal(SHA256.hash(data: bytes))
+            let digest = sha256Text(bytes)
             if number != previous.number + 1 { report("event_gap", name, "event \(previous.number + 1) is missing") }
             if let event = event(
                 number, name, bytes, digest, after: number == previous.number + 1 ? previous.digest : nil)
@@ -177,11 +176,12 @@ struct EventCheck {
         return true
     }
 
-    private func fileName(_ number: Int) -> String { padded(number, 6) + ".json" }
-
     /// The number that a file's name begins with: six digits, more past 999,999.
     private func eventNumber(_ digits: Substring) -> Int? {
         guard let number = Int(digits), number > 0, padded(number, 6) == digits else { return nil }
         return number
     }
 }
+
+/// `000001.json`; more digits past 999,999.
+func eventFileName(_ number: Int) -> String { padded(number, 6) + ".json" }

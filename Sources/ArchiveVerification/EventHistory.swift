@@ -16,27 +16,25 @@ struct EventHistory {
     private(set) var findings: [Finding] = []
     private let events: [EventIdentity]
     private let bags: [BagIdentity]
+    /// The places in the chain of archives that are gone, by number of their tombstones.
+    let removed: [BagIdentity]
 
     /// `bags`: those that are there, by sequence; `events` by number.
     init(_ events: [EventIdentity], of bags: [BagIdentity]) {
         self.events = events
         self.bags = bags
+        let there = Set(bags.map(\.id))
+        removed = events.filter { $0.isTombstone && !there.contains($0.archive.id) }.map(\.archive)
         checkArchives()
         checkHolds()
         checkHeads()
         checkRecorded()
     }
 
-    /// The places in the chain of archives that are gone, by number of their tombstones.
-    var removed: [BagIdentity] {
-        let there = Set(bags.map(\.id))
-        return events.filter { $0.isTombstone && !there.contains($0.archive.id) }.map(\.archive)
-    }
-
     private mutating func report(
         _ code: String, _ event: EventIdentity, _ message: String, _ severity: Severity = .error
     ) {
-        findings.append(Finding(code, severity, subject: "events/\(padded(event.number, 6)).json", message: message))
+        findings.append(Finding(code, severity, subject: "events/\(eventFileName(event.number))", message: message))
     }
 
     /// Each event names an archive as the archive, or its tombstone, has it.

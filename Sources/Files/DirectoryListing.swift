@@ -38,6 +38,9 @@ extension FilePath.Component {
 }
 
 extension FilePath {
+    /// The path of exactly these bytes; they hold no 0.
+    package init(bytes: [UInt8]) { self.init(platformString: bytes.map { CChar(bitPattern: $0) } + [0]) }
+
     /// The path as the bytes that the system takes.
     package var bytes: [UInt8] {
         withPlatformString { Array(UnsafeRawBufferPointer(start: $0, count: strlen($0))) }

@@ -5,26 +5,25 @@ import ReportBuilding
 import ReportRendering
 
 extension ArchiveHeadline {
+    /// The figures of report.json that are kept as they are; the others are counts.
+    private static let paths = [
+        "days": ["report_period", "days"], "requests": ["summary", "total_requests"],
+        "success_rate": ["summary", "success_rate"], "tokens": ["summary", "total_tokens"],
+        "tokens_lower_bound": ["summary", "lower_bound", "total_tokens"], "rejected": ["completeness", "rejected"],
+    ]
+
+    private init(missingDays: Int, passed: Int, failed: Int, _ figure: ([String]) -> Cell) {
+        let counts = ["missing_days": missingDays, "controls_passed": passed, "controls_failed": failed]
+        self.init { name in Self.paths[name].map(figure) ?? .integer(Int128(counts[name]!)) }
+    }
+
     /// The key figures of a report that is about to be archived.
     init(_ report: Report) {
-        func cell(_ path: String...) -> Cell { report.document[path]?.cell ?? .null }
-        func controls(_ result: ControlOutcome.Result) -> Cell {
-            .integer(Int128(report.outcomes.count { $0.result == result }))
-        }
-        self.init { name in
-            switch name {
-            case "days": cell("report_period", "days")
-            case "requests": cell("summary", "total_requests")
-            case "success_rate": cell("summary", "success_rate")
-            case "tokens": cell("summary", "total_tokens")
-            case "tokens_lower_bound": cell("summary", "lower_bound", "total_tokens")
-            case "rejected": cell("completeness", "rejected")
-            case "missing_days": .integer(Int128(report.document[["completeness", "missing_days"]]?.count ?? 0))
-            case "controls_passed": controls(.pass)
-            case "controls_failed": controls(.fail)
-            default: preconditionFailure("no figure \(name)")
-            }
-        }
+        func controls(_ result: ControlOutcome.Result) -> Int { report.outcomes.count { $0.result == result } }
+        self.init(
+            missingDays: report.document[["completeness", "missing_days"]]?.count ?? 0, passed: controls(.pass),
+            failed: controls(.fail)
+        ) { report.document[$0]?.cell ?? .null }
     }
 
     /// Those that the manifest keeps, or, in archives from before, that the report has; nil where they may not be used.
@@ -35,19 +34,9 @@ extension ArchiveHeadline {
         }
         guard let report = checkedReport(archive).report else { return nil }
         let outcomes = (report["controls"]?.elements ?? []).map { $0["outcome"]?.text }
-        func controls(_ result: String) -> Cell { .integer(Int128(outcomes.count { $0 == result })) }
-        self.init { name in
-            switch name {
-            case "days": Cell(report["report_period"]?["days"])
-            case "requests": Cell(report["summary"]?["total_requests"])
-            case "success_rate": Cell(report["summary"]?["success_rate"])
-            case "tokens": Cell(report["summary"]?["total_tokens"])
-            case "tokens_lower_bound": Cell(report["summary"]?["lower_bound"]?["total_tokens"])
-            case "rejected": Cell(report["completeness"]?["rejected"])
-            case "missing_days": .integer(Int128(report["completeness"]?["missing_days"]?.elements?.count ?? 0))
-            case "controls_passed": controls("pass")
-            default: controls("fail")
-            }
-        }
+        self.init(
+            missingDays: report["completeness"]?["missing_days"]?.elements?.count ?? 0,
+            passed: outcomes.count { $0 == "pass" }, failed: outcomes.count { $0 == "fail" }
+        ) { path in Cell(path.reduce(Optional(report)) { $0?[$1] }) }
     }
 }

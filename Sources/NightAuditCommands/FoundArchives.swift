@@ -29,9 +29,6 @@ extension Configuration {
             "\(placed(.rootID))\(root) has \(found.map { "the root_id `\($0)`" } ?? "no nightaudit-root.json"), not the configured "
                 + "`\(pinned)`; is its disk mounted? Give the directory that has it, or another one by --archives")
     }
-
-    /// The root_id that the configured archives must have; nil where any will do.
-    var pinnedRootID: String? { text(.rootID).isEmpty ? nil : text(.rootID) }
 }
 
 /// The options of the commands that look archives up.

@@ -40,5 +40,5 @@ func nativeBytes(_ text: String) -> [UInt8] {
 
 extension FilePath {
     /// The path of exactly the bytes that were given; they hold no 0.
-    init(native text: String) { self.init(platformString: nativeBytes(text).map(CChar.init(bitPattern:)) + [0]) }
+    init(native text: String) { self.init(bytes: nativeBytes(text)) }
 }

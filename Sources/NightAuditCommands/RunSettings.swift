@@ -55,7 +55,7 @@ struct RunSettings {
             }
         }
         logs = try configuration.needed(.logs)
-        rootID = configuration.text(.rootID).isEmpty ? nil : configuration.text(.rootID)
+        rootID = configuration.pinnedRootID
         statePath = try stateDirectory(configuration)
         title = configuration.text(.title)
         organisation = configuration.text(.organisation)

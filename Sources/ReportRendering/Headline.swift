@@ -40,8 +40,7 @@ struct Headline {
             days = zip(days, column).map { one, other in one.flatMap { one in other.map { one + $0 } } }
         }
         let points = Lines.spark(days, in: spark)
-        let text = (points ?? []).map { "\(decimal($0.x)),\(decimal($0.y))" }.joined(separator: " ")
-        return points == nil ? .absent(["points": .text("")]) : .object(["points": .text(text)])
+        return points.map { .object(["points": .text(Lines.text($0))]) } ?? .absent(["points": .text("")])
     }
 
     /// The members of each figure that the comparison archive has, by its path.

@@ -64,6 +64,9 @@ struct Configuration {
         throw Failure(.usage, "\(setting.key) is needed: give \(ways) or the key in the configuration file")
     }
 
+    /// The root_id that the configured archives must have; nil where any will do.
+    var pinnedRootID: String? { text(.rootID).isEmpty ? nil : text(.rootID) }
+
     /// Nothing, or the failure that tells the first fault.
     func refuseFaults() throws(Failure) {
         guard let first = faults.first else { return }

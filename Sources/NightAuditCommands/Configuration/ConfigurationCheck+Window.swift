@@ -51,10 +51,10 @@ extension ConfigurationCheck {
 
     private mutating func tellWrites(_ last: CalendarDay, _ days: Int) throws {
         let root = try configuration.needed(.archives)
-        let pinned = configuration.text(.rootID)
+        let pinned = configuration.pinnedRootID
         let identity = try storing { () throws(ArchiveStorageError) in
             try RootIdentity.admitted(
-                in: root, title: configuration.text(.title), days: days, rootID: pinned.isEmpty ? nil : pinned)
+                in: root, title: configuration.text(.title), days: days, rootID: pinned)
         }
         let place = nearestPlace(root)
         if let reason = refusal(place, to: .makeIn) { tell(.failed, .archives, "cannot write in \(place): \(reason)") }
@@ -74,7 +74,7 @@ extension ConfigurationCheck {
                 + (chain?.head.map { ", after \($0.id)" } ?? ", the first")
                 + (revision > 1 ? "; nothing where nothing has changed" : ""))
         // A configuration is UTF-8, and cannot name a path that is not.
-        guard let identity, pinned.isEmpty, FilePath(root.string) == root else { return }
+        guard let identity, pinned == nil, FilePath(root.string) == root else { return }
         lines += [
             "to have these archives and no others, let the configuration say:", "archives:",
             "  path: \(quoted(resolvedPath(".").pushing(root).string))", "  root_id: \(quoted(identity.rootID))",

@@ -11,15 +11,13 @@ struct OpenedArchives: ~Copyable {
     let chain: ArchiveChain
     private let root: ArchiveRoot
     private let signer: Signer?
-    private let title: String
     private var last: (number: Int, digest: String)?
 
     /// Refused where the events, of which a hold may be one, are not what was written.
     init(_ path: FilePath, _ configuration: Configuration) throws(Failure) {
-        let rootID = configuration.text(.rootID)
         let signer = try NightAuditCommands.signer(configuration)
         let root = try storing { () throws(ArchiveStorageError) in
-            try ArchiveRoot.open(existing: path, rootID: rootID.isEmpty ? nil : rootID)
+            try ArchiveRoot.open(existing: path, rootID: configuration.pinnedRootID)
         }
         let chain = try storing { () throws(ArchiveStorageError) in try ArchiveChain(in: path) }
         if let fault = eventFaults(in: path).first {
@@ -28,7 +26,6 @@ struct OpenedArchives: ~Copyable {
                 "\(path): \(fault.subject) \(fault.message) [\(fault.code)]; nothing was done: run `nightaudit verify`")
         }
         try refuseUnsigned(chain, signer, path)
-        title = try storing { () throws(ArchiveStorageError) in try RootIdentity(in: path) }?.title ?? ""
         self.root = root
         self.signer = signer
         self.chain = chain
@@ -90,7 +87,7 @@ struct OpenedArchives: ~Copyable {
     func refresh() {
         do {
             let chain = try storing { () throws(ArchiveStorageError) in try ArchiveChain(in: root.path) }
-            refreshDerived(root.path, chain, title: title)
+            refreshDerived(root.path, chain, title: root.title)
         } catch {
             printError("nightaudit: warning: \(error.message); index.html and latest are made anew by the next run")
         }

@@ -111,7 +111,7 @@ struct DayCharts {
 
     private func points(_ points: [Lines.Point]) -> PageValue {
         .object([
-            "points": .text(points.map { "\(decimal($0.x)),\(decimal($0.y))" }.joined(separator: " ")),
+            "points": .text(Lines.text(points)),
             "x": length(points.first?.x ?? 0), "y": length(points.first?.y ?? 0), "single": .flag(points.count == 1),
         ])
     }

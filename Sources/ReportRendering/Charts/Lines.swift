@@ -5,6 +5,11 @@ struct Lines: Equatable {
         let y: Double
     }
 
+    /// The points as SVG's `points` has them.
+    static func text(_ points: [Point]) -> String {
+        points.map { "\(decimal($0.x)),\(decimal($0.y))" }.joined(separator: " ")
+    }
+
     struct Line: Equatable {
         /// Runs of points without a gap, each of one or more.
         let runs: [[Point]]
