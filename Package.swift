@@ -70,7 +70,9 @@ let package = Package(
         // rendered files → dated bag, manifest, chain; atomic
         stage("ArchiveStorage", ["AuditModel", "Files", "JSONText", crypto, system]),
         // archive on disk → findings
-        stage("ArchiveVerification", ["AuditModel", "ReportValidation", "Files", "JSONText", crypto, system]),
+        stage(
+            "ArchiveVerification", ["AuditModel", "ReportValidation", "Files", "JSONText", crypto, system],
+            resources: [.embedInCode("manifest.schema.json")]),
 
         // The command line: options, clock, exit status; the run as one function.
         stage(

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """Checks archives as FORMAT.md describes them, with Python's standard library and, for signatures, ssh-keygen.
 
+Beside it: check_outputs.py, for what is in the outputs.
+
     script/check-archive.py [--allowed-signers FILE] ARCHIVES|ARCHIVE     a line a fault; exit 0: none, 2: some
 """
 
-import csv
 import hashlib
-import io
 import json
 import os
 import pathlib
@@ -15,6 +15,8 @@ import subprocess
 import sys
 from datetime import datetime
 from types import SimpleNamespace
+
+import check_outputs
 
 SIGNATURE = "tagmanifest-sha256.txt.sig"
 ARMOUR = re.compile(
@@ -29,6 +31,25 @@ SAME = [("run.version", "generator.version"), ("run.as_of", "report_period.end")
 
 HEADLINE = ["report_period.days", "summary.total_requests", "summary.success_rate", "summary.total_tokens",
             "summary.lower_bound.total_tokens", "completeness.rejected"]
+
+DIGEST, DATE, TIME, COUNT, OBJECT = "[0-9a-f]{64}", r"\d{4}-\d\d-\d\d", r"\d{14}Z", int, dict
+LOOKED_BACK = (None, {"archive": str, "tagmanifest_sha256": DIGEST})
+# What manifest.json has at least: regular expressions for texts, any of several in parentheses.
+FORM = {
+    "schema": "nightaudit.manifest/1", "config_sha256": DIGEST, "run": {
+        "version": str, "host": str, "user": str, "as_of": DATE, "days": COUNT, "title": str, "command": [str],
+        "configuration": OBJECT, "started": TIME, "sealed": TIME, "privacy": {"user_ids": str, "key_id": (None, str)}},
+    "inputs": [{
+        "file": str, "date": DATE, "format": "plain|gz|zst", "bytes": COUNT, "sha256": (None, DIGEST), "content_bytes": COUNT,
+        "content_sha256": (None, DIGEST), "lines": COUNT, "state": "whole|unreadable"}],
+    "listing": {"oldest_day_file": (None, DATE), "unknown_files": [str], "twins": [{
+        "file": str, "counts_as": str, "bytes": COUNT, "sha256": str, "content_sha256": str}]},
+    "outputs": [{"path": "data/.+", "media_type": "[a-z]+/[!-~].*", "bytes": COUNT, "sha256": DIGEST}],
+    "template_modules": [{"name": str, "sha256": DIGEST}],
+    "accounting": {"lines": COUNT, "accepted": COUNT, "blank": COUNT, "rejected": COUNT, "bytes": COUNT},
+    "chain": {"sequence": COUNT, "previous": str, "previous_tagmanifest_sha256": str, "root_id": "[0-9a-f]{32}"},
+    "baseline": {"sha256": DIGEST, "comparison": LOOKED_BACK, "restates": LOOKED_BACK},
+    "signer": (None, {"principal": str, "fingerprint": "SHA256:.*"})}
 
 
 def main(arguments):
@@ -66,6 +87,13 @@ def root_faults(root, signers):
         if (place.sequence, *place.previous) != expected:
             faults.append(f"{place.name}: its place in the chain is not behind {expected[1]}")
         previous = place
+    places = {place.name: place for place in archives + gone}
+    for archive, member in ((archive, member) for archive in archives for member in ("comparison", "restates")):
+        earlier = places.get(archive.at(f"baseline.{member}.archive"))
+        if archive.at(f"baseline.{member}") and not (
+                earlier and earlier.sequence < archive.sequence
+                and earlier.head == archive.at(f"baseline.{member}.tagmanifest_sha256")):
+            faults.append(f"{archive.name}: baseline.{member} is no archive before it")
     for archive in sorted(archives + gone, key=lambda each: (each.sequence, each.name)):
         signed = signed or archive.signed
         if archive in gone:
@@ -173,10 +201,7 @@ class Archive:
         self.faults.append(f"{self.name}: {message}")
 
     def at(self, path, document=None):
-        value = self.document if document is None else document
-        for name in path.split("."):
-            value = value.get(name) if isinstance(value, dict) else None
-        return value
+        return check_outputs.at(path, self.document if document is None else document)
 
     def check(self, signers):
         if (self.path / "bagit.txt").read_bytes() != b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n":
@@ -236,8 +261,8 @@ class Archive:
         self.document = load((self.path / "manifest.json").read_bytes())
         report = load((self.path / "data/report.json").read_bytes())
         outputs = {each["path"]: each["sha256"] for each in self.document["outputs"]}
-        if self.document["schema"] != "nightaudit.manifest/1":
-            self.fault("manifest.json: its schema is another")
+        if not like(self.document, FORM):
+            self.fault("manifest.json has not its members")
         here = (self.sequence, *self.previous, self.sealed)
         if outputs != payload or here != (
                 self.at("chain.sequence"), self.at("chain.previous"), self.at("chain.previous_tagmanifest_sha256"),
@@ -246,10 +271,18 @@ class Archive:
         for name, value in (("config_sha256", "configuration.txt"), ("baseline.sha256", "baseline.json")):
             if self.at(name) != digest(self.path / "source" / value):
                 self.fault(f"manifest.json: {name} is not that of source/{value}")
+        baseline = load((self.path / "source/baseline.json").read_bytes())
+        for member in ("comparison", "restates"):
+            kept = self.at(f"{member}.archive", baseline)
+            if self.at(f"baseline.{member}.archive") != kept:
+                self.fault(f"manifest.json: baseline.{member} is not that of source/baseline.json")
+            if member == "restates" and kept and (kept[:10] != self.name[:10] or not (len(kept), kept) < (len(self.name), self.name)):
+                self.fault("manifest.json: baseline.restates is no earlier revision of its day")
         for mine, theirs in SAME:
             if self.at(mine) != self.at(theirs, report):
                 self.fault(f"manifest.json: {mine} contradicts report.json")
-        self.outputs(report, payload)
+        for fault in check_outputs.faults(self.path, payload, report, load):
+            self.fault(fault)
         for module in self.document["template_modules"]:
             folder = self.path / "source/templates" / module["name"]
             names = sorted(str(each.relative_to(folder)) for each in folder.rglob("*") if each.is_file())
@@ -269,49 +302,6 @@ class Archive:
         if rows != [list(each.values()) for each in self.document["inputs"]] or len(rows) != len(report["inputs"]):
             self.fault("manifest.json: inputs contradict report.json")
 
-    def outputs(self, report, payload):
-        """Every cell of a table that data packages describe, and every figure of a page, as report.json has it."""
-        for name in payload:
-            if name.endswith("datapackage.json"):
-                for each in load((self.path / name).read_bytes())["resources"]:
-                    self.table(report, pathlib.PurePosixPath(name).parent / each["path"], each)
-            elif name.endswith(".html"):
-                page = (self.path / name).read_text("utf-8")
-                for value, figure, shown in re.findall(r'value="([^"]*)" data-figure="([^"]*)">([^<]*)<', page):
-                    counts = value.isdigit() and "%" not in shown
-                    if text(self.at(figure, report)) != value or counts and shown.replace(",", "") != value:
-                        self.fault(f"{name}: {figure} is {value}, which report.json contradicts")
-
-        for name, table, key in (("by_user", "users", "user_id"), ("by_model", "models", "model")):
-            if report.get(name) != {row[key]: row["requests"] for row in report.get(table, []) if row[key] is not None}:
-                self.fault(f"report.json: {name} contradicts {table}")
-
-    def table(self, report, path, resource):
-        data = (self.path / path).read_bytes().decode(resource["encoding"])
-        rows = list(csv.reader(io.StringIO(data, newline=""), strict=True))
-        names = [field["name"] for field in resource["schema"]["fields"]]
-        if rows[0] != names or any(len(row) != len(names) for row in rows):
-            return self.fault(f"{path} has not the columns that its data package describes")
-        place = {"calendar": "completeness.calendar", "custody": "custody.files", "summary": "summary",
-                 "rejected_lines": "completeness.rejected_lines",
-                 "duplicate_locations": "completeness.duplicate_locations"}.get(resource["name"], resource["name"])
-        known = self.at(place, report)
-        if place == "completeness":
-            known = [{"figure": name, "value": value} for name, value in figures(known)]
-            rows[1:] = [row for row in rows[1:] if row[2] != ""]
-        elif not isinstance(known, list):
-            known = [known] if place == "summary" else None
-        guarded = set(resource["formula_guard"]["columns"])
-        for row, expected in zip(rows[1:], known or []):
-            flat = flattened(expected)
-            for name, found in zip(names[1:], row[1:]):
-                value = visible(text(flat.get(name)))
-                if found != ("'" if name in guarded and value[:1] in list("=+-@\t\r\n'") else "") + value:
-                    return self.fault(f"{path}: {name} is {found}, which report.json contradicts")
-        goes_on = place == "completeness.rejected_lines" and len(known) == 1000
-        if known is not None and len(rows) - 1 != len(known) and not (goes_on and len(rows) > len(known)):
-            self.fault(f"{path} has another number of rows than report.json")
-
 
 def signature_faults(path, signers, principal, fingerprint, time):
     if not ARMOUR.fullmatch(pathlib.Path(f"{path}.sig").read_bytes()):
@@ -322,6 +312,18 @@ def signature_faults(path, signers, principal, fingerprint, time):
                               stdin=signed, capture_output=True, text=True)
     right = done.returncode == 0 and str(fingerprint) in done.stdout
     return [] if right else [f"{path.name}.sig is not the signer's: {done.stderr.strip()}"]
+
+
+def like(value, form):
+    if isinstance(form, tuple):
+        return any(like(value, each) for each in form)
+    if isinstance(form, dict):
+        return isinstance(value, dict) and all(name in value and like(value[name], each) for name, each in form.items())
+    if isinstance(form, list):
+        return isinstance(value, list) and all(like(each, form[0]) for each in value)
+    if isinstance(form, str):
+        return isinstance(value, str) and re.fullmatch(form, value) is not None
+    return value is None if form is None else type(value) is form and (form is not int or value >= 0)
 
 
 def is_day(name):
@@ -341,33 +343,9 @@ def digest(path):
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def flattened(row, prefix=""):
-    flat = {}
-    for name, value in row.items():
-        flat.update(flattened(value, f"{prefix}{name}_") if isinstance(value, dict) else {prefix + name: value})
-    return flat
-
-
-def figures(row, prefix=""):
-    """The figures of completeness by their paths, lists and what is null left out; true is 1."""
-    for name, value in row.items():
-        if isinstance(value, dict):
-            yield from figures(value, f"{prefix}{name}.")
-        elif value is not None and not isinstance(value, list):
-            yield prefix + name, int(value) if isinstance(value, bool) else value
-
-
-def text(value):
-    """A value as CSV and pages have it: numbers as report.json writes them."""
-    return {None: "", True: "true", False: "false"}[value] if value is None or isinstance(value, bool) else str(value)
-
-
-def visible(value):
-    return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", lambda each: f"⟨U+{ord(each[0]):04X}⟩", value)
-
-
 class Number(str):
     """A number that is no integer, by its text."""
+    number = True
 
 
 def load(data):

@@ -18,7 +18,8 @@ import SystemPackage
 /// | `folder_unreadable` | a folder cannot be listed, so what is in it was not seen |
 /// | `link_in_bag` | a link or device stands in the bag |
 /// | `oxum_differs` | Payload-Oxum is not the payload's size and number of files |
-/// | `manifest_differs` | manifest.json disagrees with the bag, or with report.json |
+/// | `manifest_form` | manifest.json is no JSON, or has not its members |
+/// | `manifest_differs` | manifest.json disagrees with the bag, with report.json or with what `source/` keeps |
 ///
 /// What is in the outputs is told by `revalidate`, a signature's faults by `SignatureCheck`.
 struct BagCheck {
@@ -35,6 +36,8 @@ struct BagCheck {
         "Bag-Software-Agent", "Bagging-Date", "External-Identifier", "Payload-Oxum", "Chain-Sequence", "Previous-Bag",
         "Previous-Tagmanifest-SHA256", "Sealed",
     ]
+
+    private static let manifestSchema = try! JSONValue(reading: PackageResources.manifest_schema_json)
 
     /// A link to the bag, such as `latest`, is followed: the bag's name is its folder's.
     init(_ given: FilePath, _ signers: AllowedSigners?) {
@@ -64,6 +67,7 @@ struct BagCheck {
         if let manifest {
             checkReport(manifest)
             checkModules(manifest)
+            checkBaseline(manifest)
             checkOutputs(manifest)
         }
         guard !info.isEmpty else { return nil }
@@ -71,9 +75,6 @@ struct BagCheck {
             report("tag_file_form", "bag-info.txt", "its Sealed is no time in UTC as YYYYMMDDhhmmssZ")
         } else if info["Bagging-Date"]?.filter({ $0 != "-" }) != info["Sealed"].map({ String($0.prefix(8)) }) {
             report("tag_file_form", "bag-info.txt", "its Bagging-Date is not the day of Sealed")
-        }
-        if let manifest, manifest["schema"]?.text != "nightaudit.manifest/1" {
-            report("manifest_differs", "manifest.json", "its schema is not nightaudit.manifest/1")
         }
         if manifest?["run"]?["sealed"]?.text != info["Sealed"] {
             report("manifest_differs", "manifest.json", "its run.sealed is not the Sealed of bag-info.txt")
@@ -97,7 +98,13 @@ struct BagCheck {
         return BagIdentity(
             id: name, sequence: sequence, previousID: previousID, previousDigest: previousDigest,
             tagManifestDigest: digest, rootID: chain?["root_id"]?.text, title: manifest?["run"]?["title"]?.text,
-            days: manifest?["run"]?["days"]?.integer, lastEvent: BagIdentity.lastEvent(chain?["events"]),
+            days: manifest?["run"]?["days"]?.integer,
+            lookedBackAt: ["comparison", "restates"].compactMap { member in
+                let archive = manifest?["baseline"]?[member]
+                guard let id = archive?["archive"]?.text, let digest = archive?["tagmanifest_sha256"]?.text else { return nil }
+                return (member, id, digest)
+            },
+            lastEvent: BagIdentity.lastEvent(chain?["events"]),
             isSigned: isSigned)
     }
 
@@ -205,6 +212,21 @@ struct BagCheck {
         }
     }
 
+    /// What the report looked back at is what `source/baseline.json` keeps; what it restates is an earlier revision of its day.
+    private mutating func checkBaseline(_ manifest: JSONValue) {
+        let file = "source/baseline.json"
+        guard digests[file] != nil, !altered.contains(file), let bytes = read(file) else { return }
+        let kept = try? JSONValue(reading: bytes)
+        for member in ["comparison", "restates"]
+        where manifest["baseline"]?[member]?["archive"] != kept?[member]?["archive"] {
+            report("manifest_differs", "manifest.json", "its baseline.\(member) is not that of \(file)")
+        }
+        guard let restated = manifest["baseline"]?["restates"]?["archive"]?.text else { return }
+        if restated.prefix(10) != name.prefix(10) || (restated.utf8.count, restated) >= (name.utf8.count, name) {
+            report("manifest_differs", "manifest.json", "its baseline.restates is no earlier revision of its day")
+        }
+    }
+
     /// Outputs are judged where they are what the manifests list; of others it is told already.
     private mutating func checkOutputs(_ manifest: JSONValue) {
         guard let asOf = manifest["run"]?["as_of"]?.text.flatMap({ CalendarDay($0) }) else { return }
@@ -254,8 +276,11 @@ struct BagCheck {
         do {
             manifest = try JSONValue(reading: bytes)
         } catch {
-            report("manifest_differs", "manifest.json:\(error.line)", error.message)
+            report("manifest_form", "manifest.json:\(error.line)", error.message)
             return nil
+        }
+        for fault in differences(of: manifest, in: bytes, from: Self.manifestSchema) {
+            report("manifest_form", "manifest.json:\(fault.line)", fault.message)
         }
         let outputs = manifest["outputs"]?.elements ?? []
         let stated = Dictionary(

@@ -13,6 +13,8 @@ struct BagIdentity {
     /// The report that the directory keeps, and over how many days.
     var title: String?
     var days: Int?
+    /// The archives that its report was compared with and that it restates.
+    var lookedBackAt: [(member: String, id: String, digest: String)] = []
     /// The last event when it was published; nil for none.
     var lastEvent: (number: Int, digest: String)?
     /// The number of the event by which the archive is gone; nil for one that is there.
@@ -32,6 +34,7 @@ struct BagIdentity {
 /// | `chain_gap` | a sequence number is missing |
 /// | `chain_fork` | two archives have the same sequence number |
 /// | `chain_broken` | an archive does not name the one before it, or not by its digest |
+/// | `manifest_differs` | the report looked back at what is no archive before it; where one is missing the gap tells it |
 /// | `chain_cut` | the head or the day that was expected is not there |
 /// | `signature_missing` | an archive is unsigned, though one before it is signed, or none is |
 struct Chain {
@@ -53,6 +56,18 @@ struct Chain {
                 report("chain_broken", bag.id, "does not name its predecessor \(previous?.id ?? "none") by its digest")
             }
             previous = bag
+        }
+        let isWhole = findings.isEmpty
+        let places = Dictionary(bags.enumerated().map { ($1.id, $0) }) { first, _ in first }
+        for (place, bag) in bags.enumerated() {
+            for archive in bag.lookedBackAt {
+                guard let earlier = places[archive.id] else {
+                    if isWhole { report("manifest_differs", bag.id, "its baseline.\(archive.member) is in no place of the chain") }
+                    continue
+                }
+                if earlier < place, bags[earlier].tagManifestDigest == archive.digest { continue }
+                report("manifest_differs", bag.id, "its baseline.\(archive.member) is no archive before it by its digest")
+            }
         }
     }
 

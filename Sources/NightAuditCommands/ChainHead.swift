@@ -2,20 +2,32 @@ import ArchiveStorage
 import Files
 import SystemPackage
 
-/// The end of a chain, as a run tells it, and a line of the head file has it.
+/// The end of a chain, or of its events, as it is told on stderr, and a line of the head file has it.
 struct ChainHead: CustomStringConvertible {
     let sequence: Int
-    /// SHA-256 of the archive's `tagmanifest-sha256.txt`.
+    /// SHA-256 of the archive's `tagmanifest-sha256.txt`, or of the event's file.
     let digest: String
+    /// The archive, or the one that the event is about.
     let id: String
+    var isEvent = false
 
-    var description: String { "chain head \(sequence) \(digest)" }
+    var description: String { "\(isEvent ? "event" : "chain head") \(sequence) \(digest)" }
 
-    var line: String { "\(sequence) \(digest) \(id)" }
+    /// Without LF: `3 DIGEST 2026-11-22`, or `event 3 DIGEST 2026-11-22`.
+    var line: String { "\(beginning)\(digest) \(id)" }
+
+    private var beginning: String { "\(isEvent ? "event " : "")\(sequence) " }
+
+    /// Whether the line tells of the same archive or event, by whatever digest.
+    func isTold(by line: String) -> Bool { line.hasPrefix(beginning) && line.hasSuffix(" \(id)") }
 }
 
 extension ChainHead {
     init(_ place: ChainPlace) { self.init(sequence: place.sequence, digest: place.digest, id: place.id) }
+
+    init(_ event: ArchiveEvent) {
+        self.init(sequence: event.number, digest: event.digest, id: event.archive.id, isEvent: true)
+    }
 }
 
 /// Appends the chain's new head to the operator's file; what fails warns, as the archive is published already.
@@ -27,13 +39,15 @@ func appendHead(_ path: FilePath, _ head: ChainHead) {
     }
 }
 
-/// Appends the head of the last archive where the run that published it could not: it was killed, or the file could not be written.
+/// Appends the heads of the last archive and the last event where what wrote them could not: it was killed, or the file could not be written.
 ///
-/// Nothing is appended where the file knows that archive by another digest, nor where the archive is not what was published,
+/// Nothing is appended where the file knows that archive or event by another digest, nor where the archive is not what was published,
 /// nor to what cannot be read: the next head tells of that.
 func healHeads(_ path: FilePath, _ chain: ArchiveChain) {
-    guard let last = chain.archives.last, last.fault == nil, last.place == chain.head else { return }
-    let head = ChainHead(last.place)
+    var heads: [ChainHead] = []
+    if let last = chain.archives.last, last.fault == nil, last.place == chain.head { heads.append(ChainHead(last.place)) }
+    if let event = chain.events.last { heads.append(ChainHead(event)) }
+    guard !heads.isEmpty else { return }
     let content: [UInt8]
     do throws(FileFault) {
         content = try readWholeFile(path)
@@ -41,9 +55,6 @@ func healHeads(_ path: FilePath, _ chain: ArchiveChain) {
         guard error.errno == .noSuchFileOrDirectory else { return }
         content = []
     }
-    let isKnown = content.split(separator: 10).contains { line in
-        let line = String(decoding: line, as: UTF8.self)
-        return line.hasPrefix("\(head.sequence) ") && line.hasSuffix(" \(head.id)")
-    }
-    if !isKnown { appendHead(path, head) }
+    let lines = content.split(separator: 10).map { String(decoding: $0, as: UTF8.self) }
+    for head in heads where !lines.contains(where: head.isTold) { appendHead(path, head) }
 }

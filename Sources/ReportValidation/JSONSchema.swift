@@ -1,4 +1,4 @@
-import JSONText
+package import JSONText
 
 /// A JSON Schema (draft 2020-12) as far as the shipped one goes; what goes further is told, never passed over silently.
 ///
@@ -155,6 +155,12 @@ struct JSONSchema {
         case .flag, .null: break
         }
     }
+}
+
+/// What the schema does not admit of the JSON that `bytes` holds, in its order, the first twenty; each with its line.
+package func differences(of json: JSONValue, in bytes: [UInt8], from schema: JSONValue) -> [(line: Int, message: String)] {
+    let locator = JSONLocator(bytes)
+    return JSONSchema(schema).differences(of: json).map { (locator.line(of: $0.positions), $0.message) }
 }
 
 extension JSONValue {

@@ -10,23 +10,26 @@ struct ModuleOutput {
         case table(dataset: String, columns: [String]?, byteOrderMark: Bool, formulaGuard: Bool)
         case report(schema: String)
         case dataPackage
+        /// Read back in a way unknown here.
+        case other
     }
 
     /// Relative to the archive's `data/`.
     let path: String
+    let mediaType: String
     let kind: Kind
 
-    /// The outputs of a module in their order; those read back in a way unknown here are left out.
+    /// The outputs of a module in their order.
     static func read(_ bytes: [UInt8], file: String) throws(StrictYAMLError) -> [ModuleOutput] {
         var root = try StrictMapping(file: file, bytes: bytes)
         var outputs: [ModuleOutput] = []
         for element in try root.require(try root.list("outputs"), "outputs").value {
-            if let output = try ModuleOutput(try element.mapping()) { outputs.append(output) }
+            outputs.append(try ModuleOutput(try element.mapping()))
         }
         return outputs
     }
 
-    private init?(_ given: StrictMapping) throws(StrictYAMLError) {
+    private init(_ given: StrictMapping) throws(StrictYAMLError) {
         var mapping = given
         func need(_ key: String) throws(StrictYAMLError) -> String {
             try mapping.require(try mapping.string(key), key).value
@@ -38,6 +41,7 @@ struct ModuleOutput {
             return names
         }
         path = try need("path")
+        mediaType = try need("media_type")
         switch try need("validator") {
         case "relaxng": kind = .page(grammar: try need("grammar"), figures: try names("figures") ?? [])
         case "csv":
@@ -47,7 +51,7 @@ struct ModuleOutput {
                 formulaGuard: try mapping.string("formula_guard")?.value != "none")
         case "json_schema": kind = .report(schema: try need("schema"))
         case "data_package": kind = .dataPackage
-        default: return nil
+        default: kind = .other
         }
     }
 }

@@ -20,13 +20,14 @@ package struct ArchivedOutput: Sendable {
 /// Holds an archive's outputs again against the grammars and schemas it keeps, and every figure of its tables and pages
 /// against its report document, as before it was published.
 ///
-/// What an output is stands in the archived template modules; without a module, or without a report document, its media type
-/// tells which syntax it must have, and of other media types nothing is told. `read` gives a file of the archive by its path in
+/// What an output is stands in the archived template modules, each in one; without a report document, or with a validator that is
+/// not known here, its media type tells which syntax it must have, and of other media types nothing is told. `read` gives a file of the archive by its path in
 /// it, nil for one that need not be judged. Findings come in the order of the modules, then of `outputs`, twenty an output at most:
 ///
 /// | code | |
 /// | --- | --- |
-/// | `output_invalid` | an output has not its syntax, or its grammar, schema or data package does not admit it |
+/// | `output_invalid` | an output has not its syntax, or its grammar, schema or data package does not admit it; it is in no module, or missing |
+/// | `manifest_differs` | manifest.json says another media type than the module |
 /// | `outputs_disagree` | a figure of a table or page is not that of the report document, or that is at odds with itself |
 /// | `schema_unjudged` | a note: a schema has a keyword that is not judged |
 package func revalidate(
@@ -55,12 +56,7 @@ package func revalidate(
         guard let bytes = read("data/" + output.path) else { continue }
         findings += check.judge(output.path) { $0.check(bytes, output, rendered, &$1) }
     }
-    let names = Set(outputs.map(\.path))
-    for output in described where !names.contains("data/" + output.path) {
-        let message = "is not there, though a template module names it"
-        findings.append(
-            Finding("output_invalid", .error, subject: output.path, location: "data/" + output.path, message: message))
-    }
+    findings += unlike(described, outputs)
     let judged = Set(rendered.map(\.path) + described.filter(\.isReport).map(\.path))
     for output in outputs {
         let path = String(output.path.dropFirst("data/".count))
@@ -68,6 +64,22 @@ package func revalidate(
         findings += check.judge(path) { $0.checkSyntax(bytes, output.mediaType, &$1) }
     }
     return findings
+}
+
+/// The outputs that the modules name and that are not listed, or otherwise, and those that no module names.
+private func unlike(_ described: [ModuleOutput], _ listed: [ArchivedOutput]) -> [Finding] {
+    func fault(_ path: String, _ message: String, code: String = "output_invalid") -> Finding {
+        Finding(code, .error, subject: path, location: path, message: message)
+    }
+    let types = Dictionary(listed.map { ($0.path, $0.mediaType) }) { first, _ in first }
+    let named = Set(described.map { "data/" + $0.path })
+    let missing = described.compactMap { output -> Finding? in
+        let path = "data/" + output.path
+        guard let type = types[path] else { return fault(path, "is not there, though a template module names it") }
+        guard type != output.mediaType else { return nil }
+        return fault(path, "is \(quoted(output.mediaType)) by its template module, not \(quoted(type))", code: "manifest_differs")
+    }
+    return missing + listed.filter { !named.contains($0.path) }.map { fault($0.path, "is named by no template module") }
 }
 
 extension ModuleOutput {
@@ -157,7 +169,14 @@ private struct ArchivedCheck {
                     dataset: dataset, columns: columns ?? Array(header.dropFirst()), byteOrderMark: byteOrderMark,
                     formulaGuard: formulaGuard))
         case .dataPackage: return RenderedOutput(path: output.path, mediaType: "", format: .dataPackage)
+        case .other: return nil
         }
+    }
+
+    /// How many rows `rejected_lines` has: one a rejected line, a million at most, where the report has the first thousand.
+    private func rejectedRows(_ report: Report) -> Int? {
+        guard case .cell(.integer(let rejected))? = report.document[["completeness", "rejected"]] else { return nil }
+        return Int(min(rejected, 1_000_000))
     }
 
     func check(_ bytes: [UInt8], _ output: RenderedOutput, _ outputs: [RenderedOutput], _ faults: inout OutputFaults) {
@@ -167,7 +186,7 @@ private struct ArchivedCheck {
             let dataset = report.dataset(named: name)
             TableCheck(
                 dataset, named: name, columns: columns, asOf: asOf, byteOrderMark: byteOrderMark,
-                formulaGuard: formulaGuard, goesOn: name == "rejected_lines" && dataset?.rowCount == 1000
+                formulaGuard: formulaGuard, rowCount: name == "rejected_lines" ? rejectedRows(report) : nil
             ).check(bytes, &faults)
         default: checkOutput(bytes, output, among: outputs, of: report, &faults)
         }

@@ -11,6 +11,7 @@ struct OpenedArchives: ~Copyable {
     let chain: ArchiveChain
     private let root: ArchiveRoot
     private let signer: Signer?
+    private let headFile: FilePath?
     private var last: (number: Int, digest: String)?
 
     /// Refused where the events, of which a hold may be one, are not what was written.
@@ -29,6 +30,7 @@ struct OpenedArchives: ~Copyable {
         self.root = root
         self.signer = signer
         self.chain = chain
+        headFile = configuration.path(.headFile)
         last = chain.events.last.map { ($0.number, $0.digest) }
     }
 
@@ -58,9 +60,10 @@ struct OpenedArchives: ~Copyable {
         }
     }
 
-    /// Writes the next event, signed where archives are; returns its path. Number and digest are told on stderr.
+    /// Writes the next event, signed where archives are; returns its path. Number and digest are told on stderr, and to the head file.
     @discardableResult
     mutating func record(_ event: EventFacts) async throws -> FilePath {
+        if let headFile { healHeads(headFile, chain) }
         let number = (last?.number ?? 0) + 1
         let name = ArchiveEvent.fileName(number)
         let document = eventDocument(
@@ -76,7 +79,9 @@ struct OpenedArchives: ~Copyable {
         try stage.publishEvent()
         let digest = sha256(document)
         last = (number, digest)
-        printError("nightaudit: event \(number) \(digest)")
+        let head = ChainHead(sequence: number, digest: digest, id: event.archive.id, isEvent: true)
+        printError("nightaudit: \(head)")
+        if let headFile { appendHead(headFile, head) }
         return root.path.appending(ArchiveEvent.folder).appending(name)
     }
 

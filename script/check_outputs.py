@@ -1,0 +1,143 @@
+"""The outputs of an archive against its report.json, as FORMAT.md has them: each cell of a table, each figure that a page shows."""
+
+import csv
+import io
+import pathlib
+import re
+from xml.etree import ElementTree
+
+PLACES = {"calendar": "completeness.calendar", "custody": "custody.files", "rejected_lines": "completeness.rejected_lines",
+          "duplicate_locations": "completeness.duplicate_locations"}
+BLANKS = " \xa0\t\r\n"
+
+
+def faults(folder, payload, report, load):
+    found = []
+    for name in payload:
+        data = (folder / name).read_bytes()
+        if name.endswith("datapackage.json"):
+            for each in load(data)["resources"]:
+                table = pathlib.PurePosixPath(name).parent / each["path"]
+                found += [f"{table}: {fault}" for fault in table_faults((folder / table).read_bytes(), each, report)]
+        elif name.endswith(".html"):
+            found += [f"{name}: {fault}" for fault in page_faults(ElementTree.fromstring(data), report)]
+    for name, table, key in (("by_user", "users", "user_id"), ("by_model", "models", "model")):
+        if report.get(name) != {row[key]: row["requests"] for row in report.get(table, []) if row[key] is not None}:
+            found.append(f"report.json: {name} contradicts {table}")
+    return found
+
+
+def table_faults(data, resource, report):
+    rows = list(csv.reader(io.StringIO(data.decode(resource["encoding"]), newline=""), strict=True))
+    names = [field["name"] for field in resource["schema"]["fields"]]
+    if rows[0] != names or any(len(row) != len(names) for row in rows):
+        return ["has not the columns that its data package describes"]
+    place = PLACES.get(resource["name"], resource["name"])
+    known = at(place, report)
+    if place == "completeness":
+        known = [{"figure": name, "value": value} for name, value in figures(known)]
+        rows[1:] = [row for row in rows[1:] if row[2] != ""]
+    elif not isinstance(known, list):
+        known = [known] if place == "summary" else None
+    if known is None:
+        return []
+    count = min(report["completeness"]["rejected"], 1_000_000) if place == PLACES["rejected_lines"] else len(known)
+    guarded = set(resource["formula_guard"]["columns"])
+    found = [] if len(rows) - 1 == count else ["has another number of rows than report.json"]
+    for row, expected in zip(rows[1:], known):
+        flat = flattened(expected)
+        for name, cell in zip(names[1:], row[1:]):
+            value = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", lambda each: f"⟨U+{ord(each[0]):04X}⟩", text(flat.get(name)))
+            if cell != ("'" if name in guarded and value[:1] in list("=+-@\t\r\n'") else "") + value:
+                found.append(f"{name} is {cell}, which report.json contradicts")
+    return found[:1]
+
+
+def page_faults(page, report):
+    found = []
+    for element in page.iter():
+        figure, name = element.get("data-figure"), element.get("data-dataset")
+        if figure and not (element.get("value") == text(at(figure, report)) and shows(element, [at(figure, report)])):
+            found.append(f"{figure} is {words(element)} ({element.get('value')}), which report.json contradicts")
+        place = PLACES.get(name, name)
+        rows = at(place, report) if name else None
+        if isinstance(rows, dict):
+            rows = [{"name": key, "count": value} for key, value in rows.items()]
+        if rows is None:
+            continue
+        heads = [head.get("data-column", "").split() for head in element.iterfind("{*}thead/{*}tr/*")]
+        lines = list(element.iterfind("{*}tbody/{*}tr"))
+        if len(lines) != min(100, len(rows)):
+            found.append(f"the table of {name} has another number of rows than report.json")
+        for number, (row, line) in enumerate(zip(map(flattened, rows), lines), 1):
+            for head, cell in zip(heads, line):
+                if not shows(cell, [row.get(column) for column in head]):
+                    found.append(f"row {number} of {name} shows {words(cell)}, which report.json contradicts")
+    return found
+
+
+def words(element):
+    """What is seen of a figure: what opens behind it, in `details`, is none of it."""
+    summary = element.find("{*}details/{*}summary")
+    return "".join((element if summary is None else summary).itertext()).strip(BLANKS)
+
+
+def shows(element, values):
+    """Whether these values are shown, one behind the other; texts so far as they can be told apart once they are visible."""
+    seen = words(element)
+    if element.find(".//{*}em") is not None:
+        return values in ([], [None], [""])
+    parts = seen.split(" ", len(values) - 1) if len(values) > 1 else [seen]
+    return not values or len(parts) == len(values) and all(map(says, parts, values))
+
+
+def says(seen, value):
+    if value is None:
+        return seen in ("", "–")
+    if isinstance(value, bool) or isinstance(value, str) and not hasattr(value, "number"):
+        name, seen = plain(text(value)), plain(seen)
+        return seen == name or len(name) > 200 and seen == name[:200] + "…" or seen == name.replace("_", " ")
+    match = re.fullmatch(r"(?:≥ ?)?([<>] )?([-−]?[\d,]+)(\.\d+)?( %)?", seen)
+    if not match:
+        return False
+    sign, whole, fraction, percent = match.groups()
+    shown = float(whole.replace("−", "-").replace(",", "") + (fraction or ""))
+    if isinstance(value, int) and not percent:
+        return whole.replace(",", "") + (fraction or "") == str(value)
+    near = 0.5 * 10.0 ** (1 - len(fraction or ".")) + 1e-9 * abs(shown)
+    for number in (float(value), 100 * float(value)) if percent else (float(value),):
+        if number < shown if sign == "< " else number > shown if sign == "> " else abs(number - shown) <= near:
+            return True
+    return False
+
+
+def plain(seen):
+    """A text as it is, whether its characters are shown as themselves or as `⟨U+202E⟩`."""
+    return re.sub("⟨U\\+([0-9A-F]{4,6})⟩", lambda each: chr(int(each[1], 16)), seen).strip(BLANKS)
+
+
+def at(path, document):
+    for name in path.split("."):
+        document = document.get(name) if isinstance(document, dict) else None
+    return document
+
+
+def flattened(row, prefix=""):
+    flat = {}
+    for name, value in row.items():
+        flat.update(flattened(value, f"{prefix}{name}_") if isinstance(value, dict) else {prefix + name: value})
+    return flat
+
+
+def figures(row, prefix=""):
+    """The figures of completeness by their paths, lists and what is null left out; true is 1."""
+    for name, value in row.items():
+        if isinstance(value, dict):
+            yield from figures(value, f"{prefix}{name}.")
+        elif value is not None and not isinstance(value, list):
+            yield prefix + name, int(value) if isinstance(value, bool) else value
+
+
+def text(value):
+    """A value as CSV and pages have it: numbers as report.json writes them."""
+    return {None: "", True: "true", False: "false"}[value] if value is None or isinstance(value, bool) else str(value)
