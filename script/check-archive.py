@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Checks archives as FORMAT.md describes them, with Python's standard library and, for signatures, ssh-keygen.
 
-Beside it: check_outputs.py, for what is in the outputs.
+Beside it: archive_outputs.py, for what is in the outputs.
 
     script/check-archive.py [--allowed-signers FILE] ARCHIVES|ARCHIVE     a line a fault; exit 0: none, 2: some
 """
@@ -16,7 +16,7 @@ import sys
 from datetime import datetime
 from types import SimpleNamespace
 
-import check_outputs
+import archive_outputs
 
 SIGNATURE = "tagmanifest-sha256.txt.sig"
 ARMOUR = re.compile(
@@ -201,7 +201,7 @@ class Archive:
         self.faults.append(f"{self.name}: {message}")
 
     def at(self, path, document=None):
-        return check_outputs.at(path, self.document if document is None else document)
+        return archive_outputs.at(path, self.document if document is None else document)
 
     def check(self, signers):
         if (self.path / "bagit.txt").read_bytes() != b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n":
@@ -281,7 +281,7 @@ class Archive:
         for mine, theirs in SAME:
             if self.at(mine) != self.at(theirs, report):
                 self.fault(f"manifest.json: {mine} contradicts report.json")
-        for fault in check_outputs.faults(self.path, payload, report, load):
+        for fault in archive_outputs.faults(self.path, payload, report, load):
             self.fault(fault)
         for module in self.document["template_modules"]:
             folder = self.path / "source/templates" / module["name"]

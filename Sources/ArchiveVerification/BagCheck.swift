@@ -101,7 +101,9 @@ struct BagCheck {
             days: manifest?["run"]?["days"]?.integer,
             lookedBackAt: ["comparison", "restates"].compactMap { member in
                 let archive = manifest?["baseline"]?[member]
-                guard let id = archive?["archive"]?.text, let digest = archive?["tagmanifest_sha256"]?.text else { return nil }
+                guard let id = archive?["archive"]?.text, let digest = archive?["tagmanifest_sha256"]?.text else {
+                    return nil
+                }
                 return (member, id, digest)
             },
             lastEvent: BagIdentity.lastEvent(chain?["events"]),

@@ -62,11 +62,14 @@ struct Chain {
         for (place, bag) in bags.enumerated() {
             for archive in bag.lookedBackAt {
                 guard let earlier = places[archive.id] else {
-                    if isWhole { report("manifest_differs", bag.id, "its baseline.\(archive.member) is in no place of the chain") }
+                    if isWhole {
+                        report("manifest_differs", bag.id, "its baseline.\(archive.member) is in no place of the chain")
+                    }
                     continue
                 }
                 if earlier < place, bags[earlier].tagManifestDigest == archive.digest { continue }
-                report("manifest_differs", bag.id, "its baseline.\(archive.member) is no archive before it by its digest")
+                report(
+                    "manifest_differs", bag.id, "its baseline.\(archive.member) is no archive before it by its digest")
             }
         }
     }

@@ -45,7 +45,9 @@ func appendHead(_ path: FilePath, _ head: ChainHead) {
 /// nor to what cannot be read: the next head tells of that.
 func healHeads(_ path: FilePath, _ chain: ArchiveChain) {
     var heads: [ChainHead] = []
-    if let last = chain.archives.last, last.fault == nil, last.place == chain.head { heads.append(ChainHead(last.place)) }
+    if let last = chain.archives.last, last.fault == nil, last.place == chain.head {
+        heads.append(ChainHead(last.place))
+    }
     if let event = chain.events.last { heads.append(ChainHead(event)) }
     guard !heads.isEmpty else { return }
     let content: [UInt8]

@@ -35,12 +35,18 @@ package func revalidate(
 ) -> [Finding] {
     var described: [ModuleOutput] = []
     var findings: [Finding] = []
+    // Whether each module says what its outputs are.
+    var isEachKnown = true
     for module in modules {
         let file = "source/templates/\(module)/module.yaml"
-        guard let bytes = read(file) else { continue }
+        guard let bytes = read(file) else {
+            isEachKnown = false
+            continue
+        }
         do {
             described += try ModuleOutput.read(bytes, file: file)
         } catch {
+            isEachKnown = false
             let message = "says nothing of its outputs: \(error.message)"
             findings.append(
                 Finding("output_invalid", .error, subject: file, location: "\(file):\(error.line)", message: message))
@@ -56,7 +62,11 @@ package func revalidate(
         guard let bytes = read("data/" + output.path) else { continue }
         findings += check.judge(output.path) { $0.check(bytes, output, rendered, &$1) }
     }
-    findings += unlike(described, outputs)
+    findings += outputsUnlike(described, outputs)
+    let named = Set(described.map { "data/" + $0.path })
+    for output in outputs where isEachKnown && !named.contains(output.path) {
+        findings.append(fault(output.path, "is named by no template module"))
+    }
     let judged = Set(rendered.map(\.path) + described.filter(\.isReport).map(\.path))
     for output in outputs {
         let path = String(output.path.dropFirst("data/".count))
@@ -66,20 +76,20 @@ package func revalidate(
     return findings
 }
 
-/// The outputs that the modules name and that are not listed, or otherwise, and those that no module names.
-private func unlike(_ described: [ModuleOutput], _ listed: [ArchivedOutput]) -> [Finding] {
-    func fault(_ path: String, _ message: String, code: String = "output_invalid") -> Finding {
-        Finding(code, .error, subject: path, location: path, message: message)
-    }
+private func fault(_ path: String, _ message: String, code: String = "output_invalid") -> Finding {
+    Finding(code, .error, subject: path, location: path, message: message)
+}
+
+/// The outputs that the modules name and manifest.json does not, or by another media type.
+private func outputsUnlike(_ described: [ModuleOutput], _ listed: [ArchivedOutput]) -> [Finding] {
     let types = Dictionary(listed.map { ($0.path, $0.mediaType) }) { first, _ in first }
-    let named = Set(described.map { "data/" + $0.path })
-    let missing = described.compactMap { output -> Finding? in
+    return described.compactMap { output in
         let path = "data/" + output.path
         guard let type = types[path] else { return fault(path, "is not there, though a template module names it") }
         guard type != output.mediaType else { return nil }
-        return fault(path, "is \(quoted(output.mediaType)) by its template module, not \(quoted(type))", code: "manifest_differs")
+        let message = "is \(quoted(output.mediaType)) by its template module, not \(quoted(type))"
+        return fault(path, message, code: "manifest_differs")
     }
-    return missing + listed.filter { !named.contains($0.path) }.map { fault($0.path, "is named by no template module") }
 }
 
 extension ModuleOutput {

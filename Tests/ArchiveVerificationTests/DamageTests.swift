@@ -66,16 +66,34 @@ struct Damage: Sendable, CustomTestStringConvertible {
             try $0.forge("manifest.json", #""lines": 2"#, #""lines": 3"#)
         },
         Damage("its configuration is not the report's", ["manifest_differs"]) {
-            try $0.forge("manifest.json", #""config_sha256": ""#, #""config_sha256": "0"#)
+            try $0.forge(
+                "manifest.json", SmallArchives.configuration, String(SmallArchives.configuration.reversed()))
         },
         Damage("its version is not the report's", ["manifest_differs"]) {
             try $0.forge("manifest.json", #""version": "0""#, #""version": "1""#)
         },
         Damage("an input is not the report's", ["manifest_differs"]) {
-            try $0.forge("manifest.json", #""sha256": "0""#, #""sha256": "1""#)
+            try $0.forge("manifest.json", #""bytes": 9, "sha256": null"#, #""bytes": 8, "sha256": null"#)
         },
         Damage("an input is left out", ["manifest_differs"]) {
-            try $0.forge("manifest.json", #"{"file": "f", "sha256": "0"}"#, "")
+            let inputs = try #require(try $0.text("2026-03-15/manifest.json").firstMatch(of: /"inputs": \[(.*?)\]/))
+            try $0.forge("manifest.json", String(inputs.1), "")
+        },
+        Damage("a member of its manifest is left out", ["manifest_form"]) {
+            try $0.forge("manifest.json", #""command": [], "#, "")
+        },
+        Damage("a member of its manifest is of another kind", ["manifest_form"]) {
+            try $0.forge("manifest.json", #""host": "h""#, #""host": 7"#)
+        },
+        Damage("it was compared with what is in no chain", ["manifest_differs"]) {
+            try $0.forge(
+                "manifest.json", #""comparison": null"#,
+                #""comparison": {"archive": "2026-03-13", "tagmanifest_sha256": "\#(SmallArchives.configuration)"}"#)
+        },
+        Damage("an output has another media type than its module says", ["manifest_differs"]) {
+            try $0.forge(
+                "manifest.json", #""data/csv/users.csv", "media_type": "text/plain""#,
+                #""data/csv/users.csv", "media_type": "text/csv""#)
         },
         Damage("its time is not that of bag-info.txt", ["manifest_differs"]) {
             try $0.forge("manifest.json", "20260316000500Z", "20260316000501Z")
@@ -98,7 +116,8 @@ struct Damage: Sendable, CustomTestStringConvertible {
         },
         Damage("the root's title is another", ["root_identity"]) {
             try $0.write(
-                "nightaudit-root.json", #"{"schema": "nightaudit.root/1", "root_id": "r", "report": "u", "days": 1}"#)
+                "nightaudit-root.json",
+                #"{"schema": "nightaudit.root/1", "root_id": "\#(SmallArchives.rootID)", "report": "u", "days": 1}"#)
         },
         Damage("the root's identity is removed", ["root_identity"]) { $0.remove("nightaudit-root.json") },
         Damage("all archives are removed", ["no_archive"]) {
@@ -131,7 +150,7 @@ struct Damage: Sendable, CustomTestStringConvertible {
         let archives = try SmallArchives()
         try archives.forge("bag-info.txt", "Sealed: 20260316000500Z", "Sealed: \(time)")
         try archives.forge("manifest.json", "20260316000500Z", time)
-        #expect(try verify(archives.path).findings.map(\.code) == ["tag_file_form"])
+        #expect(Set(try verify(archives.path).findings.map(\.code)).subtracting(["manifest_form"]) == ["tag_file_form"])
     }
 
     @Test func `what is not there is an error`() {

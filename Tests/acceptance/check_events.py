@@ -1,6 +1,7 @@
 """Holds, reviews, prunes and erasures: what is removed leaves a tombstone, what is under hold stays, the chain still verifies."""
 
 import datetime
+import hashlib
 import json
 import os
 import shutil
@@ -19,6 +20,7 @@ def check(workspace, checks):
     erased(chain)
     goes_on(chain)
     stopped(chain)
+    told_elsewhere(chain)
     refused(chain)
     altered(chain)
     bound(chain)
@@ -288,6 +290,39 @@ def bound(chain):
         done = chain.workspace.nightaudit(*words, env=chain.environment)
         chain.checks.that(f"{words[0]} tells that a link is no archive", b"lies behind a link" in done.stdout + done.stderr, done)
     chain.verifies("a link among archives", 2, root=root)
+
+
+def told_elsewhere(chain):
+    """The head file has each event's digest, so that also the last event cannot be cut off unseen."""
+    root, heads = chain.workspace.path("events-heads"), chain.workspace.path("events-heads.txt")
+    shutil.copytree(chain.root, root, symlinks=True)
+    before = sorted((root / "events").glob("*.json"))
+    environment = chain.environment | {"NIGHTAUDIT_ARCHIVES": str(root), "NIGHTAUDIT_HEAD_FILE": str(heads)}
+    dry = chain.workspace.nightaudit("prune", "--keep-days", "3", "--dry-run", env=environment)
+    chain.checks.that("a dry run writes no head", dry.returncode == 0 and not heads.exists())
+    chain.checks.ends("a hold with a head file exits 0", chain.workspace.nightaudit(
+        "hold", "latest", "--reason", "Matter 20", env=environment), 0)
+    lines = [line.split() for line in heads.read_text().splitlines()]
+    last = sorted((root / "events").glob("*.json"))[-1]
+    digest = hashlib.sha256(last.read_bytes()).hexdigest()
+    chain.checks.equal("the head file has the event, behind what it lacked", lines[-1], [
+        "event", str(len(before) + 1), digest, (root / "latest").resolve().name])
+    chain.checks.equal("that is the chain's head and the event before it", [line[:-1] for line in lines[:-1]], [
+        ["9", hashlib.sha256((root / "latest/tagmanifest-sha256.txt").read_bytes()).hexdigest()],
+        ["event", str(len(before)), hashlib.sha256(before[-1].read_bytes()).hexdigest()]])
+    heads.write_text("".join(line + "\n" for line in heads.read_text().splitlines()[:-1]))
+    chain.checks.ends("a review after a line was lost exits 0", chain.workspace.nightaudit(
+        "review", "latest", "--by", "x", "--conclusion", "fine", env=environment), 0)
+    chain.checks.equal("the lost line is appended first", [line.split()[:2] for line in heads.read_text().splitlines()[-2:]], [
+        ["event", str(len(before) + 1)], ["event", str(len(before) + 2)]])
+    head = heads.read_text().splitlines()[-1].split()[2]
+    verify = ("verify", root, "--expect-head", head)
+    chain.checks.ends("the archives have the head that was kept", chain.workspace.nightaudit(*verify), 0)
+    for name in (f"{len(before) + 2:06}.json", f"{len(before) + 2:06}.json.sig"):
+        (root / "events" / name).unlink()
+    chain.verifies("the last event cut off is not seen by the archives alone", root=root)
+    done = chain.workspace.nightaudit(*verify)
+    chain.checks.that("but by the head that was kept", done.returncode == 2 and b"chain_cut" in done.stdout, done.stdout)
 
 
 def emptied(workspace, checks):

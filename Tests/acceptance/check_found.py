@@ -12,6 +12,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 
 from check_signature import SIGNATURE, TAG, made
 from injections import Tally
@@ -81,6 +82,7 @@ class Judge:
     def __init__(self, workspace, signers):
         self.workspace, self.signers = workspace, signers
         path = workspace.repository / "script/check-archive.py"
+        sys.path.append(str(path.parent))
         spec = importlib.util.spec_from_file_location("check_archive", path)
         self.checker = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(self.checker)

@@ -92,7 +92,8 @@ extension Setting {
         "signing.principal", .principal, .text("nightaudit"), "In whose name archives are signed.")
     static let custody = Setting(
         "custody", .choice(["stat", "full"]), .text("stat"), "How day files are held against earlier archives.")
-    static let headFile = Setting("head_file", .path, .path(""), "The file that each new chain head, and each event's digest, is appended to.")
+    static let headFile = Setting(
+        "head_file", .path, .path(""), "The file that each new chain head, and each event's digest, is appended to.")
 
     /// In the order of the shipped file.
     static let all = [

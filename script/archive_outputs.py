@@ -24,6 +24,18 @@ def faults(folder, payload, report, load):
     for name, table, key in (("by_user", "users", "user_id"), ("by_model", "models", "model")):
         if report.get(name) != {row[key]: row["requests"] for row in report.get(table, []) if row[key] is not None}:
             found.append(f"report.json: {name} contradicts {table}")
+    if report.get("error_breakdown") != sums(report["errors"], lambda row: row["error_type"] or "", "requests"):
+        found.append("report.json: error_breakdown contradicts errors")
+    for figure in ("requests", "successful", "failed", "other", "prompt_tokens", "completion_tokens"):
+        if sums(report["week_hours"], lambda row: row["hour"], figure) != {row["hour"]: row[figure] for row in report["hours"]}:
+            found.append(f"report.json: {figure} of week_hours contradicts hours")
+    return found
+
+
+def sums(rows, key, figure):
+    found = {}
+    for row in rows:
+        found[key(row)] = found.get(key(row), 0) + row[figure]
     return found
 
 
