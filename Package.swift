@@ -72,7 +72,7 @@ let package = Package(
         // archive on disk → findings
         stage(
             "ArchiveVerification", ["AuditModel", "ReportValidation", "Files", "JSONText", crypto, system],
-            resources: [.embedInCode("manifest.schema.json")]),
+            resources: [.embedInCode("manifest.schema.json"), .embedInCode("event.schema.json")]),
 
         // The command line: options, clock, exit status; the run as one function.
         stage(

@@ -29,12 +29,15 @@ SAME = [("run.version", "generator.version"), ("run.as_of", "report_period.end")
         ("accounting.blank", "completeness.blank"), ("accounting.rejected", "completeness.rejected"),
         ("accounting.bytes", "completeness.bytes_read")]
 
-HEADLINE = ["report_period.days", "summary.total_requests", "summary.success_rate", "summary.total_tokens",
-            "summary.lower_bound.total_tokens", "completeness.rejected"]
+HEADLINE = {
+    "days": "report_period.days", "requests": "summary.total_requests", "success_rate": "summary.success_rate",
+    "tokens": "summary.total_tokens", "tokens_lower_bound": "summary.lower_bound.total_tokens", "rejected": "completeness.rejected"}
 
-DIGEST, DATE, TIME, COUNT, OBJECT = "[0-9a-f]{64}", r"\d{4}-\d\d-\d\d", r"\d{14}Z", int, dict
+DIGEST, DATE, TIME, COUNT, OBJECT = "[0-9a-f]{64}", "[0-9]{4}-[0-9]{2}-[0-9]{2}", "[0-9]{14}Z", int, dict
+ID, PREVIOUS, LINE = DATE + r"(\.r[0-9]{2,})?", DIGEST + "|none", (None, r"[^\x00-\x1f\x7f-\x9f\u2028\u2029]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f\u2028\u2029]*")
+SIGNER = (None, {"principal": str, "fingerprint": "SHA256:.*"})
 LOOKED_BACK = (None, {"archive": str, "tagmanifest_sha256": DIGEST})
-# What manifest.json has at least: regular expressions for texts, any of several in parentheses.
+# What manifest.json and an event have at least (with `?`: where it is there): regular expressions for texts, any of several in parentheses.
 FORM = {
     "schema": "nightaudit.manifest/1", "config_sha256": DIGEST, "run": {
         "version": str, "host": str, "user": str, "as_of": DATE, "days": COUNT, "title": str, "command": [str],
@@ -47,9 +50,18 @@ FORM = {
     "outputs": [{"path": "data/.+", "media_type": "[a-z]+/[!-~].*", "bytes": COUNT, "sha256": DIGEST}],
     "template_modules": [{"name": str, "sha256": DIGEST}],
     "accounting": {"lines": COUNT, "accepted": COUNT, "blank": COUNT, "rejected": COUNT, "bytes": COUNT},
-    "chain": {"sequence": COUNT, "previous": str, "previous_tagmanifest_sha256": str, "root_id": "[0-9a-f]{32}"},
+    "chain": {"sequence": COUNT, "previous": str, "previous_tagmanifest_sha256": str, "root_id": "[0-9a-f]{32}",
+              "events?": (None, {"sequence": COUNT, "sha256": DIGEST})},
     "baseline": {"sha256": DIGEST, "comparison": LOOKED_BACK, "restates": LOOKED_BACK},
-    "signer": (None, {"principal": str, "fingerprint": "SHA256:.*"})}
+    "signer": SIGNER}
+EVENT = {
+    "schema": "nightaudit.event/1", "sequence": COUNT, "previous_sha256": PREVIOUS, "root_id": "[0-9a-f]{32}", "at": TIME,
+    "kind": "hold|release|review|prune|erase", "reason": LINE, "by": LINE, "conclusion": LINE, "releases": (None, COUNT),
+    "archive": {"id": ID, "sequence": COUNT, "tagmanifest_sha256": DIGEST, "previous": ID + "|none",
+                "previous_tagmanifest_sha256": PREVIOUS, "signed?": bool},
+    "payload": (None, [{"path": "data/[a-z0-9._/-]+", "sha256": DIGEST}]),
+    "chain_head": {"sequence": COUNT, "archive": ID, "tagmanifest_sha256": DIGEST},
+    "recorded": {"version": str, "host": str, "user": str}, "signer": SIGNER}
 
 
 def main(arguments):
@@ -134,7 +146,8 @@ def event_faults(events, archives, gone, root_id, signers):
             "another number": event.number != number, "another predecessor": event.previous != previous,
             "another root_id": event.root_id != root_id, "no signature": signed and not event.signed,
             "an archive that is not, or is gone": place is None or archive.name in ended or (
-                place.sequence, place.previous, place.head) != (archive.sequence, archive.previous, archive.head),
+                place.sequence, place.previous, place.head) != (archive.sequence, archive.previous, archive.head)
+                or archive.signed and not place.signed,
             "another head": heads.get(head) != event.head_digest or head < max(least, archive.sequence),
             "no hold": event.kind == "release" and holds.pop(event.releases, None) != archive.name,
             "a hold": event.removes and archive.name in holds.values()}
@@ -157,8 +170,10 @@ class Event:
         path, self.faults = root / "events" / f"{number:06}.json", []
         data = path.read_bytes()
         self.digest, self.signed, document = digest(path), os.path.lexists(f"{path}.sig"), load(data)
+        if not like(document, EVENT):
+            raise ValueError(f"event {number} has not the members of an event")
         place, head = document["archive"], document["chain_head"]
-        if document["schema"] != "nightaudit.event/1" or document["sequence"] != number:
+        if document["sequence"] != number or not is_day(place["id"][:10]):
             self.faults.append(f"event {number}: is none")
         self.number, self.kind, self.previous = number, document["kind"], document["previous_sha256"]
         self.removes, self.releases = self.kind in ("prune", "erase"), document["releases"]
@@ -175,15 +190,10 @@ class Event:
         elif signer:
             self.faults.append(f"event {number}: names who signed, but there is no signature")
 
-
     def form(self, document):
-        lines = [document[name] for name in ("reason", "by", "conclusion")]
-        rows, recorded = document["payload"], document["recorded"]
-        if not all(line is None or isinstance(line, str) and line and not re.search(r"[\x00-\x1f\x7f-\x9f]", line) for line in lines) \
-                or (document["releases"] is not None) != (self.kind == "release") or (rows is not None) != self.removes \
-                or rows == [] or not all(row["path"] and len(row["sha256"]) == 64 for row in rows or []) \
-                or not all(isinstance(recorded[name], str) for name in ("version", "host", "user")) \
-                or lines[0] is None and self.kind != "review":
+        reviewed = document["by"] and document["conclusion"] if self.kind == "review" else document["reason"]
+        if not reviewed or (document["releases"] is not None) != (self.kind == "release") \
+                or (document["payload"] is not None) != self.removes or document["payload"] == []:
             self.faults.append(f"event {self.number}: has not the form of such an event")
 
 
@@ -194,7 +204,7 @@ class Archive:
         self.signed = os.path.lexists(self.path / SIGNATURE)
         try:
             self.check(signers)
-        except (OSError, ValueError, LookupError, AttributeError, TypeError) as error:
+        except (OSError, ValueError, LookupError, AttributeError, TypeError, SyntaxError) as error:
             self.fault(f"cannot be read: {error!r}")
 
     def fault(self, message):
@@ -249,8 +259,11 @@ class Archive:
         info = dict(pairs)
         self.sealed = info["Sealed"]
         check_time(self.sealed)
-        if info["Bagging-Date"].replace("-", "") != self.sealed[:8]:
-            self.fault("bag-info.txt: Bagging-Date is not the day of Sealed")
+        forms = {"Bagging-Date": f"{self.sealed[:4]}-{self.sealed[4:6]}-{self.sealed[6:8]}", "Chain-Sequence": "[1-9][0-9]*",
+                 "Bag-Software-Agent": r"nightaudit [^\x00-\x1f\x7f-\x9f]+"}
+        for name, form in forms.items():
+            if not re.fullmatch(form, info[name]):
+                self.fault(f"bag-info.txt: {name} is not of its form")
         self.sequence, self.previous = int(info["Chain-Sequence"]), (
             info["Previous-Bag"], info["Previous-Tagmanifest-SHA256"])
         size = sum((self.path / name).stat().st_size for name in payload)
@@ -259,12 +272,13 @@ class Archive:
 
     def json(self, payload):
         self.document = load((self.path / "manifest.json").read_bytes())
-        report = load((self.path / "data/report.json").read_bytes())
-        outputs = {each["path"]: each["sha256"] for each in self.document["outputs"]}
         if not like(self.document, FORM):
-            self.fault("manifest.json has not its members")
+            self.document = {}
+            return self.fault("manifest.json has not its members")
+        report = load((self.path / "data/report.json").read_bytes())
+        outputs = sorted((each["path"], each["sha256"], each["bytes"]) for each in self.document["outputs"])
         here = (self.sequence, *self.previous, self.sealed)
-        if outputs != payload or here != (
+        if outputs != [(name, payload[name], (self.path / name).stat().st_size) for name in sorted(payload)] or here != (
                 self.at("chain.sequence"), self.at("chain.previous"), self.at("chain.previous_tagmanifest_sha256"),
                 self.at("run.sealed")):
             self.fault("manifest.json is not of this bag")
@@ -283,6 +297,13 @@ class Archive:
                 self.fault(f"manifest.json: {mine} contradicts report.json")
         for fault in archive_outputs.faults(self.path, payload, report, load):
             self.fault(fault)
+        modules = [module["name"] for module in self.document["template_modules"]]
+        texts = [(self.path / "source/templates" / name / "module.yaml").read_text("utf-8") for name in modules]
+        named = [(f"data/{path}", kind) for text in texts for path, kind in outputs_of(text)]
+        if sorted(named) != sorted((each["path"], each["media_type"]) for each in self.document["outputs"]):
+            self.fault("manifest.json: outputs are not those that the template modules name")
+        if len(set(modules)) != len(modules):
+            self.fault("manifest.json: template_modules has one twice")
         for module in self.document["template_modules"]:
             folder = self.path / "source/templates" / module["name"]
             names = sorted(str(each.relative_to(folder)) for each in folder.rglob("*") if each.is_file())
@@ -294,12 +315,13 @@ class Archive:
                 self.fault(f"manifest.json: listing.{list_name} contradicts report.json")
         if "headline" in self.document:
             outcomes = [row["outcome"] for row in report["controls"]]
-            figures = [self.at(path, report) for path in HEADLINE] + [
+            names = [*HEADLINE, "missing_days", "controls_passed", "controls_failed"]
+            figures = [self.at(path, report) for path in HEADLINE.values()] + [
                 len(report["completeness"]["missing_days"]), outcomes.count("pass"), outcomes.count("fail")]
-            if list(self.document["headline"].values()) != figures:
+            if [self.at(f"headline.{name}") for name in names] != figures:
                 self.fault("manifest.json: headline contradicts report.json")
-        rows = [[row.get(key) for key in each] for each, row in zip(self.document["inputs"], report["inputs"])]
-        if rows != [list(each.values()) for each in self.document["inputs"]] or len(rows) != len(report["inputs"]):
+        inputs = [[row.get(key) for key in FORM["inputs"][0]] for row in report["inputs"]]
+        if inputs != [[row[key] for key in FORM["inputs"][0]] for row in self.document["inputs"]]:
             self.fault("manifest.json: inputs contradict report.json")
 
 
@@ -314,11 +336,18 @@ def signature_faults(path, signers, principal, fingerprint, time):
     return [] if right else [f"{path.name}.sig is not the signer's: {done.stderr.strip()}"]
 
 
+def outputs_of(module):
+    """The outputs that a module.yaml names; it is YAML, and read here only as far as each value stands behind its key on one line."""
+    paths, kinds = (re.findall(rf"""[-\s{{,]{name}:\s*["']?([^\s"',}}]+)""", module) for name in ("path", "media_type"))
+    return list(zip(paths, kinds))
+
+
 def like(value, form):
     if isinstance(form, tuple):
         return any(like(value, each) for each in form)
     if isinstance(form, dict):
-        return isinstance(value, dict) and all(name in value and like(value[name], each) for name, each in form.items())
+        return isinstance(value, dict) and all(
+            like(value[name.rstrip("?")], each) if name.rstrip("?") in value else name.endswith("?") for name, each in form.items())
     if isinstance(form, list):
         return isinstance(value, list) and all(like(each, form[0]) for each in value)
     if isinstance(form, str):
@@ -334,7 +363,7 @@ def is_day(name):
 
 
 def check_time(text):
-    if not re.fullmatch(r"\d{14}Z", text):
+    if not re.fullmatch("[0-9]{14}Z", text):
         raise ValueError(f"{text} is no time")
     datetime.strptime(text, "%Y%m%d%H%M%SZ")
 
@@ -353,7 +382,17 @@ def load(data):
         if len(dict(pairs)) != len(pairs):
             raise ValueError("a member stands twice")
         return dict(pairs)
-    return json.loads(data.decode("utf-8"), object_pairs_hook=once, parse_float=Number)
+    def refuse(constant):
+        raise ValueError(f"{constant} is no JSON")
+    document = json.loads(data.decode("utf-8"), object_pairs_hook=once, parse_float=Number, parse_constant=refuse)
+    json.dumps(document, ensure_ascii=False).encode()  # refuses lone surrogates
+    depth = deepest = 0
+    for bracket in re.findall(rb"[][{}]", re.sub(rb'"(?:[^"\\]|\\.)*"', b"", data)):
+        depth += 1 if bracket in b"[{" else -1
+        deepest = max(deepest, depth)
+    if deepest > 512:
+        raise ValueError("nested more than 512 deep")
+    return document
 
 
 if __name__ == "__main__":

@@ -86,24 +86,8 @@ package struct ArchiveChain: Sendable {
         return own.filter { $0.kind != .release && !($0.kind == .hold && released.contains($0.number)) }
     }
 
-    /// What of the events is not what was written, as a sentence; nil where nothing is known of.
-    package var eventFault: String? {
-        var previous = "none"
-        for (index, event) in events.enumerated() {
-            guard event.number == index + 1 else { return "event \(index + 1) is missing" }
-            guard event.previousDigest == previous else {
-                return "event \(event.number) does not name the one before it by its digest"
-            }
-            previous = event.digest
-        }
-        for archive in archives where archive.fault == nil {
-            guard let (number, digest) = archive.eventHead else { continue }
-            guard events.indices.contains(number - 1), events[number - 1].digest == digest else {
-                return "event \(number) is not what archive \(archive.id) recorded of it"
-            }
-        }
-        return nil
-    }
+    /// Whether there is any event, or an archive recorded one.
+    package var hasEvents: Bool { !events.isEmpty || archives.contains { $0.eventHead != nil } }
 
     /// Archives that are gone without a tombstone, by the name that the next one has for them; in the chain's order.
     package var missing: [(archiveID: String, altered: AlteredFile)] {

@@ -49,8 +49,6 @@ package struct ArchiveEvent: Sendable {
     package let digest: String
     /// Whether a signature lies beside it.
     package let isSigned: Bool
-    /// What the event says of the one before it: its digest, or "none".
-    let previousDigest: String
 
     /// The day that the archive reported, and its revision.
     package var asOf: CalendarDay { archiveName(archive.id)!.0 }
@@ -75,7 +73,7 @@ package struct ArchiveEvent: Sendable {
         }
         let archive = document["archive"]
         guard document["schema"]?.text == "nightaudit.event/1", document["sequence"]?.integer == number,
-            let kind = document["kind"]?.text.flatMap(Kind.init), let previous = document["previous_sha256"]?.text,
+            let kind = document["kind"]?.text.flatMap(Kind.init),
             let time = document["at"]?.text, let id = archive?["id"]?.text, archiveName(id) != nil,
             let sequence = archive?["sequence"]?.integer, (1..<Int.max).contains(sequence),
             let digest = archive?["tagmanifest_sha256"]?.text, let previousID = archive?["previous"]?.text,
@@ -91,19 +89,15 @@ package struct ArchiveEvent: Sendable {
         conclusion = document["conclusion"]?.text
         releases = document["releases"]?.integer
         self.digest = sha256(bytes)
-        self.previousDigest = previous
         isSigned = (try? root.appending(Self.folder).appending(Self.fileName(number) + ".sig").stat()) != nil
     }
 
     /// All events of a root by number, those of any gap in the numbers too; none where there is no folder of events.
     static func all(in root: FilePath) throws -> [ArchiveEvent] {
-        let names: [String]
-        do throws(FileFault) {
-            names = try listDirectory(root.appending(folder)).map(\.string)
-        } catch {
-            if error.errno == .noSuchFileOrDirectory { return [] }
-            throw error
-        }
+        let path = root.appending(folder)
+        guard let type = try? path.stat(followTargetSymlink: false).type else { return [] }
+        guard type == .directory else { throw FileFault("list", path, .notDirectory) }
+        let names = try listDirectory(path).map(\.string)
         return try names.compactMap(eventNumber).sorted().map { try ArchiveEvent(number: $0, in: root) }
     }
 }

@@ -13,9 +13,9 @@ extension Stage {
             try flushDirectory(root)
         }
         try flushDirectory(path)
+        for file in files where !file.path.hasSuffix(".sig") { removeTree(folder.appending(file.path + ".sig")) }
         for file in files.sorted(by: { $1.path < $0.path }) {
             let place = folder.appending(file.path)
-            if file.path.hasSuffix(".sig") { removeTree(place) }
             try renameNew(path.appending(file.path), to: place)
             try flushDirectory(folder)
         }

@@ -245,23 +245,27 @@ struct BagCheck {
         }
     }
 
+    /// The lines of bag-info.txt by their names, as far as they are such lines; that each is in its form is told.
     private mutating func bagInfo() -> [String: String] {
         guard let bytes = read("bag-info.txt") else { return [:] }
-        var info: [String: String] = [:]
-        var names: [String] = []
-        for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
-            let parts = line.split(separator: ":", maxSplits: 1)
-            guard parts.count == 2, parts[1].hasPrefix(" "), info[String(parts[0])] == nil else {
-                report("tag_file_form", "bag-info.txt", "has a line that is no `Name: value`, or a name twice")
-                continue
-            }
-            info[String(parts[0])] = String(parts[1].dropFirst())
-            names.append(String(parts[0]))
+        let text = String(decoding: bytes, as: UTF8.self)
+        var lines: [(name: String, value: String)] = []
+        for line in text.split(separator: "\n") {
+            guard let separator = line.firstRange(of: ": ") else { continue }
+            lines.append((String(line[..<separator.lowerBound]), String(line[separator.upperBound...])))
         }
-        if names != Self.infoNames || bytes.last != 10 {
-            report("tag_file_form", "bag-info.txt", "has not its lines, each ended by LF, in their order")
+        let canonical = lines.map { "\($0.name): \($0.value)\n" }.joined()
+        if lines.map(\.name) != Self.infoNames || !canonical.utf8.elementsEqual(bytes) {
+            report("tag_file_form", "bag-info.txt", "has not its lines, each `Name: value` ended by LF, in their order")
         }
-        return info
+        let forms: [String: Regex<Substring>] = [
+            "Bag-Software-Agent": /nightaudit \P{Cc}+/, "Bagging-Date": /[0-9]{4}-[0-9]{2}-[0-9]{2}/,
+            "Chain-Sequence": /[1-9][0-9]*/,
+        ]
+        for (name, value) in lines where forms[name].map({ value.wholeMatch(of: $0) == nil }) == true {
+            report("tag_file_form", "bag-info.txt", "its \(name) is not of its form")
+        }
+        return Dictionary(lines.map { ($0.name, $0.value) }) { first, _ in first }
     }
 
     private mutating func checkOxum(_ oxum: String?) {
@@ -288,8 +292,19 @@ struct BagCheck {
         let stated = Dictionary(
             outputs.map { ($0["path"]?.text ?? "", $0["sha256"]?.text ?? "") }
         ) { first, _ in first }
-        let payload = digests.filter { $0.key.hasPrefix("data/") }.mapValues(\.digest)
-        if stated != payload { report("manifest_differs", "manifest.json", "its outputs are not the bag's payload") }
+        let payload = digests.filter { $0.key.hasPrefix("data/") }
+        if stated != payload.mapValues(\.digest) || outputs.count != stated.count {
+            report("manifest_differs", "manifest.json", "its outputs are not the bag's payload")
+        }
+        for output in outputs {
+            guard let path = output["path"]?.text, let file = payload[path], output["bytes"]?.integer != file.byteCount
+            else { continue }
+            report("manifest_differs", "manifest.json", "its bytes of \(path) are not the file's")
+        }
+        let modules = (manifest["template_modules"]?.elements ?? []).map { $0["name"] }
+        if Set(modules).count != modules.count {
+            report("manifest_differs", "manifest.json", "its template_modules have one twice")
+        }
         let sources = [
             ("config_sha256", manifest["config_sha256"], "source/configuration.txt"),
             ("baseline.sha256", manifest["baseline"]?["sha256"], "source/baseline.json"),

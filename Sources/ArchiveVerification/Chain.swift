@@ -20,6 +20,8 @@ struct BagIdentity {
     /// The number of the event by which the archive is gone; nil for one that is there.
     var tombstone: Int?
     var isSigned = false
+    /// Of the key that it says signed it.
+    var signer: String?
 
     func hasPlace(of other: BagIdentity) -> Bool {
         (id, sequence, previousID, previousDigest, tagManifestDigest)

@@ -1,6 +1,7 @@
 import AuditModel
 import Files
 import JSONText
+import ReportValidation
 import SystemPackage
 
 /// An event as far as it could be read.
@@ -16,6 +17,8 @@ struct EventIdentity {
     let headSequence: Int
     let headDigest: String
     let isSigned: Bool
+    /// Of the key that it says signed it.
+    let signer: String?
 
     /// Whether its archive is gone by it.
     var isTombstone: Bool { kind == "prune" || kind == "erase" }
@@ -109,18 +112,20 @@ struct EventCheck {
             report("event_unreadable", name, "line \(error.line): \(error.message)")
             return nil
         }
+        let faults = differences(of: document, in: bytes, from: Self.schema)
+        for fault in faults { report("event_unreadable", name, "line \(fault.line): \(fault.message)") }
         let (archive, head) = (document["archive"], document["chain_head"])
-        guard document["schema"]?.text == "nightaudit.event/1", let kind = document["kind"]?.text,
-            ["hold", "release", "review", "prune", "erase"].contains(kind), let id = archive?["id"]?.text,
+        guard faults.isEmpty, let kind = document["kind"]?.text, let id = archive?["id"]?.text,
             let sequence = archive?["sequence"]?.integer, let tagManifest = archive?["tagmanifest_sha256"]?.text,
             let previousID = archive?["previous"]?.text,
             let previousDigest = archive?["previous_tagmanifest_sha256"]?.text,
             let headSequence = head?["sequence"]?.integer, let headDigest = head?["tagmanifest_sha256"]?.text,
-            let headID = head?["archive"]?.text, hasForm(document, kind)
+            let headID = head?["archive"]?.text
         else {
-            report("event_unreadable", name, "is not of the form of an event")
+            if faults.isEmpty { report("event_unreadable", name, "is not of the form of an event") }
             return nil
         }
+        if let fault = misfit(document, kind, id) { report("event_unreadable", name, fault) }
         if document["sequence"]?.integer != number { report("event_unreadable", name, "says another number") }
         if !isSealTime(document["at"]?.text ?? "") {
             report("event_unreadable", name, "its `at` is no time in UTC as YYYYMMDDhhmmssZ")
@@ -137,26 +142,21 @@ struct EventCheck {
                 id: id, sequence: sequence, previousID: previousID, previousDigest: previousDigest,
                 tagManifestDigest: tagManifest, tombstone: number, isSigned: archive?["signed"] == .flag(true)),
             releases: document["releases"]?.integer, headID: headID, headSequence: headSequence, headDigest: headDigest,
-            isSigned: checkSignature(name, bytes, document))
+            isSigned: checkSignature(name, bytes, document), signer: document["signer"]?["fingerprint"]?.text)
     }
 
-    /// Whether the members that are not about the chain are those of such an event.
-    private func hasForm(_ document: JSONValue, _ kind: String) -> Bool {
-        func isLine(_ value: JSONValue?) -> Bool {
-            guard value != .null else { return true }
-            return value?.text.map {
-                !$0.isEmpty && !$0.unicodeScalars.contains { $0.properties.generalCategory == .control }
-            } ?? false
-        }
+    private static let schema = try! JSONValue(reading: PackageResources.event_schema_json)
+
+    /// What its members say that an event of that kind does not; nil where they fit.
+    private func misfit(_ document: JSONValue, _ kind: String, _ id: String) -> String? {
+        if CalendarDay(String(id.prefix(10))) == nil { return "is about an archive of a day that is in no calendar" }
+        if (kind == "release") != (document["releases"] != .null) { return "says what it releases, or does not" }
         let isTombstone = kind == "prune" || kind == "erase"
-        let rows = document["payload"]?.elements
-        let hasPayload =
-            rows?.isEmpty == false && rows!.allSatisfy { $0["path"]?.text != nil && $0["sha256"]?.text?.count == 64 }
-        let recorded = ["version", "host", "user"].allSatisfy { document["recorded"]?[$0]?.text != nil }
-        return ["reason", "by", "conclusion"].allSatisfy { document[$0] != nil && isLine(document[$0]) }
-            && (kind == "release" ? document["releases"]?.integer != nil : document["releases"] == .null)
-            && (isTombstone ? hasPayload : document["payload"] == .null) && recorded && document["signer"] != nil
-            && (kind == "review" || document["reason"]?.text != nil)
+        if isTombstone != (document["payload"] != .null) { return "says what an archive held, or does not" }
+        let isReview = kind == "review"
+        if !isReview, document["reason"] == .null { return "says no reason" }
+        if isReview, document["by"] == .null || document["conclusion"] == .null { return "says not who concluded what" }
+        return nil
     }
 
     /// Whether there is a signature; its faults are told.

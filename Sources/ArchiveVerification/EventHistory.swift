@@ -9,7 +9,7 @@ package import SystemPackage
 /// | --- | --- |
 /// | `event_differs` | an event contradicts the archives, or the events before it |
 /// | `event_cut` | an archive recorded an event that is not there, or is another |
-/// | `chain_cut` | an event was written when the chain had a head that is not there |
+/// | `chain_cut` | the archive an event is about is not there, or the head that the chain had when it was written |
 /// | `signature_missing` | an event is unsigned, though something before it is signed, or nothing is |
 /// | `removal_unfinished` | a note: an archive is still there that has its tombstone |
 struct EventHistory {
@@ -44,12 +44,14 @@ struct EventHistory {
         for event in events {
             guard let found = there[event.archive.id] ?? gone[event.archive.id] else {
                 report(
-                    "event_differs", event,
+                    "chain_cut", event,
                     "is about archive \(event.archive.id), which is neither there nor has a tombstone")
                 continue
             }
             if !found.hasPlace(of: event.archive) {
                 report("event_differs", event, "has another place or digest for archive \(found.id) than it has")
+            } else if event.archive.isSigned, !found.isSigned {
+                report("event_differs", event, "says that archive \(found.id) is signed, which it is not")
             } else if event.isTombstone, there[found.id] != nil {
                 report(
                     "removal_unfinished", event, "archive \(found.id) is still there; run `nightaudit prune` again",
@@ -136,14 +138,28 @@ struct EventHistory {
 /// manifest. In the order of `verify`.
 package func eventFaults(in root: FilePath) -> [Finding] {
     let identity = (try? readWholeFile(root.appending("nightaudit-root.json"))).flatMap { try? JSONValue(reading: $0) }
-    let names = ((try? listDirectory(root)) ?? []).map(\.string).filter { CalendarDay(String($0.prefix(10))) != nil }
-    let bags = names.compactMap { BagIdentity(root.appending($0)) }.sorted {
-        ($0.sequence, $0.id) < ($1.sequence, $1.id)
-    }
+    let bags = unverifiedBags(root)
     let check = EventCheck(root, rootID: identity?["root_id"]?.text, nil)
     var history = EventHistory(check.events, of: bags)
     history.expectSignatures(from: (bags + history.removed).filter(\.isSigned).map(\.sequence).min())
     return (check.findings + history.findings).filter { $0.severity == .error }
+}
+
+/// The events that neither the key of that fingerprint signed nor one that signed an archive, as `signer_unknown`: who may sign is known to
+/// nobody here but by what was published, and by whose the next signature is.
+package func strangersEvents(in root: FilePath, signer: String?) -> [Finding] {
+    let known = Set(unverifiedBags(root).map(\.signer) + [signer])
+    return EventCheck(root, rootID: nil, nil).events.filter { $0.isSigned && !known.contains($0.signer) }.map {
+        Finding(
+            "signer_unknown", .error, subject: "events/\(eventFileName($0.number))",
+            message: "is signed by a key that signed no archive, and is not the one that signs now")
+    }
+}
+
+/// What the archives of a root say of themselves, by sequence.
+private func unverifiedBags(_ root: FilePath) -> [BagIdentity] {
+    let names = ((try? listDirectory(root)) ?? []).map(\.string).filter { CalendarDay(String($0.prefix(10))) != nil }
+    return names.compactMap { BagIdentity(root.appending($0)) }.sorted { ($0.sequence, $0.id) < ($1.sequence, $1.id) }
 }
 
 extension BagIdentity {
@@ -159,7 +175,8 @@ extension BagIdentity {
             id: path.lastComponent?.string ?? "", sequence: sequence, previousID: previousID,
             previousDigest: previousDigest, tagManifestDigest: digest,
             lastEvent: BagIdentity.lastEvent(chain["events"]),
-            isSigned: (try? path.appending("tagmanifest-sha256.txt.sig").stat()) != nil)
+            isSigned: (try? path.appending("tagmanifest-sha256.txt.sig").stat()) != nil,
+            signer: manifest["signer"]?["fingerprint"]?.text)
     }
 
     /// The `chain.events` of a manifest.

@@ -52,8 +52,7 @@ package struct VerifiedArchive: Sendable {
 package func verify(_ path: FilePath, expecting expectations: Expectations = Expectations()) throws(FileFault)
     -> Verification
 {
-    let names = try listDirectory(path).map(\.string)
-    if names.contains("bagit.txt") {
+    if try listDirectory(path).contains("bagit.txt") {
         guard isArchive(path) else { return verifyBag(path, expectations) }
         var check = BagCheck(path, expectations.signers)
         let bag = check.run()
@@ -67,6 +66,22 @@ package func verify(_ path: FilePath, expecting expectations: Expectations = Exp
         return Verification(
             archives: [VerifiedArchive(check, bag)], events: [], findings: findings + chain.findings)
     }
+    // Where archives came or went meanwhile, as by a prune, what was found of them says nothing: all is looked at again.
+    for _ in 0..<4 {
+        let before = try namesBelow(path)
+        let verification = try verifyRoot(path, expectations)
+        if try namesBelow(path) == before { return verification }
+    }
+    return try verifyRoot(path, expectations)
+}
+
+/// What stands in a root and among its events; where it changes, somebody writes.
+private func namesBelow(_ root: FilePath) throws(FileFault) -> [FilePath.Component] {
+    try listDirectory(root) + ((try? listDirectory(root.appending("events"))) ?? [])
+}
+
+private func verifyRoot(_ path: FilePath, _ expectations: Expectations) throws(FileFault) -> Verification {
+    let names = try listDirectory(path).map(\.string)
     var findings: [Finding] = []
     func report(_ code: String, _ subject: String, _ message: String) {
         findings.append(Finding(code, .error, subject: subject, message: message))
@@ -84,6 +99,12 @@ package func verify(_ path: FilePath, expecting expectations: Expectations = Exp
     for name in archives where (try? path.appending(name).stat(followTargetSymlink: false))?.type == .symbolicLink {
         report("link_in_bag", name, "is a link; no archive is one")
         archives.removeAll { $0 == name }
+    }
+    for name in names where name.hasPrefix(".stage-removed-") {
+        findings.append(
+            Finding(
+                "removal_unfinished", .note, subject: name,
+                message: "is left of an archive that was removed; run `nightaudit prune` again"))
     }
     let events = EventCheck(path, rootID: identity?["root_id"]?.text, expectations.signers)
     if archives.isEmpty, events.events.isEmpty { report("no_archive", "\(path)", "holds no archive") }

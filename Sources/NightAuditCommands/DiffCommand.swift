@@ -52,7 +52,7 @@ private struct ComparedArchive {
     let overview: ArchiveOverview
 
     init(_ name: String, _ configuration: Configuration) throws(Failure) {
-        let (archive, chain) = try FoundArchives.find(name, configuration)
+        let (archive, found) = try FoundArchives.find(name, configuration)
         let (report, altered) = checkedReport(archive)
         guard let report else {
             throw Failure(
@@ -62,7 +62,7 @@ private struct ComparedArchive {
         }
         self.archive = archive
         self.report = report
-        overview = ArchiveOverview(archive, in: chain, report, altered: altered)
+        overview = ArchiveOverview(archive, in: found.chain, report, altered: altered)
     }
 
     /// How the report calls users.

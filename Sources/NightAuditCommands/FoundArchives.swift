@@ -52,6 +52,12 @@ struct FoundArchives {
     /// Those of which not even the place in the chain can be read, with the reason; by name.
     let unreadable: [(id: String, reason: String)]
 
+    /// What of the events is not what was written, so that holds, reviews and tombstones may be missing; nil where nothing is known of.
+    var eventFault: String? {
+        if let (_, reason) = unreadable.first(where: { archiveName($0.id) == nil }) { return reason }
+        return NightAuditCommands.eventFault(in: root, chain)
+    }
+
     /// Reads all of the directory; one that holds no archive and is none of archives is a usage error.
     init(in root: FilePath) throws(Failure) {
         var unreadable: [(id: String, reason: String)] = []
@@ -69,9 +75,7 @@ struct FoundArchives {
     }
 
     /// The archive of that id, or the one of the greatest as-of day and its highest revision for `latest`.
-    ///
-    /// `orUnfinished`: or one that is still there though it has its tombstone.
-    private func archive(_ name: String, _ orUnfinished: Bool) throws(Failure) -> PublishedArchive {
+    func archive(_ name: String) throws(Failure) -> PublishedArchive {
         let all = chain.archives.map(\.id) + unreadable.map(\.id).filter { archiveName($0) != nil }
         let latest = all.max { archiveName($0)! < archiveName($1)! }
         let id = name == "latest" ? latest ?? name : name
@@ -79,7 +83,6 @@ struct FoundArchives {
         if let (id, reason) = unreadable.first(where: { $0.id == id }) {
             throw Failure(.failed, "archive \(id) cannot be read: \(reason)")
         }
-        if orUnfinished, let found = chain.unfinished.first(where: { $0.id == id }) { return found }
         if let tombstone = chain.tombstone(of: id) {
             throw Failure(.usage, "archive \(id) is gone by \(tombstone.sentence)")
         }
@@ -89,14 +92,20 @@ struct FoundArchives {
 
     /// The archive that a person names: an id or `latest` of the configured archives, or a path, which holds a `/` or stands alone.
     static func find(
-        _ name: String, _ configuration: Configuration, orUnfinished: Bool = false
-    ) throws(Failure) -> (archive: PublishedArchive, chain: ArchiveChain) {
+        _ name: String, _ configuration: Configuration
+    ) throws(Failure) -> (archive: PublishedArchive, among: FoundArchives) {
+        let (found, id) = try place(of: name, configuration)
+        return (try found.archive(id), found)
+    }
+
+    /// The archives among which a person names one, and its id, which may be `latest`, or of none.
+    static func place(
+        of name: String, _ configuration: Configuration
+    ) throws(Failure) -> (found: FoundArchives, id: String) {
         let isPath = name.utf8.contains(UInt8(ascii: "/")) || name == "." || name == ".."
         let place = FilePath(native: name)
         if !isPath, configuration.path(.archives) != nil || !isThere(place) {
-            let found = try FoundArchives(in: configuration.needed(.archives))
-            let archive = try found.archive(name, orUnfinished)
-            return (archive, found.chain)
+            return (try FoundArchives(in: configuration.needed(.archives)), name)
         }
         let folder = placeOnDisk(place)
         let root = folder.removingLastComponent()
@@ -106,8 +115,6 @@ struct FoundArchives {
             throw Failure(
                 .usage, "\(place) is no archive's folder, such as 2026-11-22.r02 in a directory of archives; give one")
         }
-        let found = try FoundArchives(in: root)
-        let archive = try found.archive(id, orUnfinished)
-        return (archive, found.chain)
+        return (try FoundArchives(in: root), id)
     }
 }

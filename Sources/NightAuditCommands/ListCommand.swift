@@ -10,7 +10,7 @@ struct ListCommand: AsyncParsableCommand {
             shown, the archive is held against its digests: of one that is not what was published they are not, and what \
             is wrong with it is told. `nightaudit verify` checks everything. Archives that were pruned or erased are listed by their tombstones.
 
-            Exit status: 0 done; 1 an archive could not be read (the others are listed); 64 usage.
+            Exit status: 0 done; 1 an archive or the events could not be read, or are not what was written (the others are listed); 64 usage.
             """)
 
     @OptionGroup var options: ArchiveOptions
@@ -38,10 +38,12 @@ struct ListCommand: AsyncParsableCommand {
                 output.write(table.isEmpty ? "no archive yet\n".utf8 : table.text(inColour: wantsColour()).utf8)
             }
             try output.finish()
-            for (id, reason) in found.unreadable {
-                printError("nightaudit: \(archiveName(id) == nil ? "" : "archive ")\(id) cannot be read: \(reason)")
+            for (id, reason) in found.unreadable where archiveName(id) != nil {
+                printError("nightaudit: archive \(id) cannot be read: \(reason)")
             }
-            return found.unreadable.isEmpty ? .done : .failed
+            let fault = found.eventFault
+            if let fault { printError("nightaudit: \(fault)") }
+            return found.unreadable.isEmpty && fault == nil ? .done : .failed
         }
     }
 }

@@ -40,10 +40,15 @@ func publish(
     let (started, settings, path) = (try currentSeconds(), job.settings, root.path)
     let chain = try storing { () throws(ArchiveStorageError) in try ArchiveChain(in: path) }
     try refuseUnsigned(chain, job.signer, path)
+    // What an archive seals must be what was written: sealed once, a forged event could never be taken out again. That an archive is
+    // missing which an event names is told of the archive.
+    let passed = Set(["event_unlisted"] + (chain.missing.isEmpty ? [] : ["chain_cut"]))
+    if let fault = eventFault(in: path, chain, addingAs: job.signerIdentity, passingOver: passed) {
+        throw Failure(.failed, "\(fault); nothing was published")
+    }
     if let headFile = settings.headFile { healHeads(headFile, chain) }
     let earlier = try EarlierArchives(chain, of: job)
     for archive in earlier.baseline.altered { printError("nightaudit: \(archive)") }
-    if let fault = chain.eventFault { printError("nightaudit: \(path): \(fault); run `nightaudit verify`") }
     let room = try ArchiveRoom(forArchiveAfter: chain.archives.last, in: path)
     // A day that has an archive may need none: that is known after the scan only.
     if earlier.restated == nil { try room.refuseShortage() }

@@ -19,7 +19,8 @@ struct ShowCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let (archive, chain) = try FoundArchives.find(archive, options.configuration())
+            let (archive, found) = try FoundArchives.find(archive, options.configuration())
+            let chain = found.chain
             let (report, altered) = checkedReport(archive)
             let overview = ArchiveOverview(archive, in: chain, report, altered: altered)
             let manifest = archive.fault == nil ? archive.manifest : nil
@@ -42,7 +43,9 @@ struct ShowCommand: AsyncParsableCommand {
                 output.write(sections)
             }
             try output.finish()
-            guard let altered else { return .done }
+            let fault = found.eventFault
+            if let fault { printError("nightaudit: \(fault)") }
+            guard let altered else { return fault == nil ? .done : .failed }
             throw Failure(
                 .failed, "archive \(archive.id) is not what was published: \(altered); run `nightaudit verify`")
         }

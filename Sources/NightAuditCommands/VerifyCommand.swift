@@ -133,15 +133,16 @@ private struct VerifyResult {
                 continue
             }
             let sequence = archive.sequence.map { "\($0)" } ?? "?"
-            text += "\(id)  sequence \(sequence)  \(archive.isSigned ? "signed" : "unsigned")  \(state)\n"
+            text +=
+                visibleText("\(id)  sequence \(sequence)  \(archive.isSigned ? "signed" : "unsigned")  \(state)") + "\n"
         }
         for event in events {
-            text += "event \(event.number)  \(event.kind) of \(event.archiveID)"
+            var line = "event \(event.number)  \(event.kind) of \(event.archiveID)"
             if event.isTombstone {
                 let way = event.kind == "prune" ? "expired by policy" : "erased"
-                text += " (sequence \(event.archiveSequence)): \(way)"
+                line += " (sequence \(event.archiveSequence)): \(way)"
             }
-            text += event.isSigned ? "  signed\n" : "  unsigned\n"
+            text += visibleText(line + (event.isSigned ? "  signed" : "  unsigned")) + "\n"
         }
         for finding in findings { text += finding.line }
         if let inputs { text += "day files' contents as recorded: \(inputs.thereCount) of \(inputs.recordedCount)\n" }

@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import shutil
+import subprocess
 import sys
 
 from workspace import archives, digests, leftovers, today
@@ -25,6 +26,7 @@ def check(workspace, checks):
     altered(chain)
     bound(chain)
     emptied(workspace, checks)
+    meanwhile(workspace, checks)
 
 
 class Chain:
@@ -336,3 +338,29 @@ def emptied(workspace, checks):
     checks.ends("list exits 0", workspace.nightaudit("list", "--archives", root), 0)
     checks.ends("the next run exits 0", workspace.run(logs, root), 0)
     checks.ends("and verifies", workspace.nightaudit("verify", root), 0)
+    (root / "events/000002.json.sig").write_text("left behind by a command that had a key")
+    checks.ends("a signature left behind gives way to an unsigned event, too", workspace.nightaudit(
+        "hold", "latest", "--reason", "x", "--archives", root), 0)
+    checks.ends("and that verifies", workspace.nightaudit("verify", root), 0)
+    (root / ".stage-removed-2020-01-01").mkdir()
+    left = workspace.nightaudit("verify", root)
+    checks.that("what is left of a removed archive is noted", left.returncode == 0 and b"removal_unfinished" in left.stdout, left)
+
+
+def meanwhile(workspace, checks):
+    """verify while archives go says nothing of those that went."""
+    logs = workspace.sample("events-meanwhile-logs", rows=400, users=40, days=10)
+    root = workspace.path("events-meanwhile")
+    days = workspace.days_until("2026-11-22", 8)
+    for as_of in days:
+        workspace.run(logs, root, as_of=as_of, days=2)
+    wrong = []
+    for victim in days[:-1]:
+        judge = subprocess.Popen(
+            [workspace.binaries / "nightaudit", "verify", root], env=workspace.environment, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE)
+        erased = workspace.nightaudit("prune", "--erase", victim, "--reason", "x", "--archives", root)
+        out, err = judge.communicate()
+        if judge.returncode != 0 or erased.returncode != 0:
+            wrong.append(f"{victim}: {out.decode()}{err.decode()}{erased.stderr.decode()}")
+    checks.that(f"verify finds no fault while archives are erased: {len(days) - 1 - len(wrong)} of {len(days) - 1}", not wrong, wrong)

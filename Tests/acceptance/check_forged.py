@@ -40,6 +40,7 @@ def check(workspace, checks):
                        f"verify {verdict.returncode} {sorted(codes)}, check-archive.py {judge.returncode} {judge.stdout.decode()}"):
             found += 1
     checks.equal(f"found {found} of {total}", found, total)
+    refused_by_all(workspace, checks, chain, forgeries)
     told_by_a_run(workspace, checks, chain)
     not_pruned(workspace, checks, chain, forgeries)
 
@@ -100,7 +101,16 @@ class Forgeries:
             ("an event that claims an older head", "event_differs",
              lambda root: self.append(root, 1, by=self.mine, chain_head=self.chain.event(1)["chain_head"])),
             ("an event that claims another head", "chain_cut",
-             lambda root: self.append(root, 1, by=self.mine, chain_head={"sequence": 9, "archive": "x", "tagmanifest_sha256": "0" * 64})),
+             lambda root: self.append(
+                root, 1, by=self.mine, chain_head={"sequence": 9, "archive": "2026-01-01", "tagmanifest_sha256": "0" * 64})),
+            ("an event of an archive with a strange name", "event_unreadable", lambda root: self.append(
+                root, 1, by=self.mine, archive=self.chain.event(1)["archive"] | {"id": "\x1b[31mX\n0 faults"})),
+            ("a reason of one blank", "event_unreadable", lambda root: self.append(root, 1, by=self.mine, reason=" ")),
+            ("a review by nobody", "event_unreadable", lambda root: self.append(
+                root, 2, by=self.mine, conclusion=None)),
+            ("an event of an unknown kind", "event_unreadable", lambda root: self.append(root, 1, by=self.mine, kind="keep")),
+            ("a payload that lies elsewhere", "event_unreadable", lambda root: self.append(
+                root, 3, by=self.mine, payload=[{"path": "../../x", "sha256": "0" * 64}])),
             ("an event at an impossible time", "event_unreadable", lambda root: self.append(root, 1, by=self.mine, at="20261399000000Z")),
         )
 
@@ -178,6 +188,30 @@ class Forgeries:
         path = self.path(root, 1)
         path.rename(root / "events-1")
         path.symlink_to("../events-1")
+
+
+def refused_by_all(workspace, checks, chain, forgeries):
+    """What is no event of the operator's is neither acted upon nor sealed, and lists tell of it."""
+    names = chain.names
+    held = chain.event(1)["archive"]
+    for sentence, stranger, forge in (
+            ("a release that a stranger signed", True,
+             lambda root: forgeries.append(root, 5, by=forgeries.other, archive=held, releases=1)),
+            ("a release without a signature", False, lambda root: forgeries.append(root, 5, by=None, archive=held, releases=1)),
+            ("a tombstone without a signature", False, lambda root: forgeries.bury(root, names[4], by=None)),
+            ("a folder of events behind a link", False, lambda root: (
+                (root / "events").rename(workspace.path("forged-events")), (root / "events").symlink_to("../forged-events")))):
+        root = workspace.path("forged-refused")
+        shutil.copytree(chain.root, root, symlinks=True)
+        forge(root)
+        for words, status in ((("prune", "--keep-days", "2"), 1), (("hold", names[2], "--reason", "x"), 1),
+                              (("run", "--logs", chain.logs, "--days", "2", "--as-of", names[-1]), 1),
+                              (("list",), 0 if stranger else 1), (("show", names[1]), 0 if stranger else 1)):
+            before = archives(root)
+            done = workspace.nightaudit(*words, "--archives", root, env=chain.environment)
+            checks.that(f"{sentence}: {words[0]} exits {status}", done.returncode == status and archives(root) == before,
+                        f"{done.returncode} {done.stderr.decode()}")
+        shutil.rmtree(root)
 
 
 def told_by_a_run(workspace, checks, chain):

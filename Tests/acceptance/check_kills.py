@@ -127,7 +127,8 @@ def removed(workspace, checks, place, logs, key):
             raise RuntimeError(done.stderr.decode())
     held = ("hold", FIRST, "--reason", "Matter 12")
     pruned = ("prune", "--keep-days", DAYS)
-    removals = {"a signed hold": held, "a prune that keeps what is under hold": pruned}
+    erased = ("prune", "--erase", SECOND, "--reason", "order 1")
+    removals = {"a signed hold": held, "a prune that keeps what is under hold": pruned, "an erasure": erased}
     for number, (sentence, words) in enumerate(removals.items()):
         before = digests(root / "archives" / FIRST)
 
@@ -147,8 +148,8 @@ def removed(workspace, checks, place, logs, key):
                     if done.returncode != 0:
                         return f"the next one ended with {done.returncode}: {done.stderr.decode()}"
             events = len(list((folder / "events").glob("*.json")))
-            if words == pruned and (archives(folder) != [FIRST] or events != 2):
-                return f"a prune left {archives(folder)} and {events} events"
+            if words != held and (archives(folder) != [FIRST] or events != 2):
+                return f"{words[1]} left {archives(folder)} and {events} events"
             return f"litter: {leftovers(folder)}" if leftovers(folder) or list(folder.rglob(".new-*")) else None
 
         killed(workspace, place / f"removed-{number}", prepare, command, fault).told(checks, sentence, 12)

@@ -61,7 +61,7 @@ extension ConfigurationCheck {
         let chain =
             identity == nil ? nil : try storing { () throws(ArchiveStorageError) in try ArchiveChain(in: root) }
         for altered in chain.map(alteredArchives) ?? [] { warnings.append("\(altered)") }
-        if let fault = chain?.eventFault { warnings.append("\(root): \(fault); run `nightaudit verify`") }
+        if let chain, let fault = eventFault(in: root, chain) { tell(.failed, .archives, fault) }
         let room = try ArchiveRoom(forArchiveAfter: chain?.archives.last, in: place)
         lines.append("room: \(room.sentence)")
         let revision = (chain?.lastRevision(of: last) ?? 0) + 1

@@ -21,10 +21,8 @@ struct OpenedArchives: ~Copyable {
             try ArchiveRoot.open(existing: path, rootID: configuration.pinnedRootID)
         }
         let chain = try storing { () throws(ArchiveStorageError) in try ArchiveChain(in: path) }
-        if let fault = eventFaults(in: path).first {
-            throw Failure(
-                .failed,
-                "\(path): \(fault.subject) \(fault.message) [\(fault.code)]; nothing was done: run `nightaudit verify`")
+        if let fault = eventFault(in: path, chain, addingAs: signer?.identity) {
+            throw Failure(.failed, "\(fault); nothing was done")
         }
         try refuseUnsigned(chain, signer, path)
         self.root = root

@@ -43,11 +43,16 @@ struct PruneCommand: AsyncParsableCommand {
             if let erase {
                 let reason = try eventText("--reason", reason ?? "")
                 let by = try by.map { (text) throws(Failure) in try eventText("--by", text) }
-                let found = try FoundArchives.find(erase, configuration, orUnfinished: true).archive
-                pruning = try Pruning(found.path.removingLastComponent(), configuration, isDryRun: dryRun)
-                if try pruning.finishRemovals().contains(found.id) { return pruning.finish() }
-                try pruning.refuseHeld(found.id)
-                try await pruning.remove([pruning.archive(found.id)], .erase, reason, by: by)
+                let (found, id) = try FoundArchives.place(of: erase, configuration)
+                pruning = try Pruning(found.root, configuration, isDryRun: dryRun)
+                try pruning.finishRemovals()
+                if let tombstone = found.chain.tombstone(of: id) {
+                    printError("nightaudit: archive \(id) is gone by \(tombstone.sentence)")
+                    return pruning.finish()
+                }
+                let archive = try found.archive(id).id
+                try pruning.refuseHeld(archive)
+                try await pruning.remove([pruning.archive(archive)], .erase, reason, by: by)
             } else {
                 let days = keepDays ?? 0
                 let root = try configuration.needed(.archives)
@@ -59,7 +64,7 @@ struct PruneCommand: AsyncParsableCommand {
                             + "earlier archives recorded of its day files; keep \(window) at least")
                 }
                 pruning = try Pruning(root, configuration, isDryRun: dryRun)
-                _ = try pruning.finishRemovals()
+                try pruning.finishRemovals()
                 let first = today().adding(days: -days)
                 let due = pruning.archives.filter { $0.asOf < first }
                     .sorted { ($0.asOf, $0.revision) < ($1.asOf, $1.revision) }

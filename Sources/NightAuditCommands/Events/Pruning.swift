@@ -15,13 +15,12 @@ struct Pruning: ~Copyable {
         self.isDryRun = isDryRun
     }
 
-    /// Removes the archives that have their tombstones, as a command was stopped behind it; their ids.
-    func finishRemovals() throws -> Set<String> {
+    /// Removes the archives that have their tombstones, as a command was stopped behind it.
+    func finishRemovals() throws {
         for archive in opened.chain.unfinished {
             if !isDryRun { try opened.remove(archive) }
             told(archive)
         }
-        return Set(opened.chain.unfinished.map(\.id))
     }
 
     private func told(_ archive: PublishedArchive) {
