@@ -5,8 +5,8 @@ import ReportBuilding
 /// report's.
 ///
 /// A figure is an element with `data-figure` (a path in the report, its names joined by dots), `value` (the canonical
-/// text of the cell there) and a text that says the same to a reader. A table with `data-dataset` shows that dataset's
-/// first rows.
+/// text of the cell there) and a text that says the same to a reader. A table, list or count with `data-dataset` shows rows of that
+/// dataset.
 struct PageCheck {
     let grammarName: String
     let grammar: [UInt8]
@@ -62,7 +62,7 @@ struct PageCheck {
             let found = value.map { "is \(quoted($0))" } ?? "has no `value`"
             faults.add(
                 "figure_differs", line: element.line, "\(quoted(path)) \(found), the report has \(quoted(expected))")
-        } else if !ShownValue(element.text).says(cell, isPercent: path.hasSuffix("percent")) {
+        } else if !ShownValue(element.text).says(cell, as: path.hasSuffix("percent") ? .percentage : .number) {
             faults.add(
                 "figure_shown_wrong", line: element.line,
                 "\(quoted(path)) shows \(quoted(element.text)), the report has \(quoted(expected))")

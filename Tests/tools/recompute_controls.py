@@ -214,7 +214,7 @@ def is_young(report, known):
     return known is None or kept <= datetime.date.fromisoformat(known)
 
 
-def outcomes(controls, report, comparison, outside, known=None):
+def outcomes(controls, report, comparison, outside, known=None, has_zone=False):
     """(the rows of `controls`, the findings that name what fails them).
 
     `outside` counts the requests outside hours; `known` is the oldest day file that an earlier archive saw.
@@ -233,8 +233,11 @@ def outcomes(controls, report, comparison, outside, known=None):
         else:
             outcome = "pass" if HOLDS[control["comparison"]](value, control["limit"]) else "fail"
         if outcome == "fail":
-            found += [{"code": "control_failed", "severity": control["severity"], "subject": control["id"],
-                       "location": name} for name in (failing or [])[:SHOWN_NAMES]]
+            values = values_of(control, report, comparison) if failing else {}
+            for name in (failing or [])[:SHOWN_NAMES]:
+                now, before = values.get(name, (None, None))
+                found.append({"code": "control_failed", "severity": control["severity"], "subject": control["id"],
+                              "location": name, "observed": now, "before": before})
         rows.append({
             "id": control["id"], "title": control["title"], "outcome": outcome, "observed": value,
             "comparison": control["comparison"], "limit": control["limit"], "severity": control["severity"],
@@ -243,5 +246,6 @@ def outcomes(controls, report, comparison, outside, known=None):
             "failing": None if failing is None else len(failing),
             "query": query(control, report),
             "lower_bound": {"observed": is_lower_bound(control, report, value)},
+            "reason": reason(control, report, comparison, has_zone) if value is None else None,
         })
     return rows, found
