@@ -66,7 +66,7 @@ struct ChangeTables {
             "is_share": .flag(kind == .share), "is_flag": .flag(isFlag),
             "unit": ControlRows.unit(value("after") == .null ? value("before") : value("after"), kind, ""),
             "difference_in_words": .text(signed(difference, kind.difference(difference))),
-            "percent_in_words": .text(signed(percent, percent.double.map(FigureKind.percent) ?? "–")),
+            "percent_in_words": .text(signed(percent, percent.double.map { FigureKind.percent($0) } ?? "–")),
         ]
         for name in ["before", "after"] { members["\(name)_in_words"] = .text(kind.words(value(name))) }
         return members

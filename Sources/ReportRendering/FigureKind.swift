@@ -66,12 +66,17 @@ package enum FigureKind: Sendable, Equatable {
     /// The same of a difference: of a share in points of a percent, and never in words.
     func difference(_ cell: Cell) -> String {
         guard self == .share, let number = cell.double else { return PageFigure(cell).renderText }
-        return Self.percent(number * 100)
+        return Self.percent(number * 100, fractionDigits: 2)
     }
 
-    /// A percentage that says 100 only of exactly that.
-    static func percent(_ number: Double) -> String {
-        let text = shownDecimal(number)
-        return grouped(text == "100" && number != 100 ? shortestDecimal(number) : text) + " %"
+    /// A percentage with as many digits as it takes to say 0 and 100 of exactly these only.
+    static func percent(_ number: Double, fractionDigits: Int = 1) -> String {
+        func isTold(_ text: String) -> Bool {
+            let shown = Double(text)!
+            return (shown == 0) == (number == 0) && (shown == 100) == (number == 100)
+        }
+        let short = roundedDecimal(number, fractionDigits: fractionDigits)
+        let text = isTold(short) ? short : shownDecimal(number)
+        return grouped(isTold(text) ? text : shortestDecimal(number)) + " %"
     }
 }
