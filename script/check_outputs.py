@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 
 PLACES = {"calendar": "completeness.calendar", "custody": "custody.files", "rejected_lines": "completeness.rejected_lines",
           "duplicate_locations": "completeness.duplicate_locations"}
+FLAGS = {"nothing_received": ("nothing", "something"), "last_line_whole": ("whole", "torn")}
 BLANKS = " \xa0\t\r\n"
 
 
@@ -57,7 +58,7 @@ def page_faults(page, report):
     found = []
     for element in page.iter():
         figure, name = element.get("data-figure"), element.get("data-dataset")
-        if figure and not (element.get("value") == text(at(figure, report)) and shows(element, [at(figure, report)])):
+        if figure and not (element.get("value") == text(at(figure, report)) and shows(element, [at(figure, report)], FLAGS.get(figure.split(".")[-1]))):
             found.append(f"{figure} is {words(element)} ({element.get('value')}), which report.json contradicts")
         place = PLACES.get(name, name)
         rows = at(place, report) if name else None
@@ -102,17 +103,16 @@ def inner(line):
 
 def kind(row, columns):
     """What the number of a control or change is, by the path of its figure, and the words of a flag; None for any other value."""
-    flags = {"nothing_received": ("nothing", "something"), "last_line_whole": ("whole", "torn")}
     path = row.get("measure", row.get("figure"))
     if path is None or not {*columns} & {"observed", "limit", "before", "after"}:
-        return flags.get(columns[-1])
+        return FLAGS.get(columns[-1])
     names, counted = path.split("."), ("by_user.", "by_model.", "error_breakdown.", "completeness.rejected_by_reason.")
     if path.startswith(counted):
         return "count"
     if "lower_bound" in names:
         return "yes", "no"
     is_share = names[-1].endswith(("_rate", "_share")) or names[-2:-1] == ["coverage"]
-    return flags.get(names[-1], "share" if is_share else "count")
+    return FLAGS.get(names[-1], "share" if is_share else "count")
 
 
 def words(element):

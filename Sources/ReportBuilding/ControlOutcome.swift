@@ -84,7 +84,8 @@ package struct ControlOutcome: Sendable {
                 Finding(
                     "control_failed", control.severity, subject: control.id, location: row.name?.description,
                     message:
-                        "\(row.name == nil ? "Entries without a name fail" : "It fails") the control: \(control.title)."),
+                        "\(row.name == nil ? "Entries without a name fail" : "It fails") the control: \(control.title)."
+                ),
                 observed: row.observed, before: row.before)
         }
     }

@@ -25,7 +25,9 @@ func reportFindings(_ input: ReportInput, located: Int) -> [Finding] {
             findings.append(
                 Finding(
                     "unreadable_file", .error, subject: "\(input.file.reportName)",
-                    message: "The file could not be read to its end (\(fault)); \(counted(input.account.lines, "line counts", "lines count"))."))
+                    message:
+                        "The file could not be read to its end (\(fault)); \(counted(input.account.lines, "line counts", "lines count"))."
+                ))
         }
         for twin in day.twins {
             findings.append(
@@ -46,14 +48,18 @@ func reportFindings(_ input: ReportInput, located: Int) -> [Finding] {
         findings.append(
             Finding(
                 "rotation_not_utc", .warning, subject: "timestamps",
-                message: "\(counts.misfiled) of \(counted(entries, "entry lies", "entries lie")) on another UTC day than their file's name says.")
+                message:
+                    "\(counts.misfiled) of \(counted(entries, "entry lies", "entries lie")) on another UTC day than their file's name says."
+            )
         )
     }
     if counts.clockBackwards > 0 {
         findings.append(
             Finding(
                 "clock_backwards", .note, subject: "timestamps",
-                message: "\(counted(counts.clockBackwards, "entry is", "entries are")) earlier than the one before in the file."))
+                message:
+                    "\(counted(counts.clockBackwards, "entry is", "entries are")) earlier than the one before in the file."
+            ))
     }
     let rejected = window.days.reduce(0) { $0 + $1.sum(\.rejected) }
     if rejected > located {

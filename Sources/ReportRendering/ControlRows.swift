@@ -46,7 +46,8 @@ struct ControlRows {
     }
 
     /// A limit that only one state of a flag meets is that state, without a sign.
-    private static func limit(_ kind: FigureKind, _ comparison: String, _ limit: Cell) -> (sign: String?, words: String) {
+    private static func limit(_ kind: FigureKind, _ comparison: String, _ limit: Cell) -> (sign: String?, words: String)
+    {
         if case .flag(let yes, let no) = kind {
             switch (comparison, limit.double) {
             case ("<=", 0), ("=", 0): return (nil, no)

@@ -55,6 +55,7 @@ package enum FigureKind: Sendable, Equatable {
 
     /// What a page says of the value, without its unit; of nothing "–".
     func words(_ cell: Cell) -> String {
+        if case .flag(let yes, let no) = self, case .flag(let value) = cell { return value ? yes : no }
         guard let number = cell.double else { return PageFigure(cell).renderText }
         switch self {
         case .share: return percentText(number)

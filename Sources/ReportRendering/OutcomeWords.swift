@@ -11,7 +11,8 @@ struct OutcomeWords {
 
     var pageValue: PageValue {
         let lacks = lacks
-        let isNothing = report.document.cell(["completeness", "nothing_received"]) == .flag(true)
+        let received = report.document.cell(["completeness", "nothing_received"]) ?? .null
+        let isNothing = received == .flag(true)
         func judged(_ result: ControlOutcome.Result) -> PageValue {
             .count(report.outcomes.count { $0.result == result })
         }
@@ -20,7 +21,9 @@ struct OutcomeWords {
             "all_passed": .flag(!report.outcomes.contains { $0.result == .fail }),
             "failed_by_severity": failedBySeverity,
             "complete": .flag(lacks.isEmpty && hasReceived), "lacks": Self.list(lacks),
-            "nothing_received": .flag(isNothing), "all_closed": .flag(!hasReceived && !isNothing && lacks.isEmpty),
+            "nothing_received": .flag(isNothing),
+            "received": .text(FigureKind(path: "completeness.nothing_received").words(received)),
+            "all_closed": .flag(!hasReceived && !isNothing && lacks.isEmpty),
             "has_dropped": .flag((count(["dropped_duplicates"]) ?? 0) > 0),
             "more_missing": .figure(PageFigure(.integer(Int128(moreMissing)), falsyAtZero: true)),
         ])

@@ -58,9 +58,9 @@ struct PageRows {
             for word in Self.flags["\(dataset.name).\(column.name)"] ?? [] {
                 members["is_\(word)"] = .flag(cell(index).raw == word)
             }
-            if case .flag(let yes, let no) = FigureKind(path: column.path.joined(separator: ".")) {
-                let words = cell(index) == .null ? "–" : cell(index) == .flag(true) ? yes : no
-                members["\(column.name)_in_words"] = .text(words)
+            if column.type == .boolean {
+                let kind = FigureKind(path: column.path.joined(separator: "."))
+                members["\(column.name)_in_words"] = .text(kind.words(cell(index)))
             }
         }
         if dataset.name == "controls" { members.merge(controls.members(of: index)) { first, _ in first } }

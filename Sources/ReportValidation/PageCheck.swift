@@ -1,5 +1,6 @@
 import LibXML2
 import ReportBuilding
+import ReportRendering
 
 /// Reads a page back: well-formed XML that HTML reads alike, inert, admitted by its grammar, every figure on it the
 /// report's.
@@ -58,11 +59,13 @@ struct PageCheck {
         }
         let expected = cell.canonicalText
         let value = element.attribute("value")
+        var meaning = path.hasSuffix("percent") ? ShownValue.Meaning.percentage : .number
+        if case .flag = cell { meaning = .figure(FigureKind(path: path)) }
         if value != expected {
             let found = value.map { "is \(quoted($0))" } ?? "has no `value`"
             faults.add(
                 "figure_differs", line: element.line, "\(quoted(path)) \(found), the report has \(quoted(expected))")
-        } else if !ShownValue(element.text).says(cell, as: path.hasSuffix("percent") ? .percentage : .number) {
+        } else if !ShownValue(element.text).says(cell, as: meaning) {
             faults.add(
                 "figure_shown_wrong", line: element.line,
                 "\(quoted(path)) shows \(quoted(element.text)), the report has \(quoted(expected))")

@@ -43,12 +43,15 @@ struct PageTable {
         }
         if row != rows.count {
             faults.add(
-                "rows_differ", line: element.line, "the \(element.name) of \(name) shows \(row) rows, not \(rows.count)")
+                "rows_differ", line: element.line, "the \(element.name) of \(name) shows \(row) rows, not \(rows.count)"
+            )
         }
     }
 
     private func selection(of element: borrowing XMLElement, _ faults: inout OutputFaults) -> RowSelection? {
-        func text(_ attribute: String) -> String? { element.attribute(attribute).map { String(decoding: $0, as: UTF8.self) } }
+        func text(_ attribute: String) -> String? {
+            element.attribute(attribute).map { String(decoding: $0, as: UTF8.self) }
+        }
         let first = text("data-first").map { Int($0) ?? 0 }
         let selection = RowSelection(
             where: text("data-where") ?? "", order: text("data-order") ?? "", first: first ?? RowSelection.most)
@@ -131,7 +134,9 @@ struct PageTable {
             let isMarked = column.type != .string && part.starts(with: "≥".utf8)
             let shown = ShownValue(isMarked ? part.dropFirst("≥".utf8.count) : part, isEmphasised: isEmphasised)
             if isMarked != isLowerBound(column, row: row)
-                || !shown.says(expected, as: meaning(of: column, row: row), isCode: !column.holdsLogText || column.name == "comparison")
+                || !shown.says(
+                    expected, as: meaning(of: column, row: row),
+                    isCode: !column.holdsLogText || column.name == "comparison")
             {
                 faults.add(
                     "rows_differ", line: cell.line,
