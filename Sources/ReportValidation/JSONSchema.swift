@@ -158,9 +158,7 @@ struct JSONSchema {
 }
 
 /// What the schema does not admit of the JSON that `bytes` holds, in its order, the first twenty; each with its line.
-package func differences(of json: JSONValue, in bytes: [UInt8], from schema: JSONValue) -> [(
-    line: Int, message: String
-)] {
+package func differences(of json: JSONValue, in bytes: [UInt8], from schema: JSONValue) -> [(line: Int, message: String)] {
     let locator = JSONLocator(bytes)
     return JSONSchema(schema).differences(of: json).map { (locator.line(of: $0.positions), $0.message) }
 }

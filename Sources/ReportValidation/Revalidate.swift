@@ -77,9 +77,7 @@ private func unlike(_ described: [ModuleOutput], _ listed: [ArchivedOutput]) -> 
         let path = "data/" + output.path
         guard let type = types[path] else { return fault(path, "is not there, though a template module names it") }
         guard type != output.mediaType else { return nil }
-        return fault(
-            path, "is \(quoted(output.mediaType)) by its template module, not \(quoted(type))", code: "manifest_differs"
-        )
+        return fault(path, "is \(quoted(output.mediaType)) by its template module, not \(quoted(type))", code: "manifest_differs")
     }
     return missing + listed.filter { !named.contains($0.path) }.map { fault($0.path, "is named by no template module") }
 }
