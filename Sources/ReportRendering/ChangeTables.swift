@@ -7,37 +7,44 @@ struct ChangeTables {
         "figure", "user", "model", "error_type", "user_and_model", "model_and_error_type", "file", "recorded_content",
     ]
     /// How many rows of a table a page shows.
-    private static let first = 30
+    private static func first(_ kind: String) -> Int { kind == "figure" ? 30 : 15 }
 
     let pageValue: PageValue
 
     init(_ report: Report, _ rows: PageRows) {
         let changes = report.dataset(named: "changes") ?? Dataset("changes", "", rows: [Int](), columns: [])
-        var archives: [String] = []
-        if let against = changes.place("against") {
+        // Each archive, in the order of the rows, and the kinds that moved against it.
+        var archives: [(id: String, kinds: Set<String>)] = []
+        if let against = changes.place("against"), let kind = changes.place("kind"),
+            let change = changes.place("change")
+        {
             for row in 0..<changes.rowCount {
-                let archive = changes.cell(row: row, column: against).raw
-                if !archives.contains(archive) { archives.append(archive) }
+                let id = changes.cell(row: row, column: against).raw
+                if archives.last?.id != id { archives.append((id, [])) }
+                guard changes.cell(row: row, column: change) != .null else { continue }
+                archives[archives.count - 1].kinds.insert(changes.cell(row: row, column: kind).raw)
             }
         }
-        func tables(_ archive: String?) -> PageValue {
+        let none = rows.table(
+            Dataset(
+                "changes", "", rows: [Int](), columns: changes.columns.map { ColumnReader($0) { _ in .null } }),
+            RowSelection()!)
+        func tables(_ archive: String?, _ moved: Set<String>) -> PageValue {
             let found = Self.kinds.map { kind -> (String, PageValue) in
+                guard let archive, moved.contains(kind) else { return (kind, .absent(none.members)) }
                 let selection = RowSelection(
-                    where: "against=\(archive ?? "") kind=\(kind) change=moved|came|went", first: Self.first)!
-                let table = rows.table(changes, selection)
-                if case .flag(false)? = table.members["empty"] { return (kind, table) }
-                return (kind, .absent(table.members))
+                    where: "against=\(archive) kind=\(kind) change=moved|came|went", first: Self.first(kind))!
+                return (kind, rows.table(changes, selection))
             }
-            let isMoved = found.contains { if case .object = $0.1 { true } else { false } }
             return .object([
                 "against": .text(archive ?? ""),
                 // A restatement is of the same as-of day; it is compared with an archive of an earlier one.
                 "is_restated": .flag(archive.map { $0.prefix(10) == "\(report.asOf)" } ?? false),
-                "is_moved": .flag(isMoved),
+                "is_moved": .flag(!moved.isEmpty),
                 "moved": .object(Dictionary(uniqueKeysWithValues: found)),
             ])
         }
-        pageValue = .list(archives.map { tables($0) }, element: tables(nil))
+        pageValue = .list(archives.map { tables($0.id, $0.kinds) }, element: tables(nil, []))
     }
 
     private static let labels = [

@@ -71,9 +71,9 @@ struct ControlRows {
             guard let findings, let row, let column = findings.place(name) else { return .null }
             return findings.cell(row: row, column: column)
         }
-        let (observed, before) = (cell("observed"), cell("before"))
-        var kind = kind
-        if case .flag = kind { kind = .count }
+        var (observed, before) = (cell("observed"), cell("before"))
+        // Of a flag there is nothing to be said that the control does not say.
+        if case .flag = kind { (observed, before) = (.null, .null) }
         func value(_ cell: Cell) -> PageValue {
             let words = kind.words(cell)
             let members = ["words": PageValue.text(words), "unit": Self.unit(cell, kind, words)]
