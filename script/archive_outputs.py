@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 
 PLACES = {"calendar": "completeness.calendar", "custody": "custody.files", "rejected_lines": "completeness.rejected_lines",
           "duplicate_locations": "completeness.duplicate_locations"}
+FLAGS = {"nothing_received": ("nothing", "something"), "last_line_whole": ("whole", "torn")}
 BLANKS = " \xa0\t\r\n"
 
 
@@ -69,7 +70,7 @@ def page_faults(page, report):
     found = []
     for element in page.iter():
         figure, name = element.get("data-figure"), element.get("data-dataset")
-        if figure and not (element.get("value") == text(at(figure, report)) and shows(element, [at(figure, report)])):
+        if figure and not (element.get("value") == text(at(figure, report)) and shows(element, [at(figure, report)], FLAGS.get(figure.split(".")[-1]))):
             found.append(f"{figure} is {words(element)} ({element.get('value')}), which report.json contradicts")
         place = PLACES.get(name, name)
         rows = at(place, report) if name else None
@@ -77,15 +78,53 @@ def page_faults(page, report):
             rows = [{"name": key, "count": value} for key, value in rows.items()]
         if rows is None:
             continue
+        rows = selected(list(map(flattened, rows)), element)
+        if element.tag.endswith("}data"):
+            if [element.get("value"), words(element).replace(",", "")] != 2 * [str(len(rows))]:
+                found.append(f"the count of {name} is {words(element)}, which report.json contradicts")
+            continue
         heads = [head.get("data-column", "").split() for head in element.iterfind("{*}thead/{*}tr/*")]
-        lines = list(element.iterfind("{*}tbody/{*}tr"))
-        if len(lines) != min(100, len(rows)):
-            found.append(f"the table of {name} has another number of rows than report.json")
-        for number, (row, line) in enumerate(zip(map(flattened, rows), lines), 1):
-            for head, cell in zip(heads, line):
-                if not shows(cell, [row.get(column) for column in head]):
-                    found.append(f"row {number} of {name} shows {words(cell)}, which report.json contradicts")
+        lines = list(element.iterfind("{*}tbody/{*}tr" if heads else "{*}li"))
+        rows = rows[:int(element.get("data-first", 100))]
+        if len(lines) != len(rows):
+            found.append(f"{name} has another number of rows than report.json")
+        for number, (row, line) in enumerate(zip(rows, lines), 1):
+            parts = [*zip(heads, line)] + [(part.get("data-column").split(), part) for part in inner(line)]
+            for columns, part in (each for each in parts if each[0]):
+                if not shows(part, [row.get(column) for column in columns], kind(row, columns)):
+                    found.append(f"row {number} of {name} shows {words(part)}, which report.json contradicts")
     return found
+
+
+def selected(rows, element):
+    """The rows that `data-where` leaves, as `data-order` has them."""
+    conditions, order = ([(column, texts.split("|")) for column, texts in (part.split("=") for part in element.get(name, "").split())]
+                         for name in ("data-where", "data-order"))
+    rows = [row for row in rows if all(text(row.get(column)) in texts for column, texts in conditions)]
+    return sorted(rows, key=lambda row: [(texts + [text(row.get(column))]).index(text(row.get(column))) for column, texts in order])
+
+
+def inner(line):
+    """What in a row names columns by itself; what stands in a list or count of other rows is none of it."""
+    for part in line:
+        if part.get("data-dataset") is None:
+            if part.get("data-column"):
+                yield part
+            yield from inner(part)
+
+
+def kind(row, columns):
+    """What the number of a control or change is, by the path of its figure, and the words of a flag; None for any other value."""
+    path = row.get("measure", row.get("figure"))
+    if path is None or not {*columns} & {"observed", "limit", "before", "after"}:
+        return FLAGS.get(columns[-1])
+    names, counted = path.split("."), ("by_user.", "by_model.", "error_breakdown.", "completeness.rejected_by_reason.")
+    if path.startswith(counted):
+        return "count"
+    if "lower_bound" in names:
+        return "yes", "no"
+    is_share = names[-1].endswith(("_rate", "_share")) or names[-2:-1] == ["coverage"]
+    return FLAGS.get(names[-1], "share" if is_share else "count")
 
 
 def words(element):
@@ -94,28 +133,32 @@ def words(element):
     return "".join((element if summary is None else summary).itertext()).strip(BLANKS)
 
 
-def shows(element, values):
+def shows(element, values, kind=None):
     """Whether these values are shown, one behind the other; texts so far as they can be told apart once they are visible."""
     seen = words(element)
     if element.find(".//{*}em") is not None:
         return values in ([], [None], [""])
     parts = seen.split(" ", len(values) - 1) if len(values) > 1 else [seen]
-    return not values or len(parts) == len(values) and all(map(says, parts, values))
+    return not values or len(parts) == len(values) and all(says(part, value, kind) for part, value in zip(parts, values))
 
 
-def says(seen, value):
+def says(seen, value, kind=None):
     if value is None:
         return seen in ("", "–")
+    if value in (0, 1) and isinstance(kind, tuple) and seen in kind:
+        return seen == kind[value == 0]
     if isinstance(value, bool) or isinstance(value, str) and not hasattr(value, "number"):
         name, seen = plain(text(value)), plain(seen)
-        return seen == name or len(name) > 200 and seen == name[:200] + "…" or seen == name.replace("_", " ")
-    match = re.fullmatch(r"(?:≥ ?)?([<>] )?([-−]?[\d,]+)(\.\d+)?( %)?", seen)
-    if not match:
+        return seen == name or len(name) > 200 and seen == name[:200] + "…" \
+            or seen in (name.replace("_", " "), {"<=": "≤", ">=": "≥"}.get(name))
+    match = re.fullmatch(r"(?:≥ ?)?([<>] )?([-−+]?[\d,]+)(\.\d+)?( %)?", seen)
+    if not match or match[4] and kind not in (None, "share"):
         return False
     sign, whole, fraction, percent = match.groups()
-    shown = float(whole.replace("−", "-").replace(",", "") + (fraction or ""))
+    whole = whole.replace("−", "-").replace(",", "").removeprefix("+")
+    shown = float(whole + (fraction or ""))
     if isinstance(value, int) and not percent:
-        return whole.replace(",", "") + (fraction or "") == str(value)
+        return whole + (fraction or "") == str(value)
     near = 0.5 * 10.0 ** (1 - len(fraction or ".")) + 1e-9 * abs(shown)
     for number in (float(value), 100 * float(value)) if percent else (float(value),):
         if number < shown if sign == "< " else number > shown if sign == "> " else abs(number - shown) <= near:

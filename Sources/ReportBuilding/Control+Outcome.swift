@@ -22,7 +22,7 @@ extension Control {
         case .figure(let path):
             ControlOutcome(
                 self, observed: report.unmeasured.contains(path) ? .null : report.document.figure(at: path),
-                isLowerBound: report.document.figure(at: path.lowerBoundPath) == .integer(1))
+                isLowerBound: report.document.figure(at: path.lowerBoundPath) == .integer(1), orElse: Self.reason(path))
         case .count(let path, let name):
             ControlOutcome(
                 self,
@@ -34,10 +34,16 @@ extension Control {
             ControlOutcome(
                 self,
                 observed: report.zone.flatMap { hours.requestsOutside(report.quarterHours, in: $0) }.map(Cell.count)
-                    ?? .null)
+                    ?? .null, orElse: report.zone == nil ? .noZone : .nothingToMeasure)
         case .leap(let kind, let figure, let rule):
-            leap(report.names[kind] ?? [], report.comparison?.figures.names[kind], figure, rule)
+            leap(report.names[kind] ?? [], report.comparison, kind, figure, rule)
         }
+    }
+
+    /// Why a figure that has no value has none.
+    private static func reason(_ path: String) -> ControlOutcome.Reason {
+        if path == "completeness.nothing_received" { return .allClosed }
+        return path.hasPrefix("custody.") ? .nothingRecorded : .nothingToMeasure
     }
 
     /// Where nothing is kept of what an archive once saw, 0 days are; a log that is younger than a floor, and of which nothing was ever
@@ -51,7 +57,7 @@ extension Control {
         guard judged.result == .fail, comparison == .atLeast || comparison == .above,
             let oldest = report.oldestDay, oldest <= report.oldestKnownDay ?? oldest
         else { return judged }
-        return ControlOutcome(self, observed: .null)
+        return ControlOutcome(self, observed: .null, orElse: .youngLog)
     }
 
     private func rows(_ document: ReportNode, _ table: RowTable, _ column: String, _ minimum: Int) -> ControlOutcome {
@@ -62,7 +68,7 @@ extension Control {
         let requests = dataset.index(of: "requests")
         let keys = table.keys.compactMap(dataset.index)
         var (worst, isLowerBound) = (Cell.null, false)
-        var failing: [Name?] = []
+        var failing: [ControlOutcome.Failing] = []
         for row in 0..<dataset.rowCount {
             if minimum > 0, let requests,
                 Comparison.below.holds(dataset.cell(row: row, column: requests), Double(minimum))
@@ -81,7 +87,8 @@ extension Control {
                 isLowerBound = hasHoles
             }
             if !comparison.holds(value, limit) {
-                failing.append(rowName(keys.map { dataset.cell(row: row, column: $0) }))
+                let name = rowName(keys.map { dataset.cell(row: row, column: $0) })
+                failing.append(.init(name: name, observed: value))
             }
         }
         return ControlOutcome(self, observed: worst, isLowerBound: isLowerBound, failing: failing)
@@ -89,18 +96,32 @@ extension Control {
 
     private func allowList(_ names: [NamedFigures], _ allowed: [Name]) -> ControlOutcome {
         let judged = names.compactMap(\.name)
-        guard !allowed.isEmpty, !judged.isEmpty else { return ControlOutcome(self, observed: .null, failing: []) }
+        guard !allowed.isEmpty, !judged.isEmpty else {
+            return ControlOutcome(
+                self, observed: .null, failing: [], orElse: allowed.isEmpty ? .noList : .nothingToMeasure)
+        }
         let known = Set(allowed)
         let failing = judged.filter { !known.contains($0) }
-        return ControlOutcome(self, observed: .count(failing.count), failing: failing)
+        return ControlOutcome(self, observed: .count(failing.count), failing: failing.map { .init(name: $0) })
     }
 
     private func leap(
-        _ now: [NamedFigures], _ before: [NamedFigures]?, _ figure: NamedFigures.Figure, _ rule: LeapRule
+        _ now: [NamedFigures], _ comparison: ArchivedFigures?, _ kind: NameKind, _ figure: NamedFigures.Figure,
+        _ rule: LeapRule
     ) -> ControlOutcome {
-        guard let before, !now.isEmpty else { return ControlOutcome(self, observed: .null, failing: []) }
+        guard let comparison else {
+            return ControlOutcome(self, observed: .null, failing: [], orElse: .noComparison)
+        }
+        guard let before = comparison.figures.names[kind] else {
+            return ControlOutcome(self, observed: .null, failing: [], orElse: .notComparable)
+        }
+        guard !now.isEmpty else { return ControlOutcome(self, observed: .null, failing: []) }
         let known = Dictionary(before.map { ($0.name, $0[figure]) }) { first, _ in first }
-        let failing = now.filter { rule.leaps($0[figure], from: known[$0.name]) }.map(\.name)
+        let failing = now.filter { rule.leaps($0[figure], from: known[$0.name]) }.map { name in
+            ControlOutcome.Failing(
+                name: name.name, observed: .integer(name[figure]),
+                before: known[name.name].map(Cell.integer) ?? .null)
+        }
         return ControlOutcome(self, observed: .count(failing.count), failing: failing)
     }
 }

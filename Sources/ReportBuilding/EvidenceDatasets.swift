@@ -110,6 +110,13 @@ extension ControlOutcome {
                         "Whether the value observed is a total of entries some of which lack token counts."),
                     { .flag($0.isLowerBound) }
                 ),
+                .init(
+                    Column(
+                        ["reason"], .string,
+                        "Why it is not applicable, empty where it is judged: no_list, no_zone, no_comparison, not_comparable, "
+                            + "young_log, nothing_recorded, all_closed or nothing_to_measure."),
+                    { .words($0.reason?.rawValue) }
+                ),
             ])
     }
 }
@@ -171,16 +178,30 @@ extension Change {
     }
 }
 
-extension Finding {
-    static func dataset(_ findings: [Finding]) -> Dataset {
+extension MeasuredFinding {
+    static func dataset(_ findings: [MeasuredFinding]) -> Dataset {
         Dataset(
             "findings", "One row an observation, in the order in which they are looked for.", rows: findings,
             columns: [
-                .init(Column(["code"], .string, "What kind of observation."), { .words($0.code) }),
-                .init(Column(["severity"], .string, "note, warning or error."), { .words($0.severity.rawValue) }),
-                .init(Column(["subject"], .string, "What it is about.", holdsLogText: true), { .words($0.subject) }),
-                .init(Column(["location"], .string, "Where.", holdsLogText: true), { .words($0.location) }),
-                .init(Column(["message"], .string, "In words.", holdsLogText: true), { .words($0.message) }),
+                .init(Column(["code"], .string, "What kind of observation."), { .words($0.finding.code) }),
+                .init(
+                    Column(["severity"], .string, "note, warning or error."), { .words($0.finding.severity.rawValue) }),
+                .init(
+                    Column(["subject"], .string, "What it is about.", holdsLogText: true),
+                    { .words($0.finding.subject) }
+                ),
+                .init(Column(["location"], .string, "Where.", holdsLogText: true), { .words($0.finding.location) }),
+                .init(Column(["message"], .string, "In words.", holdsLogText: true), { .words($0.finding.message) }),
+                .init(
+                    Column(
+                        ["observed"], .number,
+                        "Of a row or name that fails a control its value; empty where it is not its value that fails."),
+                    { $0.observed }
+                ),
+                .init(
+                    Column(["before"], .number, "The comparison archive's value, where it is held against that."),
+                    { $0.before }
+                ),
             ])
     }
 }

@@ -42,9 +42,11 @@ extension Report {
         let figures = ReportFigures(members, names: tables.names)
         let outcomes = measure(input, members, tables)
         let controls = ControlOutcome.dataset(outcomes)
-        let findings = Finding.dataset(
+        let seen =
             input.baseline.altered.map(\.finding) + reportFindings(input, located: rejected.count)
-                + CustodyRow.findings(custody) + outcomes.flatMap(\.findings))
+            + CustodyRow.findings(custody)
+        let findings = MeasuredFinding.dataset(
+            seen.map { MeasuredFinding($0) } + outcomes.flatMap(\.findings))
         let changes = Change.dataset(ReportBuilding.changes(now: figures, baseline: input.baseline))
         members += [
             ("controls", .rows(controls)), ("findings", .rows(findings)), ("changes", .rows(changes)),

@@ -17,7 +17,7 @@ func reportFindings(_ input: ReportInput, located: Int) -> [Finding] {
                 Finding(
                     "closed_day_has_entries", .warning, subject: "\(day.day)",
                     message:
-                        "The day is declared closed (\(reason)), yet it has \(day.sum(\.accepted)) entries and \(day.sum(\.rejected)) rejected lines."
+                        "The day is declared closed (\(reason)), yet it has \(counted(day.sum(\.accepted), "entry", "entries")) and \(counted(day.sum(\.rejected), "rejected line", "rejected lines"))."
                 ))
         }
         for input in day.inputs {
@@ -25,7 +25,9 @@ func reportFindings(_ input: ReportInput, located: Int) -> [Finding] {
             findings.append(
                 Finding(
                     "unreadable_file", .error, subject: "\(input.file.reportName)",
-                    message: "The file could not be read to its end (\(fault)); \(input.account.lines) lines count."))
+                    message:
+                        "The file could not be read to its end (\(fault)); \(counted(input.account.lines, "line counts", "lines count"))."
+                ))
         }
         for twin in day.twins {
             findings.append(
@@ -46,21 +48,25 @@ func reportFindings(_ input: ReportInput, located: Int) -> [Finding] {
         findings.append(
             Finding(
                 "rotation_not_utc", .warning, subject: "timestamps",
-                message: "\(counts.misfiled) of \(entries) entries lie on another UTC day than their file's name says.")
+                message:
+                    "\(counts.misfiled) of \(counted(entries, "entry lies", "entries lie")) on another UTC day than their file's name says."
+            )
         )
     }
     if counts.clockBackwards > 0 {
         findings.append(
             Finding(
                 "clock_backwards", .note, subject: "timestamps",
-                message: "\(counts.clockBackwards) entries are earlier than the entry before them in their file."))
+                message:
+                    "\(counted(counts.clockBackwards, "entry is", "entries are")) earlier than the one before in the file."
+            ))
     }
     let rejected = window.days.reduce(0) { $0 + $1.sum(\.rejected) }
     if rejected > located {
         findings.append(
             Finding(
                 "rejected_lines_not_located", .warning, subject: "rejected_lines.csv",
-                message: "\(rejected) lines were rejected; the first \(located) are located."))
+                message: "\(counted(rejected, "line was", "lines were")) rejected; the first \(located) are located."))
     }
     for (name, sum) in [
         ("prompt_tokens", window.summary.totals.promptTokens),
@@ -85,11 +91,13 @@ func reportFindings(_ input: ReportInput, located: Int) -> [Finding] {
             Finding(
                 "unknown_file", .note, subject: "manifest.json",
                 message:
-                    "\(window.unknownFiles.count - 100) more names have no known pattern; all stand there."
+                    "\(counted(window.unknownFiles.count - 100, "more name has", "more names have")) no known pattern; all stand there."
             ))
     }
     return findings
 }
+
+private func counted(_ count: Int, _ one: String, _ many: String) -> String { "\(count) \(count == 1 ? one : many)" }
 
 extension ScannedWindow {
     /// Why nothing was received, in words for people; nil where something was.

@@ -21,12 +21,17 @@ struct PageContext {
             "as_of": .text("\(report.asOf)"),
             "version": .text(report.document.cell(["generator", "version"])?.raw ?? ""),
         ])
+        let rows = PageRows(report, query)
         members["tables"] = .object(
-            Dictionary(report.datasets.map { ($0.name, Self.table($0, query)) }) { first, _ in first })
+            Dictionary(report.datasets.map { ($0.name, rows.table($0, RowSelection()!)) }) { first, _ in first })
+        members["views"] = rows.views
+        members["finding_codes"] = rows.findingCodes
+        members["comparisons"] = ChangeTables(report, rows).pageValue
+        members["counted"] = CountedFigures(report.document, query).pageValue
         members["queries"] = .object([
             "unattributed": .text(query.unattributed), "failed": .text(query.failed), "rejected": .text(query.rejected),
         ])
-        members["outcome"] = Self.outcome(report)
+        members["outcome"] = OutcomeWords(report).pageValue
         let charts = DayCharts(report.dataset(named: "daily"))
         members["charts"] = .object([
             "requests": charts.requests, "tokens": charts.tokens, "latency": charts.latency,
@@ -62,12 +67,24 @@ struct PageContext {
                 ]
                 if path == ["completeness", "rejected_by_reason"] {
                     members["query"] = .text(query.rejected(for: name))
+                    members.merge(rejectWords("\(name)")) { first, _ in first }
                 }
                 return .object(members)
             }
             return .list(counts.prefix(shownRows).map { pair($0.name, $0.count) }, element: pair(Name(""), 0))
         case .rows: return nil
         }
+    }
+
+    /// The reason as flags: those that stand alone by their name, the others by what is wrong with a field, and the field.
+    private static func rejectWords(_ reason: String) -> [String: PageValue] {
+        let alone = ["not_json", "not_object", "not_utf8", "too_long", "too_deep", "status_missing"]
+        let faults = ["type", "range", "repeated", "surrogate"]
+        let fault = alone.contains(reason) ? nil : faults.first { reason.hasSuffix("_" + $0) }
+        var members = Dictionary(uniqueKeysWithValues: alone.map { ("is_\($0)", PageValue.flag($0 == reason)) })
+        for each in faults { members["is_\(each)"] = .flag(each == fault) }
+        members["field"] = .text(fault.map { String(reason.dropLast($0.utf8.count + 1)) } ?? "")
+        return members
     }
 
     private static var unknown: PageValue { .figure(PageFigure(.null)) }
@@ -87,85 +104,12 @@ struct PageContext {
         ]
     }
 
-    private static let shownRows = 100
-
-    private static func table(_ dataset: Dataset, _ query: QueryText) -> PageValue {
-        let shown = min(dataset.rowCount, shownRows)
-        let shares = Shares(dataset, shown: shown)
-        let rows = (0..<shown).map { index in
-            row(dataset, query, shares?.members(index)) { dataset.cell(row: index, column: $0) }
-        }
-        return .object([
-            "rows": .list(rows, element: row(dataset, query, shares?.members(nil)) { _ in .null }),
-            "count": .count(dataset.rowCount), "shown": .count(shown),
-            "more": .figure(PageFigure(.integer(Int128(dataset.rowCount - shown)), falsyAtZero: true)),
-            "csv": .text("csv/\(dataset.name).csv"), "empty": .flag(dataset.rowCount == 0),
-            "has_cut": .flag(rows.contains { $0.members.contains { $0.value.isCut } }),
-        ])
-    }
-
-    private static func row(
-        _ dataset: Dataset, _ query: QueryText, _ shares: [String: PageValue]?, _ cell: (Int) -> Cell
-    ) -> PageValue {
-        var members = shares ?? [:]
-        for (index, column) in dataset.columns.enumerated() {
-            members[column.name] = .figure(
-                PageFigure(cell(index), type: column.type, isSentence: sentences.contains(column.name)))
-            for word in flags["\(dataset.name).\(column.name)"] ?? [] {
-                members["is_\(word)"] = .flag(cell(index).raw == word)
-            }
-        }
-        if let text = query.row(of: dataset, cell) { members["query"] = .text(text) }
-        return .object(members)
-    }
-
-    /// Columns of words that are no names.
-    private static let sentences: Set = ["title", "explanation", "supports", "message"]
-
-    /// Columns of codes, each of which is also a flag of its row.
-    private static let flags = [
-        "calendar.state": ["present", "missing", "empty", "unreadable", "closed"],
-        "controls.outcome": ["pass", "fail", "not_applicable"], "inputs.state": ["unreadable"],
-        "custody.state": ["unreadable", "altered", "truncated", "vanished"],
-    ]
-
-    private static func outcome(_ report: Report) -> PageValue {
-        func count(_ result: ControlOutcome.Result) -> Int { report.outcomes.count { $0.result == result } }
-        var isComplete = report.document.cell(["completeness", "rejected"]) == .integer(0)
-        if let calendar = report.dataset(named: "calendar"),
-            let state = calendar.columns.firstIndex(where: { $0.name == "state" })
-        {
-            for row in 0..<calendar.rowCount
-            where ["missing", "unreadable"].contains(calendar.cell(row: row, column: state).raw) {
-                isComplete = false
-            }
-        }
-        var moreMissing = 0
-        if case .list(let days)? = report.document[["completeness", "missing_days"]] {
-            moreMissing = max(0, days.count - shownRows)
-        }
-        return .object([
-            "passed": .count(count(.pass)), "failed": .count(count(.fail)),
-            "not_applicable": .count(count(.notApplicable)), "all_passed": .flag(count(.fail) == 0),
-            "complete": .flag(isComplete), "nothing_received": .flag(report.hasFinding("nothing_received")),
-            "has_dropped": .flag(
-                report.document.cell(["completeness", "dropped_duplicates"]).map { $0 != .integer(0) } ?? false),
-            "more_missing": .figure(PageFigure(.integer(Int128(moreMissing)), falsyAtZero: true)),
-        ])
-    }
-}
-
-extension Report {
-    fileprivate func hasFinding(_ code: String) -> Bool {
-        guard let findings = dataset(named: "findings"),
-            let codes = findings.columns.firstIndex(where: { $0.name == "code" })
-        else { return false }
-        return (0..<findings.rowCount).contains { findings.cell(row: $0, column: codes).raw == code }
-    }
+    static let shownRows = RowSelection.most
 }
 
 extension ReportNode {
-    fileprivate func cell(_ path: [String]) -> Cell? {
+    /// The cell at that path; nil where there is none.
+    func cell(_ path: [String]) -> Cell? {
         guard case .cell(let cell)? = self[path] else { return nil }
         return cell
     }

@@ -2,7 +2,8 @@ import AuditModel
 import Mustache
 import ReportBuilding
 
-/// A single value as a page shows it: grouped, with its canonical text as `.raw` and, where it is a share, `.percent`.
+/// A single value as a page shows it: grouped, with its canonical text as `.raw`, whether that is 1 as `.is_one` and, where it is a
+/// share, `.percent`.
 struct PageFigure: MustacheParent, MustacheCustomRenderable {
     let renderText: String
     /// Null, false, or a count of nothing that is shown only where there is something: falsy in sections.
@@ -55,7 +56,7 @@ struct PageFigure: MustacheParent, MustacheCustomRenderable {
 
     var members: [String: PageValue] {
         guard isCell else { return [:] }
-        var members: [String: PageValue] = ["raw": .text(raw)]
+        var members: [String: PageValue] = ["raw": .text(raw), "is_one": .flag(raw == "1")]
         if let percent { members["percent"] = .text(percent) }
         return members
     }
@@ -63,6 +64,7 @@ struct PageFigure: MustacheParent, MustacheCustomRenderable {
     func child(named name: String) -> Any? {
         switch name {
         case "raw": isCell ? raw : nil
+        case "is_one": isCell ? raw == "1" : nil
         case "percent": percent
         default: nil
         }

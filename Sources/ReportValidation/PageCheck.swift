@@ -1,12 +1,13 @@
 import LibXML2
 import ReportBuilding
+import ReportRendering
 
 /// Reads a page back: well-formed XML that HTML reads alike, inert, admitted by its grammar, every figure on it the
 /// report's.
 ///
 /// A figure is an element with `data-figure` (a path in the report, its names joined by dots), `value` (the canonical
-/// text of the cell there) and a text that says the same to a reader. A table with `data-dataset` shows that dataset's
-/// first rows.
+/// text of the cell there) and a text that says the same to a reader. A table, list or count with `data-dataset` shows rows of that
+/// dataset.
 struct PageCheck {
     let grammarName: String
     let grammar: [UInt8]
@@ -58,11 +59,13 @@ struct PageCheck {
         }
         let expected = cell.canonicalText
         let value = element.attribute("value")
+        var meaning = path.hasSuffix("percent") ? ShownValue.Meaning.percentage : .number
+        if case .flag = cell { meaning = .figure(FigureKind(path: path)) }
         if value != expected {
             let found = value.map { "is \(quoted($0))" } ?? "has no `value`"
             faults.add(
                 "figure_differs", line: element.line, "\(quoted(path)) \(found), the report has \(quoted(expected))")
-        } else if !ShownValue(element.text).says(cell, isPercent: path.hasSuffix("percent")) {
+        } else if !ShownValue(element.text).says(cell, as: meaning) {
             faults.add(
                 "figure_shown_wrong", line: element.line,
                 "\(quoted(path)) shows \(quoted(element.text)), the report has \(quoted(expected))")

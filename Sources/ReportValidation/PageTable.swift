@@ -1,14 +1,14 @@
 import LibXML2
 import ReportBuilding
+import ReportRendering
 
-/// Compares a table of a page with the first rows of the dataset it shows.
+/// Compares what a page shows of a dataset with its rows.
 ///
-/// A table names its dataset (or, by its path, a list of the report) in `data-dataset`, a cell of its head the column below it in `data-column` (several, parted
-/// by blanks, where a cell shows their values one behind the other); columns of other heads are the page's own.
+/// A table, a list or a count (`data`) names its dataset (or, by its path, a list of the report) in `data-dataset`. Without more it shows
+/// the first 100 rows in their order; `data-where`, `data-order` and `data-first` say otherwise, as `RowSelection` reads them. A cell of a
+/// table's head names the column below it in `data-column` (several, parted by blanks, where a cell shows their values one behind the
+/// other), and so does any element in a row or item; the rest is the page's own. A count shows how many rows `data-where` leaves.
 struct PageTable {
-    /// The most rows of a dataset that a page shows.
-    static let shownRows = 100
-
     private let dataset: Dataset
     private let name: String
 
@@ -17,26 +17,62 @@ struct PageTable {
         name = quoted(dataset.name)
     }
 
-    func check(_ table: borrowing XMLElement, _ faults: inout OutputFaults) {
+    func check(_ element: borrowing XMLElement, _ faults: inout OutputFaults) {
+        guard let selection = selection(of: element, &faults) else { return }
+        let (rows, count) = selection.rows(of: dataset)
+        if element.name == "data" { return compare(element, withCount: count, &faults) }
         var heads: [[Int]] = []
+        var isBody = element.name != "table"
         var row = 0
-        table.forEachElement { part in
-            if part.name == "thead" {
-                part.forEachElement { head in
-                    guard head.isCell else { return }
-                    heads.append(columns(of: head, &faults))
-                }
-            } else if part.name == "tbody" {
-                part.forEachElement { line in
-                    guard line.name == "tr" else { return }
-                    if row < dataset.rowCount { compare(line, heads, row: row, &faults) }
-                    row += 1
-                }
+        var passedOver = 0
+        element.forEachElement { part in
+            guard passedOver == 0 else {
+                passedOver -= 1
+                return
+            }
+            if part.attribute("data-dataset") != nil { passedOver = part.elementCount }
+            switch part.name {
+            case "thead":
+                part.forEachElement { if $0.isCell { heads.append(columns(of: $0, &faults)) } }
+            case "tbody": isBody = true
+            case "tr" where isBody, "li":
+                if row < rows.count { compare(part, heads, row: rows[row], &faults) }
+                row += 1
+            default: break
             }
         }
-        let expected = min(Self.shownRows, dataset.rowCount)
-        if row != expected {
-            faults.add("rows_differ", line: table.line, "the table of \(name) shows \(row) rows, not \(expected)")
+        if row != rows.count {
+            faults.add(
+                "rows_differ", line: element.line, "the \(element.name) of \(name) shows \(row) rows, not \(rows.count)"
+            )
+        }
+    }
+
+    private func selection(of element: borrowing XMLElement, _ faults: inout OutputFaults) -> RowSelection? {
+        func text(_ attribute: String) -> String? {
+            element.attribute(attribute).map { String(decoding: $0, as: UTF8.self) }
+        }
+        let first = text("data-first").map { Int($0) ?? 0 }
+        let selection = RowSelection(
+            where: text("data-where") ?? "", order: text("data-order") ?? "", first: first ?? RowSelection.most)
+        guard let selection else {
+            faults.add("dataset_unknown", line: element.line, "what is shown of \(name) is no selection of rows")
+            return nil
+        }
+        if let column = selection.unknownColumn(in: dataset) {
+            faults.add("dataset_unknown", line: element.line, "\(name) has no column \(quoted(column))")
+            return nil
+        }
+        return selection
+    }
+
+    private func compare(_ element: borrowing XMLElement, withCount count: Int, _ faults: inout OutputFaults) {
+        let shown = ShownValue(element.text)
+        guard element.attribute("value")?.elementsEqual(String(count).utf8) == true, shown.says(.integer(Int128(count)))
+        else {
+            return faults.add(
+                "rows_differ", line: element.line,
+                "the count of \(name) shows \(quoted(element.text)), not \(quoted(String(count)))")
         }
     }
 
@@ -61,10 +97,20 @@ struct PageTable {
             return faults.add("rows_differ", line: line.line, message)
         }
         var position = 0
-        line.forEachElement { cell in
-            guard cell.isCell else { return }
-            compare(cell, heads[position], row: row, &faults)
-            position += 1
+        var passedOver = 0
+        line.forEachElement { part in
+            guard passedOver == 0 else {
+                passedOver -= 1
+                return
+            }
+            if part.attribute("data-dataset") != nil {
+                passedOver = part.elementCount
+            } else if part.isCell {
+                compare(part, heads[position], row: row, &faults)
+                position += 1
+            } else if part.attribute("data-column") != nil {
+                compare(part, columns(of: part, &faults), row: row, &faults)
+            }
         }
     }
 
@@ -85,11 +131,12 @@ struct PageTable {
             let column = dataset.columns[index]
             let expected = dataset.cell(row: row, column: index)
             // A total that lacks something is marked, and no other is.
-            let isMarked = part.starts(with: "≥".utf8)
+            let isMarked = column.type != .string && part.starts(with: "≥".utf8)
             let shown = ShownValue(isMarked ? part.dropFirst("≥".utf8.count) : part, isEmphasised: isEmphasised)
-            let isPercent = column.path.last?.hasSuffix("percent") == true
             if isMarked != isLowerBound(column, row: row)
-                || !shown.says(expected, isPercent: isPercent, isCode: !column.holdsLogText)
+                || !shown.says(
+                    expected, as: meaning(of: column, row: row),
+                    isCode: !column.holdsLogText || column.name == "comparison")
             {
                 faults.add(
                     "rows_differ", line: cell.line,
@@ -97,6 +144,18 @@ struct PageTable {
                         + quoted(expected.canonicalText))
             }
         }
+    }
+
+    /// What the value of that column is: of a number of controls and changes the row says it.
+    private func meaning(of column: Column, row: Int) -> ShownValue.Meaning {
+        if column.path.last?.hasSuffix("percent") == true { return .percentage }
+        if column.type == .boolean { return .figure(FigureKind(path: column.path.joined(separator: "."))) }
+        guard ["observed", "limit", "before", "after"].contains(column.name) else { return .number }
+        for name in ["measure", "figure"] {
+            guard let path = dataset.columns.firstIndex(where: { $0.name == name }) else { continue }
+            return .figure(FigureKind(path: dataset.cell(row: row, column: path).raw))
+        }
+        return .number
     }
 
     /// Whether the row says that this column's total lacks something, so that `≥` must stand before it.
@@ -110,4 +169,11 @@ struct PageTable {
 
 extension XMLElement {
     fileprivate var isCell: Bool { name == "th" || name == "td" }
+
+    /// How many elements are within this one.
+    fileprivate var elementCount: Int {
+        var count = 0
+        forEachElement { _ in count += 1 }
+        return count
+    }
 }

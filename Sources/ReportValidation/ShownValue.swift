@@ -1,5 +1,6 @@
 import AuditModel
 import ReportBuilding
+import ReportRendering
 
 /// What a reader of a page sees of one value, judged against the cell that it should say.
 ///
@@ -11,7 +12,9 @@ import ReportBuilding
 /// | either, as a share | in percent with ` %`; `< 0.1 %` and `> 99.9 %`; 0 % and 100 % for exactly these only |
 /// | empty text | nothing, or words of the page's own in `em` |
 /// | text | the same scalars, each as itself or as `⟨U+202E⟩` (only blanks: each so, too); past 200 of them `…` may stand for the rest |
-/// | code | a text that is ours, also with blanks for its underscores |
+/// | code | a text that is ours, also with blanks for its underscores; `≤` and `≥` for `<=` and `>=` |
+/// | flag | `true` or `false`, or its words: `whole` or `torn`, `nothing` or `something`, else `yes` or `no` |
+/// | figure of a control or change | by its path: a share also in percent, 1 and 0 of a flag also in its words, any other its number only |
 struct ShownValue {
     /// Without line ends and blanks around it, as a browser shows it.
     let text: String
@@ -23,26 +26,48 @@ struct ShownValue {
         self.isEmphasised = isEmphasised
     }
 
-    /// Whether this says what the cell holds. `isPercent`: the cell's number is a percentage already.
-    func says(_ cell: Cell, isPercent: Bool = false, isCode: Bool = false) -> Bool {
+    /// What a cell's number is.
+    enum Meaning {
+        /// It may be a share.
+        case number
+        /// It is in percent already.
+        case percentage
+        case figure(FigureKind)
+    }
+
+    /// Whether this says what the cell holds.
+    func says(_ cell: Cell, as meaning: Meaning = .number, isCode: Bool = false) -> Bool {
         if case .null = cell { return isEmphasised || text.isEmpty || text == "–" }
         guard !isEmphasised else { return cell == .words("") }
         switch cell {
         case .null: return true
         case .integer(let value):
-            if let share = percentage { return share.says(Double(value) * (isPercent ? 1 : 100)) }
+            if says(Double(value), inWordsOf: meaning) { return true }
             return ShownDecimal(text)?.digits == String(value)
         case .number(let value):
-            if let share = percentage { return share.says(value * (isPercent ? 1 : 100)) }
+            if says(value, inWordsOf: meaning) { return true }
             return ShownDecimal(text)?.isRounding(of: value) == true
-        case .flag(let value): return text == (value ? "true" : "false")
+        case .flag(let value):
+            return text == (value ? "true" : "false") || says(value ? 1 : 0, inWordsOf: meaning)
         case .text(let name):
-            if isCode, text == name.description.replacing("_", with: " ") { return true }
+            let code = name.description
+            if isCode, text == code.replacing("_", with: " ") || text == Self.signs[code] { return true }
             return says(name)
         }
     }
 
-    private var percentage: ShownPercentage? { ShownPercentage(text) }
+    private static let signs = ["<=": "≤", ">=": "≥"]
+
+    /// Whether it is the number in percent, or in the words of a flag.
+    private func says(_ number: Double, inWordsOf meaning: Meaning) -> Bool {
+        let share = ShownPercentage(text)
+        switch meaning {
+        case .number, .figure(.share): return share?.says(number * 100) == true
+        case .percentage: return share?.says(number) == true
+        case .figure(.flag(let yes, let no)): return (text == yes && number == 1) || (text == no && number == 0)
+        case .figure: return false
+        }
+    }
 
     private func says(_ name: Name) -> Bool {
         let scalars = name.description.unicodeScalars

@@ -122,6 +122,84 @@ import Testing
         #expect(Self.findings(page, in: report).map(\.code) == codes)
     }
 
+    /// What shows rows of `Row.three`, and the codes of what is found.
+    static let selections: [(shown: String, codes: [String])] = [
+        (
+            #"<ul data-dataset="users" data-where="outcome=fail"><li>the <span data-column="requests">1</span></li></ul>"#,
+            []
+        ),
+        (
+            #"<ul data-dataset="users" data-where="outcome=fail"><li><b data-column="requests">2</b></li></ul>"#,
+            ["rows_differ"]
+        ),
+        (#"<ul data-dataset="users" data-where="outcome=fail"></ul>"#, ["rows_differ"]),
+        (#"<ul data-dataset="users" data-first="1"><li><b data-column="tokens">≥ 70</b> <b>own</b></li></ul>"#, []),
+        (#"<ul data-dataset="users" data-first="1"><li><b data-column="tokens">70</b></li></ul>"#, ["rows_differ"]),
+        (#"<ul data-dataset="users" data-first="1"><li>1</li><li>2</li></ul>"#, ["rows_differ"]),
+        (
+            #"<ul data-dataset="users" data-order="outcome=fail|pass" data-first="2"><li><b data-column="outcome">fail</b></li>"#
+                + #"<li><b data-column="outcome">pass</b></li></ul>"#, []
+        ),
+        (
+            #"<ul data-dataset="users" data-order="outcome=pass|fail" data-first="2"><li><b data-column="outcome">fail</b></li>"#
+                + #"<li><b data-column="outcome">pass</b></li></ul>"#, ["rows_differ", "rows_differ"]
+        ),
+        (
+            #"<ul data-dataset="users" data-first="1"><li><ul data-dataset="users" data-where="outcome=fail"><li>"#
+                + #"<b data-column="requests">1</b></li></ul></li></ul>"#, []
+        ),
+        (#"<data data-dataset="users" data-where="outcome=fail|pass" value="2">2</data>"#, []),
+        (#"<data data-dataset="users" data-where="outcome=fail|pass" value="2">3</data>"#, ["rows_differ"]),
+        (#"<data data-dataset="users" data-where="outcome=fail" value="2">2</data>"#, ["rows_differ"]),
+        (#"<data data-dataset="users" value="3">3</data>"#, []),
+        (#"<ul data-dataset="users" data-first="0"></ul>"#, ["dataset_unknown"]),
+        (#"<ul data-dataset="users" data-first="x"></ul>"#, ["dataset_unknown"]),
+        (#"<ul data-dataset="users" data-where="outcome"></ul>"#, ["dataset_unknown"]),
+        (#"<ul data-dataset="users" data-where="severity=fail"></ul>"#, ["dataset_unknown"]),
+        (
+            #"<ul data-dataset="users" data-first="1"><li><b data-column="severity">1</b></li></ul>"#,
+            ["dataset_unknown"]
+        ),
+    ]
+
+    @Test("What shows some rows, in an order, or their number, is held against them", arguments: selections.indices)
+    func selection(index: Int) {
+        let (shown, codes) = Self.selections[index]
+        #expect(findings("<!DOCTYPE html><html><body>\(shown)</body></html>").map(\.code) == codes)
+    }
+
+    /// The measure of a control, what is shown of 1 observed and a limit of "<= 0.5", and whether that holds.
+    static let words: [(measure: String, observed: String, limit: String, holds: Bool)] = [
+        ("summary.success_rate", "100 %", "≤ 50.0 %", true), ("summary.success_rate", "1", "<= 0.5", true),
+        ("summary.success_rate", "100 %", "≥ 50.0 %", false), ("summary.success_rate", "100 %", "< 50.0 %", false),
+        ("summary.failed", "1", "≤ 0.5", true), ("summary.failed", "100 %", "≤ 0.5", false),
+        ("error_breakdown.a_rate", "100 %", "≤ 0.5", false), ("summary.failed", "yes", "≤ 0.5", false),
+        ("summary.lower_bound.total_tokens", "yes", "≤ 0.5", true),
+        ("summary.lower_bound.total_tokens", "no", "≤ 0.5", false),
+        ("completeness.nothing_received", "nothing", "≤ 0.5", true),
+        ("completeness.nothing_received", "something", "≤ 0.5", false),
+    ]
+
+    @Test("Numbers of a control are said in the words of what it measures", arguments: words.indices)
+    func inWords(index: Int) {
+        let (measure, observed, limit, holds) = Self.words[index]
+        let controls = Dataset(
+            "controls", "One.", rows: [measure],
+            columns: [
+                ColumnReader(Column(["observed"], .number, "")) { _ in .integer(1) },
+                ColumnReader(Column(["comparison"], .string, "", holdsLogText: true)) { _ in .words("<=") },
+                ColumnReader(Column(["limit"], .number, "")) { _ in .number(0.5) },
+                ColumnReader(Column(["measure"], .string, "")) { .words($0) },
+            ])
+        let page = """
+            <!DOCTYPE html><html><body><ul data-dataset="controls"><li><b data-column="observed">\(observed)</b>
+            <b data-column="comparison limit">\(limit.replacing("<", with: "&lt;"))</b></li></ul></body></html>
+            """
+        let report = Report(
+            archiveID: "a", title: "t", asOf: SmallReport.report.asOf, document: .object([]), datasets: [controls])
+        #expect(Self.findings(page, in: report).isEmpty == holds)
+    }
+
     static let grammar = """
         <grammar xmlns="http://relaxng.org/ns/structure/1.0"><start><ref name="any"/></start><define name="any">
         <element><anyName/><zeroOrMore><choice><attribute><anyName/></attribute><text/><ref name="any"/></choice>

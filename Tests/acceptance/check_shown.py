@@ -15,17 +15,25 @@ SEEN = """(() => {
   const isSeen = each => each.getClientRects().length > 0;
   const cell = each => {
     const named = each.querySelector('summary') || each;
-    return {text: named.textContent, own: !!named.querySelector('em'), names: named.querySelectorAll('bdi').length,
+    return {text: named.textContent, own: !!named.querySelector('em'), names: named.querySelectorAll('bdi').length, isName: named.localName === 'bdi',
             below: [...named.querySelectorAll('bdi')].reduce((sum, bdi) => sum + bdi.childElementCount, 0), seen: isSeen(named)};
   };
   const rows = table => [...table.tBodies[0].rows].map(row => [...row.cells].map(cell));
+  const owner = each => each.parentElement.closest('[data-dataset]');
+  const parts = (line, list) => [...line.querySelectorAll('[data-column]')].filter(each => owner(each) === list).map(
+    each => ({columns: each.dataset.column, ...cell(each)}));
+  const lines = list => list.tBodies ? [...list.tBodies[0].rows] : [...list.children];
   return {
     figures: [...document.querySelectorAll('[data-figure]')].map(each => ({
       path: each.dataset.figure, value: each.getAttribute('value'), text: each.textContent, seen: isSeen(each),
       before: each.previousSibling ? each.previousSibling.textContent.slice(-2) : ''})),
-    tables: [...document.querySelectorAll('table[data-dataset]')].map(table => ({
-      name: table.dataset.dataset, caption: table.caption.textContent, rows: rows(table),
-      heads: [...table.tHead.rows[0].cells].map(head => [head.dataset.column || '', head.textContent])})),
+    counts: [...document.querySelectorAll('data[data-dataset]')].map(each => ({
+      name: each.dataset.dataset, where: each.dataset.where || '', value: each.getAttribute('value'), text: each.textContent})),
+    tables: [...document.querySelectorAll('table[data-dataset], ul[data-dataset]')].map(table => ({
+      name: table.dataset.dataset, caption: table.caption ? table.caption.textContent : '', rows: table.tBodies ? rows(table) : [],
+      where: table.dataset.where || '', order: table.dataset.order || '', first: +(table.dataset.first || 100),
+      parts: lines(table).map(line => parts(line, table)),
+      heads: table.tHead ? [...table.tHead.rows[0].cells].map(head => [head.dataset.column || '', head.textContent]) : []})),
     week: [...document.querySelectorAll('table.hours')].map(rows),
     titles: [...document.querySelectorAll('svg title')].map(each => each.textContent),
     links: [...document.querySelectorAll('a')].map(each => each.getAttribute('href')),
@@ -49,7 +57,9 @@ def check(workspace, checks):
             report = shown.load(page.with_name("report.json"))
             checks.equal(f"{name}: every figure on the page is report.json's", list(figures(report, seen["figures"])), [])
             faults = [fault for table in seen["tables"] for fault in rows(report, table)]
-            count = sum(len(table["rows"]) for table in seen["tables"])
+            faults += [each for each in seen["counts"] if {each["value"], each["text"].replace(",", "")} != {
+                str(len(selected(dataset(report, each["name"]), each["where"])))}]
+            count = sum(len(table["parts"]) for table in seen["tables"])
             checks.equal(f"{name}: all {count} rows of {len(seen['tables'])} tables are report.json's", faults[:10], [])
             checks.equal(f"{name}: so are the figures of the week's hours", list(hours(report, seen)), [])
             checks.equal(
@@ -68,7 +78,7 @@ def figures(report, found):
         value = at(report, each["path"])
         name, owner = each["path"].rpartition(".")[2], each["path"].split(".")
         is_share = name.endswith(("_rate", "_share")) or "coverage" in owner
-        texts = {"–"} if value is None else {shown.percent(value)} if is_share else shown.text(value, name)
+        texts = {"–"} if value is None else {shown.percent(value)} if is_share else shown.value(value, name, each["path"])
         lower = owner[0] == "summary" and at(report, "summary.lower_bound").get(name, False)
         if not same(each["value"], value) or each["text"] not in texts or not each["seen"]:
             yield each, str(value)
@@ -101,40 +111,67 @@ def dataset(report, name):
                             else [((), member)])} for row in found]
 
 
+def selected(rows, where, order=""):
+    """The rows that have one of the texts in each column of `where`, ordered by those of `order`."""
+    def texts(attribute):
+        return [(column, words.split("|")) for column, words in (part.split("=") for part in attribute.split())]
+
+    def text(row, column):
+        value = row[column]
+        return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+    rows = [row for row in rows if all(text(row, column) in words for column, words in texts(where))]
+    for column, words in reversed(texts(order)):
+        rows.sort(key=lambda row: (words + [text(row, column)]).index(text(row, column)))
+    return rows
+
+
 def rows(report, table):
-    """What of the table is not the report's, row by row."""
-    whole = dataset(report, table["name"])
-    if len(table["rows"]) != min(100, len(whole)):
-        yield table["name"], len(table["rows"]), len(whole)
+    """What of the table or list is not the report's, row by row."""
+    whole = selected(dataset(report, table["name"]), table["where"], table["order"])
+    if len(table["parts"]) != min(table["first"], len(whole)):
+        yield table["name"], table["where"], len(table["parts"]), len(whole)
     counted = "count" if whole and "count" in whole[0] else "requests"
     total, down = sum(row.get(counted) or 0 for row in whole), 0
-    for number, (row, cells) in enumerate(zip(whole, table["rows"]), 1):
+    for number, (row, parts) in enumerate(zip(whole, table["parts"]), 1):
         down += row.get(counted) or 0
+        cells = table["rows"][number - 1] if table["rows"] else []
         for (columns, head), cell in zip(table["heads"], cells, strict=True):
-            words, texts = cell["text"], None
-            if columns:
-                names = columns.split()
-                lower = any(row.get(f"lower_bound_{each}") for each in names)
-                if words.startswith("≥ ") != lower:
-                    yield table["name"], number, head, words, f"lower bound: {lower}"
-                words = words.removeprefix("≥ ")
-                values = [row[each] for each in names]
-                texts = shown.text(values[0], names[0]) if len(names) == 1 else {
-                    " ".join("–" if value is None else min(shown.text(value, each)) for each, value in zip(names, values))}
-                if cell["own"]:
-                    texts = {words} if values == [None] else {}
-            elif head == "Share":
-                texts = {shown.share(row[counted], total)}
-            elif head == "Cumulative":
-                texts = {shown.share(down, total)}
-            if (texts is not None and words not in texts) or cell["below"] or not cell["seen"]:
-                yield table["name"], number, head, words[:300], sorted(texts or [])
-            if NAMES.intersection(columns.split()) and values != [None] and table["name"] != "completeness.rejected_by_reason":
-                if not cell["names"]:
-                    yield table["name"], number, head, words[:300], "is in no bdi"
+            if not columns and head in ("Share", "Cumulative"):
+                share = shown.share(row[counted] if head == "Share" else down, total)
+                if cell["text"] != share:
+                    yield table["name"], number, head, cell["text"], share
+        bound = [(columns, cell) for (columns, _), cell in zip(table["heads"], cells)] + [(part["columns"], part) for part in parts]
+        for columns, cell in bound:
+            yield from told(table, number, row, columns, cell)
         is_cut = any(len(row.get(each) or "") > shown.LONGEST for each in NAMES)
-        if is_cut and "whole in report.json" not in table["caption"]:
+        if is_cut and table["rows"] and "whole in report.json" not in table["caption"]:
             yield table["name"], number, "a cut name, and the caption does not say where it is whole"
+
+
+def told(table, number, row, columns, cell):
+    """What a cell, or an element in a row, does not say of these columns."""
+    words, names = cell["text"], columns.split()
+    if cell["below"] or not cell["seen"]:
+        yield table["name"], number, columns, words[:300], "has elements of its own, or is not seen"
+    if not names:
+        return
+    values = [row[each] for each in names]
+    if names[0] != "comparison":
+        lower = any(row.get(f"lower_bound_{each}") for each in names)
+        if words.startswith("≥ ") != lower:
+            yield table["name"], number, columns, words, f"lower bound: {lower}"
+        words = words.removeprefix("≥ ")
+    path = row.get("measure", row.get("figure", ""))
+    texts = [shown.value(value, each, path) for value, each in zip(values, names)]
+    expected = texts[0] if len(names) == 1 else {" ".join(map(min, texts))}
+    if cell["own"]:
+        expected = {words} if values == [None] else {}
+    if words not in expected:
+        yield table["name"], number, columns, words[:300], sorted(expected)
+    is_name = NAMES.intersection(names) and values != [None] and table["name"] != "completeness.rejected_by_reason"
+    if is_name and not cell["names"] and not cell["isName"]:
+        yield table["name"], number, columns, words[:300], "is in no bdi"
 
 
 def hours(report, seen):

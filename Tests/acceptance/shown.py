@@ -98,3 +98,37 @@ def text(value, column):
     if column in SENTENCES or len(value) <= LONGEST:
         return {visible(value)}
     return {visible(value[:LONGEST] + "…")}
+
+
+FLAGS = {"nothing_received": ("nothing", "something"), "last_line_whole": ("whole", "torn")}
+COUNTED = ("by_user.", "by_model.", "error_breakdown.", "completeness.rejected_by_reason.")
+
+
+def value(value, column, path):
+    """The same where a control or a change says, by the path of its figure, what its numbers are."""
+    if column == "comparison":
+        return {{"<=": "≤", ">=": "≥"}.get(value, value)}
+    if isinstance(value, bool) and column in FLAGS:
+        return {FLAGS[column][not value]} | text(value, column)
+    if value is None or column not in ("observed", "limit", "before", "after", "difference", "percent"):
+        return text(value, column)
+    names = path.split(".")
+    is_counted = path.startswith(COUNTED)
+    is_share = not is_counted and (names[-1].endswith(("_rate", "_share")) or names[-2:-1] == ["coverage"])
+    flag = None if is_counted else ("yes", "no") if "lower_bound" in names else FLAGS.get(names[-1])
+    if column in ("observed", "limit", "before", "after"):
+        return {percent(value)} if is_share else {flag[value == 0]} if flag and value in (0, 1) else text(value, column)
+    if column == "percent":
+        return {signed(value, points(decimal.Decimal(value), 1))}
+    return {signed(value, points(100 * decimal.Decimal(value), 2) if is_share else min(text(value, column)))}
+
+
+def signed(value, words):
+    return f"+{words}" if value > 0 else f"−{words.lstrip('-')}" if value < 0 else words
+
+
+def points(value, digits):
+    """In percent, with as many digits as it takes to tell it from 0 and 100 where it is neither."""
+    short = rounded(value, digits)
+    is_told = all((decimal.Decimal(short) == each) == (value == each) for each in (0, 100))
+    return (grouped(short) if is_told else number(value)) + " %"

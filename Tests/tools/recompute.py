@@ -82,9 +82,9 @@ def looking_back(report, scan, listing, settings, chain, report_path):
             return outside_hours(scan.entries, settings.zone, hours)
 
         members["controls"], failing = outcomes(
-            settings.controls, document, comparison, outside, chain.oldest_known())
+            settings.controls, document, comparison, outside, chain.oldest_known(), bool(settings.zone))
         found += failing
-    return members | {"findings": found}
+    return members | {"findings": [{"observed": None, "before": None} | each for each in found]}
 
 
 def main():

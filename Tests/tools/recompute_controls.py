@@ -138,6 +138,41 @@ def measure_names(control, report, comparison):
     return len(failing), failing
 
 
+def values_of(control, report, comparison):
+    """Name → (its value, the comparison archive's or None) of what may fail a column of a table or a leap; empty for any other."""
+    table, _, figure = control["measure"].partition(".")
+    if "leap" in control:
+        place, before = ("requests", "tokens").index(figure), named(comparison.report, KINDS[table])
+        return {name: (each[place], before[name][place] if name in before else None)
+                for name, each in named(report, KINDS[table]).items()}
+    table = next((table for table in KEYS if control["measure"].startswith(table + ".")), None)
+    if "allow" in control or not table:
+        return {}
+    holds = HOLDS[control["comparison"]]
+    return {name: (value, None) for value, name, _ in judged_rows(control, report, table)
+            if not holds(value, control["limit"])}
+
+
+def reason(control, report, comparison, has_zone):
+    """Why a control without a value is not applicable."""
+    path = control["measure"]
+    if "allow" in control:
+        return "nothing_to_measure" if control["allow"] else "no_list"
+    if "leap" in control:
+        if comparison is None:
+            return "no_comparison"
+        kind = KINDS[path.partition(".")[0]]
+        return "nothing_to_measure" if comparable(kind, report, comparison.report) else "not_comparable"
+    if path == "outside_hours":
+        return "nothing_to_measure" if has_zone else "no_zone"
+    if path == "retention_days":
+        return "nothing_to_measure" if report["completeness"]["retention_days"] is None else "young_log"
+    if path == "completeness.nothing_received":
+        return "all_closed"
+    is_row = any(path.startswith(table + ".") for table in KEYS)
+    return "nothing_recorded" if path.startswith("custody.") and not is_row else "nothing_to_measure"
+
+
 def measure(control, report, comparison, outside):
     """(observed, the failing names or None where one figure is measured)."""
     path = control["measure"]
@@ -214,7 +249,7 @@ def is_young(report, known):
     return known is None or kept <= datetime.date.fromisoformat(known)
 
 
-def outcomes(controls, report, comparison, outside, known=None):
+def outcomes(controls, report, comparison, outside, known=None, has_zone=False):
     """(the rows of `controls`, the findings that name what fails them).
 
     `outside` counts the requests outside hours; `known` is the oldest day file that an earlier archive saw.
@@ -233,8 +268,11 @@ def outcomes(controls, report, comparison, outside, known=None):
         else:
             outcome = "pass" if HOLDS[control["comparison"]](value, control["limit"]) else "fail"
         if outcome == "fail":
-            found += [{"code": "control_failed", "severity": control["severity"], "subject": control["id"],
-                       "location": name} for name in (failing or [])[:SHOWN_NAMES]]
+            values = values_of(control, report, comparison) if failing else {}
+            for name in (failing or [])[:SHOWN_NAMES]:
+                now, before = values.get(name, (None, None))
+                found.append({"code": "control_failed", "severity": control["severity"], "subject": control["id"],
+                              "location": name, "observed": now, "before": before})
         rows.append({
             "id": control["id"], "title": control["title"], "outcome": outcome, "observed": value,
             "comparison": control["comparison"], "limit": control["limit"], "severity": control["severity"],
@@ -243,5 +281,6 @@ def outcomes(controls, report, comparison, outside, known=None):
             "failing": None if failing is None else len(failing),
             "query": query(control, report),
             "lower_bound": {"observed": is_lower_bound(control, report, value)},
+            "reason": reason(control, report, comparison, has_zone) if value is None else None,
         })
     return rows, found

@@ -1,0 +1,119 @@
+import AuditModel
+import ReportBuilding
+
+/// The rows of a report's datasets as a page names them.
+struct PageRows {
+    private let query: QueryText
+    private let controls: ControlRows
+    private let report: Report
+
+    init(_ report: Report, _ query: QueryText) {
+        self.report = report
+        self.query = query
+        controls = ControlRows(report)
+    }
+
+    /// What a page shows otherwise than row by row; the page's own tables say the same in `data-where` and its like, and are held against it.
+    var views: PageValue {
+        let outcomes = "outcome=fail|pass|not_applicable severity=error|warning|note"
+        let views: [(name: String, dataset: String, selection: RowSelection?)] = [
+            ("failed_controls", "controls", RowSelection(where: "outcome=fail", order: outcomes, first: 10)),
+            ("controls", "controls", RowSelection(order: outcomes)),
+            ("findings", "findings", RowSelection(order: "severity=error|warning|note", first: 30)),
+            ("rejected_lines", "rejected_lines", RowSelection(first: 10)),
+            ("duplicate_locations", "duplicate_locations", RowSelection(first: 10)),
+        ]
+        return .object(
+            Dictionary(
+                uniqueKeysWithValues: views.map { name, dataset, selection in
+                    (name, table(report.dataset(named: dataset) ?? Self.none, selection!))
+                }))
+    }
+
+    private static let none = Dataset("", "", rows: [Int](), columns: [])
+
+    /// The rows of that selection, and how many more it has.
+    func table(_ dataset: Dataset, _ selection: RowSelection) -> PageValue {
+        let (shown, count) = selection.rows(of: dataset)
+        let shares = Shares(dataset, shown: shown.count)
+        let rows = shown.enumerated().map { place, index in
+            row(dataset, index, shares?.members(place)) { dataset.cell(row: index, column: $0) }
+        }
+        return .object([
+            "rows": .list(rows, element: row(dataset, nil, shares?.members(nil)) { _ in .null }),
+            "count": .count(count), "shown": .count(shown.count),
+            "more": .figure(PageFigure(.integer(Int128(count - shown.count)), falsyAtZero: true)),
+            "csv": .text("csv/\(dataset.name).csv"), "empty": .flag(count == 0),
+            "has_cut": .flag(rows.contains { $0.members.contains { $0.value.isCut } }),
+        ])
+    }
+
+    private func row(
+        _ dataset: Dataset, _ index: Int?, _ shares: [String: PageValue]?, _ cell: (Int) -> Cell
+    ) -> PageValue {
+        var members = shares ?? [:]
+        for (index, column) in dataset.columns.enumerated() {
+            members[column.name] = .figure(
+                PageFigure(cell(index), type: column.type, isSentence: Self.sentences.contains(column.name)))
+            for word in Self.flags["\(dataset.name).\(column.name)"] ?? [] {
+                members["is_\(word)"] = .flag(cell(index).raw == word)
+            }
+            if column.type == .boolean {
+                let kind = FigureKind(path: column.path.joined(separator: "."))
+                members["\(column.name)_in_words"] = .text(kind.words(cell(index)))
+            }
+        }
+        if dataset.name == "controls" { members.merge(controls.members(of: index)) { first, _ in first } }
+        if dataset.name == "changes" { members.merge(ChangeTables.words(dataset, cell)) { first, _ in first } }
+        if let text = query.row(of: dataset, cell) { members["query"] = .text(text) }
+        return .object(members)
+    }
+
+    /// Columns of words that are no names.
+    private static let sentences: Set = ["title", "explanation", "supports", "message"]
+
+    /// Columns of codes, each of which is also a flag of its row.
+    private static let flags = [
+        "calendar.state": ["present", "missing", "empty", "unreadable", "closed"],
+        "controls.outcome": ["pass", "fail", "not_applicable"], "inputs.state": ["unreadable"],
+        "controls.reason": ControlOutcome.Reason.allCases.map(\.rawValue),
+        "custody.state": ["unreadable", "altered", "truncated", "vanished"],
+    ]
+
+    /// Codes of findings whose meaning a page may say.
+    private static let codes = [
+        "archive_altered", "nothing_received", "closed_day_has_entries", "unreadable_file", "same_day_file_twice",
+        "twins_differ", "rotation_not_utc", "clock_backwards", "rejected_lines_not_located", "sum_beyond_double",
+        "unknown_file", "custody_altered", "custody_truncated", "custody_vanished", "control_failed",
+    ]
+
+    /// Each code and severity that findings have, with their number; the worst severity first, then in their order.
+    var findingCodes: PageValue {
+        func member(_ code: String, _ severity: String, _ count: Int) -> PageValue {
+            var members: [String: PageValue] = [
+                "code": .text(code), "severity": .text(severity), "count": .count(count),
+            ]
+            for each in Self.codes { members["is_\(each)"] = .flag(each == code) }
+            return .object(members)
+        }
+        var found: [(code: String, severity: String, count: Int)] = []
+        if let findings = report.dataset(named: "findings"), let code = findings.place("code"),
+            let severity = findings.place("severity")
+        {
+            for row in RowSelection(order: "severity=error|warning|note")!.all(of: findings) {
+                let key = (findings.cell(row: row, column: code).raw, findings.cell(row: row, column: severity).raw)
+                if let place = found.firstIndex(where: { ($0.code, $0.severity) == key }) {
+                    found[place].count += 1
+                } else {
+                    found.append((key.0, key.1, 1))
+                }
+            }
+        }
+        return .list(found.map { member($0.code, $0.severity, $0.count) }, element: member("", "", 0))
+    }
+}
+
+extension Dataset {
+    /// Where the column of that name stands; nil where there is none.
+    func place(_ column: String) -> Int? { columns.firstIndex { $0.name == column } }
+}
