@@ -61,6 +61,31 @@ package struct ScannedWindow: Sendable {
         self.notes = notes.sorted { $0.day < $1.day }.flatMap(\.notes)
     }
 
+    /// Merges the days of summaries that were made where the logs lie; a day that none of them holds has no day file. No day is in two of them.
+    ///
+    /// What lies beside the day files is told by the summaries whose last day is the latest.
+    package init(
+        _ summaries: [DaySummaries], asOf: CalendarDay, dayCount: Int
+    ) throws(DamagedSummary) {
+        var days: [ScannedDay] = []
+        var merged = DaySummary()
+        for day in (0..<dayCount).map({ asOf.adding(days: $0 - dayCount + 1) }) {
+            guard let holder = summaries.first(where: { $0.days.contains(day) }) else {
+                days.append(ScannedDay(empty: day))
+                continue
+            }
+            let (scanned, summary) = try holder.summary(of: day)
+            days.append(scanned)
+            merged.merge(summary)
+        }
+        self.days = days
+        summary = merged
+        let last = summaries.max { ($0.days.max() ?? asOf) < ($1.days.max() ?? asOf) }
+        unknownFiles = last?.unknownFiles ?? []
+        oldestDay = last?.oldestDay
+        notes = []
+    }
+
     /// A window of one day without any file: its report has every name that a report has.
     package init(empty day: CalendarDay) {
         days = [ScannedDay(empty: day)]

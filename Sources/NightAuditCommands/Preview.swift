@@ -1,15 +1,14 @@
 import AuditModel
 import Files
-import LogScanning
 import ReportBuilding
 import ReportRendering
 import SystemPackage
 
 /// Renders the window into a directory, without bag and chain; files of an earlier preview are replaced.
-func preview(_ job: Preparation, _ directory: LogDirectory) async throws -> ExitStatus {
+func preview(_ job: Preparation, _ source: DaySource) async throws -> ExitStatus {
     guard case .preview(let path) = job.settings.target else { preconditionFailure("a preview has a directory") }
     try refuseArchives(path)
-    let window = try await scan(job, directory, recorded: [], spillFolder: "/tmp")
+    let window = try await days(job, source, recorded: [], spillFolder: "/tmp")
     let report = Report(
         job.reportInput(
             window, Baseline(comparison: nil, restated: nil), archiveID: "\(job.settings.asOf)"))

@@ -9,14 +9,28 @@ struct RunCommand: AsyncParsableCommand {
     var asOf: String?
     @Option(help: "Render into this directory only, any day, also today: no bag, no chain.")
     var preview: String?
+    @Option(help: "Take the days from this directory of summaries, as summarize writes them, instead of day files.")
+    var summaries: String?
     @Flag(help: "Only failures on stderr.")
     var quiet = false
+
+    func validate() throws {
+        if summaries != nil, options.logs != nil {
+            throw ValidationError("--summaries takes the place of --logs: give one of them")
+        }
+    }
 
     func run() async throws {
         try await reporting {
             let configuration = try options.configuration()
             try configuration.refuseFaults()
-            let settings = try RunSettings(configuration, asOf: asOf, preview: preview, quiet: quiet)
+            let settings = try RunSettings(
+                configuration, asOf: asOf, preview: preview, quiet: quiet, summaries: summaries)
+            if summaries != nil, let logs = configuration.path(.logs) {
+                printError(
+                    "nightaudit: the days come from \(settings.logs); the day files of \(logs) are not read",
+                    unless: quiet)
+            }
             let job = try Preparation(settings, configuration)
             let gate = StopGate()
             gate.start()
