@@ -16,11 +16,11 @@ package struct ScannedWindow: Sendable {
     package var asOf: CalendarDay { days[days.count - 1].day }
 
     /// Scans the days `asOf − (dayCount − 1)` … `asOf`, as many side by side as `width`, or takes their stored summaries where these
-    /// still hold. The figures depend on neither.
+    /// still hold. The figures depend on neither. `finished` is told each day in the order in which they are done.
     package init(
         _ directory: LogDirectory, asOf: CalendarDay, dayCount: Int, width: Int,
         settings: ScanSettings = ScanSettings(),
-        store: SummaryStore? = nil
+        store: SummaryStore? = nil, finished: @escaping @Sendable (CalendarDay) -> Void = { _ in }
     ) async throws(FileFault) {
         let window = (0..<dayCount).map { asOf.adding(days: $0 - dayCount + 1) }
         let filesByDay = Dictionary(grouping: directory.files, by: \.day)
@@ -49,6 +49,7 @@ package struct ScannedWindow: Sendable {
                     scanned.append(day.scanned)
                     merged.merge(day.summary)
                     notes.append((day.scanned.day, day.notes))
+                    finished(day.scanned.day)
                 case .failure(let error): fault = fault ?? error
                 }
             }

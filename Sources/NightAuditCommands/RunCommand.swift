@@ -13,14 +13,21 @@ struct RunCommand: AsyncParsableCommand {
     var summaries: String?
     @Flag(help: "Only failures on stderr.")
     var quiet = false
+    @Flag(help: "At the end, say on stderr what each stage took: wall and CPU time, bytes read and written.")
+    var timings = false
 
     func validate() throws {
         if summaries != nil, options.logs != nil {
             throw ValidationError("--summaries takes the place of --logs: give one of them")
         }
+        if timings, quiet {
+            throw ValidationError("--timings speaks on stderr, where --quiet leaves only failures: give one of them")
+        }
     }
 
     func run() async throws {
+        var watch = RunWatch(hasBar: !quiet && showsProgress())
+        defer { if timings { watch.tell() } }
         try await reporting {
             let configuration = try options.configuration()
             try configuration.refuseFaults()
@@ -34,7 +41,7 @@ struct RunCommand: AsyncParsableCommand {
             let job = try Preparation(settings, configuration)
             let gate = StopGate()
             gate.start()
-            return try await nightlyRun(job, gate)
+            return try await nightlyRun(job, gate, &watch)
         }
     }
 }

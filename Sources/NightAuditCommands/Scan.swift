@@ -9,16 +9,21 @@ import SystemPackage
 /// Reads the window's day files, takes their stored summaries, or merges those of another machine; refuses to go on where lines and bytes
 /// do not add up.
 func days(
-    _ job: Preparation, _ source: DaySource, recorded: [RecordedContent], spillFolder: FilePath
+    _ job: Preparation, _ source: DaySource, recorded: [RecordedContent], spillFolder: FilePath, _ watch: inout RunWatch
 ) async throws -> ScannedWindow {
+    defer { watch.ends("scan") }
     let settings = job.settings
     let window: ScannedWindow
     switch source {
     case .logs(let directory):
         let state = openState(job, recorded, spillFolder)
+        let first = settings.asOf.adding(days: 1 - settings.days)
+        let bar = watch.hasBar ? ScanBar(directory.files.filter { first <= $0.day && $0.day <= settings.asOf }) : nil
+        bar?.begin()
+        defer { bar?.end() }
         window = try await ScannedWindow(
             directory, asOf: settings.asOf, dayCount: settings.days, width: coreCount(), settings: state.scan,
-            store: state.store)
+            store: state.store, finished: { bar?.finish($0) })
         tell(window.notes, settings)
     case .summaries(let files): window = try mergedWindow(files, job, recorded)
     }
