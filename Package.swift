@@ -113,7 +113,7 @@ let package = Package(
         tests("JSONTextTests", ["AuditModel", "JSONText"]),
         tests("LibXML2Tests", ["LibXML2"]),
         tests("LogScanningTests", ["AuditModel", "Decompression", "LogScanning", crypto, system]),
-        tests("LogSummariesTests", ["AuditModel", "Decompression", "LogScanning", "LogSummaries", system]),
+        tests("LogSummariesTests", ["AuditModel", "Decompression", "LogScanning", "LogSummaries", crypto, system]),
         tests(
             "NightAuditCommandsTests",
             [

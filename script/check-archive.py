@@ -53,7 +53,7 @@ FORM = {
     "chain": {"sequence": COUNT, "previous": str, "previous_tagmanifest_sha256": str, "root_id": "[0-9a-f]{32}",
               "events?": (None, {"sequence": COUNT, "sha256": DIGEST})},
     "baseline": {"sha256": DIGEST, "comparison": LOOKED_BACK, "restates": LOOKED_BACK},
-    "signer": SIGNER}
+    "signer": SIGNER, "summaries?": [{"file": str, "bytes": COUNT, "sha256": DIGEST, "days": [DATE]}]}
 EVENT = {
     "schema": "nightaudit.event/1", "sequence": COUNT, "previous_sha256": PREVIOUS, "root_id": "[0-9a-f]{32}", "at": TIME,
     "kind": "hold|release|review|prune|erase", "reason": LINE, "by": LINE, "conclusion": LINE, "releases": (None, COUNT),

@@ -43,9 +43,10 @@ package struct DayFileReader: ~Copyable {
 
     /// Reads the file; what could not be read is told in the account's `fault`.
     ///
-    /// `lengths`: of the content's beginnings whose digests the account is to hold, taken in the same pass.
+    /// `lengths`: of the content's beginnings whose digests the account is to hold, taken in the same pass. `needle`: lines that cannot
+    /// have its value may be left out: they are counted as lines, not judged, and not handed on.
     package mutating func read(
-        _ file: DayFile, lengths: [Int] = [], _ body: (ScannedLine, LinePlace) -> Bool
+        _ file: DayFile, lengths: [Int] = [], needle: Needle? = nil, _ body: (ScannedLine, LinePlace) -> Bool
     ) -> FileAccount {
         var pass = Pass(digests: digests, lengths: lengths)
         let source: ContentSource
@@ -55,11 +56,12 @@ package struct DayFileReader: ~Copyable {
             pass.account.fault = error.reason
             return pass.account
         }
-        return run(&pass, source, body)
+        return run(&pass, source, needle, body)
     }
 
     private mutating func run(
-        _ pass: inout Pass, _ opened: consuming ContentSource, _ body: (ScannedLine, LinePlace) -> Bool
+        _ pass: inout Pass, _ opened: consuming ContentSource, _ needle: Needle?,
+        _ body: (ScannedLine, LinePlace) -> Bool
     ) -> FileAccount {
         var source = opened
         var start = 0
@@ -73,6 +75,12 @@ package struct DayFileReader: ~Copyable {
             end += count
             while goOn, searched < end {
                 let base = buffer.baseAddress!.assumingMemoryBound(to: UInt8.self)
+                if let needle, searched == start, !pass.isPassingOver {
+                    let skipped = needle.linesWithout(base + start, end - start)
+                    pass.skip(skipped)
+                    start += skipped.byteCount
+                    searched = start
+                }
                 let length = nightaudit_find_line_end(base + searched, end - searched)
                 searched += length
                 guard searched < end else { break }

@@ -51,6 +51,12 @@ struct Pass {
         return body(scanned, place)
     }
 
+    /// Counts lines that are not judged.
+    mutating func skip(_ lines: (count: Int, byteCount: Int)) {
+        account.lines += lines.count
+        account.lineByteCount += lines.byteCount
+    }
+
     /// Takes whole lines into the content's digest and count.
     mutating func settle(_ lines: UnsafeRawBufferPointer) {
         var rest = lines

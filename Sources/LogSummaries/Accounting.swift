@@ -9,18 +9,26 @@ extension ScannedWindow {
     /// models too.
     package var imbalance: String? {
         for day in days {
-            for input in day.inputs where !input.account.balances { return "\(input.file.reportName)" }
-            guard day.sum(\.lines) == day.sum(\.accepted) + day.sum(\.blank) + day.sum(\.rejected),
-                day.sum(\.contentByteCount) == day.sum(\.lineByteCount),
-                day.sum(\.accepted) == day.totals.requests + day.droppedDuplicates,
-                day.sum(\.rejected) == day.rejectedByReason.reduce(0, +)
-            else { return "\(day.day)" }
+            if let place = day.imbalance { return place }
         }
         var entries = 0
         summary.usage.visit { entries += $2.requests }
         guard days.reduce(0, { $0 + $1.totals.requests }) == summary.totals.requests,
             entries == summary.totals.requests
         else { return "the window" }
+        return nil
+    }
+}
+
+extension ScannedDay {
+    /// Where the day's own accounting does not hold; nil where it does.
+    package var imbalance: String? {
+        for input in inputs where !input.account.balances { return "\(input.file.reportName)" }
+        guard sum(\.lines) == sum(\.accepted) + sum(\.blank) + sum(\.rejected),
+            sum(\.contentByteCount) == sum(\.lineByteCount),
+            sum(\.accepted) == totals.requests + droppedDuplicates,
+            sum(\.rejected) == rejectedByReason.reduce(0, +)
+        else { return "\(day)" }
         return nil
     }
 }

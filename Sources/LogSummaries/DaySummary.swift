@@ -113,7 +113,7 @@ extension Instant {
     init(reading reader: inout SummaryReader) throws(DamagedSummary) {
         let seconds = try reader.signed()
         let nanoseconds = try reader.number(UInt32.self)
-        guard nanoseconds < 1_000_000_000 else { throw DamagedSummary() }
+        guard abs(seconds / 86_400) <= 4_000_000, nanoseconds < 1_000_000_000 else { throw DamagedSummary() }
         self.init(secondsSinceEpoch: seconds, nanoseconds: Int32(nanoseconds))
     }
 }

@@ -72,8 +72,8 @@ extension EntryTotals {
         promptCount = try reader.count()
         completionCount = try reader.count()
         usageCount = try reader.count()
-        promptTokens = try reader.number()
-        completionTokens = try reader.number()
-        latencyNanoseconds = try reader.number()
+        promptTokens = try reader.sum()
+        completionTokens = try reader.sum()
+        latencyNanoseconds = try reader.sum()
     }
 }

@@ -81,13 +81,15 @@ extension LatencyHistogram {
             let step = try reader.count()
             guard step <= Self.bucket(.max) - bucket else { throw DamagedSummary() }
             bucket += step
-            let number = try reader.number(UInt64.self)
+            let number = UInt64(try reader.count())
             if bucket >= buckets.count { buckets += repeatElement(0, count: bucket + 1 - buckets.count) }
             buckets[bucket] = number
             count &+= number
         }
         minimum = try reader.optional { (reader) throws(DamagedSummary) in try reader.signed() }
         maximum = try reader.optional { (reader) throws(DamagedSummary) in try reader.signed() }
-        guard (minimum == nil) == (count == 0), (maximum == nil) == (count == 0) else { throw DamagedSummary() }
+        guard count < 1 << 53, (minimum == nil) == (count == 0), (maximum == nil) == (count == 0) else {
+            throw DamagedSummary()
+        }
     }
 }

@@ -51,6 +51,7 @@ extension QuarterHours {
     init(reading reader: inout SummaryReader) throws(DamagedSummary) {
         for _ in 0..<(try reader.count()) {
             let quarter = Int(try reader.signed())
+            guard abs(quarter / Self.perDay) <= 4_000_000 else { throw DamagedSummary() }
             requests[quarter] = try reader.count()
         }
         unplaced = try reader.count()

@@ -21,8 +21,11 @@ package struct ScanSettings: Sendable {
     package init() {}
 
     /// What a stored day summary depends on, in one canonical text.
-    var canonicalText: String {
-        "duplicates \(dropsExactDuplicates ? "drop_exact" : "keep")\nquarantine \(quarantine != nil)\n"
+    var canonicalText: String { "quarantine \(quarantine != nil)\n" + figuresText }
+
+    /// What every figure of a day depends on beside its day files, in one canonical text: a line each.
+    var figuresText: String {
+        "duplicates \(dropsExactDuplicates ? "drop_exact" : "keep")\n"
             + "privacy \(pseudonyms.map { "pseudonymise \($0.keyID)" } ?? "keep")\n"
             + format.renamed.map { "field \($0.field.name) \($0.name)\n" }.joined()
     }

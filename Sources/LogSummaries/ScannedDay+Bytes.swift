@@ -2,7 +2,7 @@ import AuditModel
 import Decompression
 import LogScanning
 
-/// A stored day refers to its day files by their relative paths, and is read beside a listing that has them.
+/// A stored day refers to its day files by their relative paths.
 extension ScannedDay {
     func write(to writer: inout SummaryWriter) {
         writer.write(signed: Int64(day.daysSinceEpoch))
@@ -31,15 +31,15 @@ extension ScannedDay {
         writer.write(longestSilenceSeconds)
     }
 
-    /// `files`: the day's files as they are listed now, by the relative paths under which they were stored.
+    /// `find`: the day's file by the relative path under which it was stored; nil where there is none.
     init(
-        reading reader: inout SummaryReader, files: [[UInt8]: DayFile], summary: DaySummary
+        reading reader: inout SummaryReader, summary: DaySummary, _ find: ([UInt8]) -> DayFile?
     ) throws(DamagedSummary) {
+        let day = CalendarDay(daysSinceEpoch: Int(try reader.signed()))
         func file(_ path: ArraySlice<UInt8>) throws(DamagedSummary) -> DayFile {
-            guard let file = files[Array(path)] else { throw DamagedSummary() }
+            guard let file = find(Array(path)), file.day == day else { throw DamagedSummary() }
             return file
         }
-        let day = CalendarDay(daysSinceEpoch: Int(try reader.signed()))
         let inputs = try reader.list { (reader) throws(DamagedSummary) in
             try InputFile(reading: &reader, file: try file(try reader.text()))
         }

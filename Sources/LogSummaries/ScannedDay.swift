@@ -15,6 +15,17 @@ package struct InputFile: Sendable {
     package let firstRejectedKeys: [Name]
 }
 
+extension InputFile {
+    /// A length of a content that an earlier archive recorded under the file's name, at which a digest of this content would tell whether
+    /// that begins it, and is not there; nil where none is wanted.
+    package func lacksPrefix(of recordedLengths: [Name: [Int]]) -> Int? {
+        (recordedLengths[reportableName(file.stem)] ?? []).first { length in
+            length > 0 && length < account.contentByteCount
+                && !account.prefixes.contains { $0.byteCount == length }
+        }
+    }
+}
+
 /// The same day file once more: its content equals or begins that of the one that counts.
 package struct Twin: Sendable {
     package let file: DayFile

@@ -16,11 +16,11 @@ package struct ScannedWindow: Sendable {
     package var asOf: CalendarDay { days[days.count - 1].day }
 
     /// Scans the days `asOf − (dayCount − 1)` … `asOf`, as many side by side as `width`, or takes their stored summaries where these
-    /// still hold. The figures depend on neither.
+    /// still hold. The figures depend on neither. `finished` is told each day in the order in which they are done.
     package init(
         _ directory: LogDirectory, asOf: CalendarDay, dayCount: Int, width: Int,
         settings: ScanSettings = ScanSettings(),
-        store: SummaryStore? = nil
+        store: SummaryStore? = nil, finished: @escaping @Sendable (CalendarDay) -> Void = { _ in }
     ) async throws(FileFault) {
         let window = (0..<dayCount).map { asOf.adding(days: $0 - dayCount + 1) }
         let filesByDay = Dictionary(grouping: directory.files, by: \.day)
@@ -49,6 +49,7 @@ package struct ScannedWindow: Sendable {
                     scanned.append(day.scanned)
                     merged.merge(day.summary)
                     notes.append((day.scanned.day, day.notes))
+                    finished(day.scanned.day)
                 case .failure(let error): fault = fault ?? error
                 }
             }
@@ -59,6 +60,31 @@ package struct ScannedWindow: Sendable {
         unknownFiles = directory.unknown
         oldestDay = directory.oldestDay
         self.notes = notes.sorted { $0.day < $1.day }.flatMap(\.notes)
+    }
+
+    /// Merges the days of summaries that were made where the logs lie; a day that none of them holds has no day file. No day is in two of them.
+    ///
+    /// What lies beside the day files is told by the summaries whose last day is the latest.
+    package init(
+        _ summaries: [DaySummaries], asOf: CalendarDay, dayCount: Int
+    ) throws(DamagedSummary) {
+        var days: [ScannedDay] = []
+        var merged = DaySummary()
+        for day in (0..<dayCount).map({ asOf.adding(days: $0 - dayCount + 1) }) {
+            guard let holder = summaries.first(where: { $0.days.contains(day) }) else {
+                days.append(ScannedDay(empty: day))
+                continue
+            }
+            let (scanned, summary) = try holder.summary(of: day)
+            days.append(scanned)
+            merged.merge(summary)
+        }
+        self.days = days
+        summary = merged
+        let last = summaries.max { ($0.days.max() ?? asOf) < ($1.days.max() ?? asOf) }
+        unknownFiles = last?.unknownFiles ?? []
+        oldestDay = last?.oldestDay
+        notes = []
     }
 
     /// A window of one day without any file: its report has every name that a report has.

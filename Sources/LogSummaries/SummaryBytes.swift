@@ -40,7 +40,7 @@ struct SummaryWriter {
 }
 
 /// Why a stored day summary is not taken.
-struct DamagedSummary: Error {}
+package struct DamagedSummary: Error {}
 
 /// Reads what `SummaryWriter` wrote; whatever else the bytes are, it throws and never traps.
 struct SummaryReader {
@@ -71,10 +71,18 @@ struct SummaryReader {
         }
     }
 
-    /// A number of zero or more that fits an `Int`.
+    /// A number of zero or more, below 2^53: sums of such numbers overflow in no window.
     mutating func count() throws(DamagedSummary) -> Int {
-        guard let count = Int(exactly: try number(UInt64.self)) else { throw DamagedSummary() }
-        return count
+        let count = try number(UInt64.self)
+        guard count < 1 << 53 else { throw DamagedSummary() }
+        return Int(count)
+    }
+
+    /// One below 2^112, for the same reason.
+    mutating func sum() throws(DamagedSummary) -> UInt128 {
+        let sum = try number(UInt128.self)
+        guard sum < 1 << 112 else { throw DamagedSummary() }
+        return sum
     }
 
     mutating func signed() throws(DamagedSummary) -> Int64 {

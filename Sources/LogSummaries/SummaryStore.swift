@@ -90,24 +90,16 @@ package struct SummaryStore: Sendable {
         guard stored.count == current.count, hasQuarantine(day) else { return nil }
         let byPath = Dictionary(zip(stored.map(\.path), files).map { ($0, $1) }) { first, _ in first }
         let summary = try DaySummary(reading: &reader)
-        var scanned = try ScannedDay(reading: &reader, files: byPath, summary: summary)
-        guard reader.isAtEnd, scanned.day == day, knowsLengths(scanned) else { return nil }
+        var scanned = try ScannedDay(reading: &reader, summary: summary) { byPath[$0] }
+        guard reader.isAtEnd, scanned.day == day,
+            scanned.inputs.allSatisfy({ $0.lacksPrefix(of: settings.recordedLengths) == nil })
+        else { return nil }
 
         let isRecent = (0..<Self.week).contains(now.secondsSinceEpoch - digested)
         if custody == .stat, isTrusted, isRecent, stored == current { return (scanned, summary) }
         guard scanned.twins.isEmpty, scanned.differingTwins.isEmpty, scanned.takeContents() else { return nil }
         save(scanned, summary, files: current, wasSteady: current == StoredFile.list(files), notes: &notes)
         return (scanned, summary)
-    }
-
-    /// Whether the digests at all lengths that earlier archives recorded are there, or told by the content's own length.
-    private func knowsLengths(_ scanned: ScannedDay) -> Bool {
-        scanned.inputs.allSatisfy { input in
-            (settings.recordedLengths[reportableName(input.file.stem)] ?? []).allSatisfy { length in
-                length >= input.account.contentByteCount || length == 0
-                    || input.account.prefixes.contains { $0.byteCount == length }
-            }
-        }
     }
 
     private func hasQuarantine(_ day: CalendarDay) -> Bool {

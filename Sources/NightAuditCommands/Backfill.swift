@@ -30,7 +30,8 @@ func backfill(_ job: Preparation, _ range: ClosedRange<CalendarDay>, _ gate: Sto
         do {
             let night = try await failing {
                 // Listed for each day: a rotation may move day files meanwhile.
-                try await publish(job, try LogDirectory(settings.logs), in: root, gate)
+                var watch = RunWatch(hasBar: false)
+                return try await publish(job, .logs(try LogDirectory(settings.logs)), in: root, gate, &watch)
             }
             if finish(night.failed, night.archive, job.settings, ofSeveral: true) != .done { status = .checkFailed }
         } catch let failure as Failure {

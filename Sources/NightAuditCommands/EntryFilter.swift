@@ -28,6 +28,14 @@ struct EntryFilter: ~Copyable {
         self.pseudonyms = pseudonyms.map(PseudonymTable.init)
     }
 
+    /// What each line that matches must hold, of the condition that fewest entries are likely to meet; nil where none asks for one name.
+    var needle: Needle? {
+        for condition in [pseudonyms == nil ? user : nil, errorType, model, status.map(NameCondition.bytes)] {
+            if case .bytes(let name) = condition, !name.isEmpty { return Needle(value: name) }
+        }
+        return nil
+    }
+
     mutating func matches(_ line: ScannedLine) -> Bool {
         switch line {
         case .blank: return false

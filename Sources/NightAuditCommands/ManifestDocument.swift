@@ -18,6 +18,8 @@ struct RunFacts {
     /// The last that was done about an earlier archive.
     let lastEvent: ArchiveEvent?
     let headline: ArchiveHeadline
+    /// What days were taken from in the place of day files, with the files' names.
+    let summaries: [NamedSummaries]
 }
 
 /// manifest.json: the run, its inputs and listing, its outputs, its place in the chain.
@@ -106,6 +108,7 @@ func manifestDocument(
     json.write(run.job.signerIdentity)
     json.key("headline")
     json.write(.object(run.headline.members.map { ($0.name, .cell($0.cell)) })) { _ in }
+    json.write(run.summaries, of: window)
     json.endObject()
     json.finish()
     return json.bytes
@@ -174,6 +177,27 @@ extension JSONWriter {
         member("rejected", sum(\.rejected))
         member("bytes", sum(\.contentByteCount))
         endObject()
+    }
+
+    /// Those that hold days of the window.
+    fileprivate mutating func write(_ summaries: [NamedSummaries], of window: ScannedWindow) {
+        key("summaries")
+        beginArray()
+        for (name, file) in summaries.map({ ($0.name, $0.summaries) }) {
+            let days = file.days.filter { window.firstDay <= $0 && $0 <= window.asOf }
+            if days.isEmpty { continue }
+            beginObject(inline: true)
+            key("file")
+            string(name)
+            member("bytes", file.byteCount)
+            member("sha256", file.digest)
+            key("days")
+            beginArray(inline: true)
+            for day in days { string("\(day)") }
+            endArray()
+            endObject()
+        }
+        endArray()
     }
 
     fileprivate mutating func writeArchive(_ name: String, _ archive: PublishedArchive?) {

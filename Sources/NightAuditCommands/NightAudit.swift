@@ -18,7 +18,7 @@ package struct NightAudit: AsyncParsableCommand {
             RunCommand.self, BackfillCommand.self, QueryCommand.self, VerifyCommand.self, ReproduceCommand.self,
             ListCommand.self,
             ShowCommand.self, DiffCommand.self, HoldCommand.self, ReviewCommand.self, PruneCommand.self,
-            CheckCommand.self,
+            SummarizeCommand.self, CheckCommand.self,
             KeyCommand.self,
         ])
 

@@ -11,12 +11,12 @@ import StrictYAML
 import SystemPackage
 
 /// The nightly job, from day files to a published archive.
-func nightlyRun(_ job: Preparation, _ gate: StopGate) async throws -> ExitStatus {
-    // Before the root is made: a log directory that cannot be listed leaves nothing behind.
-    let directory = try LogDirectory(job.settings.logs)
-    guard case .archives(let path) = job.settings.target else { return try await preview(job, directory) }
+func nightlyRun(_ job: Preparation, _ gate: StopGate, _ watch: inout RunWatch) async throws -> ExitStatus {
+    // Before the root is made: a directory that cannot be listed leaves nothing behind.
+    let source = try DaySource(job)
+    guard case .archives(let path) = job.settings.target else { return try await preview(job, source, &watch) }
     let root = try openArchives(path, job.settings)
-    let night = try await publish(job, directory, in: root, gate)
+    let night = try await publish(job, source, in: root, gate, &watch)
     return finish(night.failed, night.archive, job.settings)
 }
 
@@ -35,7 +35,7 @@ func openArchives(_ path: FilePath, _ settings: RunSettings) throws -> ArchiveRo
 ///
 /// The archive of the report, and its controls that failed. Derived files are as the archives are when it returns.
 func publish(
-    _ job: Preparation, _ directory: LogDirectory, in root: borrowing ArchiveRoot, _ gate: StopGate
+    _ job: Preparation, _ source: DaySource, in root: borrowing ArchiveRoot, _ gate: StopGate, _ watch: inout RunWatch
 ) async throws -> (archive: FilePath, failed: [FailedControl]) {
     let (started, settings, path) = (try currentSeconds(), job.settings, root.path)
     let chain = try storing { () throws(ArchiveStorageError) in try ArchiveChain(in: path) }
@@ -52,7 +52,8 @@ func publish(
     let room = try ArchiveRoom(forArchiveAfter: chain.archives.last, in: path)
     // A day that has an archive may need none: that is known after the scan only.
     if earlier.restated == nil { try room.refuseShortage() }
-    let window = try await scan(job, directory, recorded: earlier.baseline.recorded, spillFolder: path)
+    watch.ends("prepare")
+    let window = try await days(job, source, recorded: earlier.baseline.recorded, spillFolder: path, &watch)
     if let last = earlier.restated, let report = earlier.restatedReport, isUnchanged(last, window, job.configuration) {
         printError("nightaudit: nothing changed since \(last.id); nothing was published", unless: settings.quiet)
         if let head = chain.head.map(ChainHead.init) { printError("nightaudit: \(head)", unless: settings.quiet) }
@@ -73,6 +74,7 @@ func publish(
     let report = Report(job.reportInput(window, baseline, archiveID: id))
 
     let headline = ArchiveHeadline(report)
+    watch.ends("report")
 
     var stage = Stage(in: path, name: "\(getpid())-\(randomID().prefix(8))")
     let stagePath = stage.path
@@ -83,9 +85,11 @@ func publish(
         }
     }
     try gate.staging { try stage.closeCurrent() }
+    watch.ends("render")
     try check(report, job.modules) { name in
         try gate.staging { try readWholeFile(stagePath.appending("data/" + name)) }
     }
+    watch.ends("validate")
 
     let facts = BagFacts(
         id: id, sequence: (chain.head?.sequence ?? 0) + 1, previousID: chain.head?.id,
@@ -98,7 +102,7 @@ func publish(
     let manifest = manifestDocument(
         RunFacts(
             job: job, started: started, rootID: root.rootID, bag: facts, compared: earlier.compared,
-            restated: earlier.restated, lastEvent: chain.events.last, headline: headline),
+            restated: earlier.restated, lastEvent: chain.events.last, headline: headline, summaries: source.summaries),
         window, stage.files)
     let tagManifest = try gate.staging {
         try stage.append(manifest, to: "manifest.json")
@@ -118,6 +122,7 @@ func publish(
         published: IndexedArchive(
             id: id, asOf: settings.asOf, revision: revision, sequence: facts.sequence, headline: headline,
             state: (ChainState.ok.rawValue, false), events: "", isRemoved: false))
+    watch.ends("publish")
     return (path.appending(id), report.outcomes.compactMap(FailedControl.init))
 }
 

@@ -1,20 +1,23 @@
 import AuditModel
 import Files
-import LogScanning
 import ReportBuilding
 import ReportRendering
 import SystemPackage
 
 /// Renders the window into a directory, without bag and chain; files of an earlier preview are replaced.
-func preview(_ job: Preparation, _ directory: LogDirectory) async throws -> ExitStatus {
+func preview(_ job: Preparation, _ source: DaySource, _ watch: inout RunWatch) async throws -> ExitStatus {
     guard case .preview(let path) = job.settings.target else { preconditionFailure("a preview has a directory") }
     try refuseArchives(path)
-    let window = try await scan(job, directory, recorded: [], spillFolder: "/tmp")
+    watch.ends("prepare")
+    let window = try await days(job, source, recorded: [], spillFolder: "/tmp", &watch)
     let report = Report(
         job.reportInput(
             window, Baseline(comparison: nil, restated: nil), archiveID: "\(job.settings.asOf)"))
+    watch.ends("report")
     let rendered = try rendering(report, job.modules)
+    watch.ends("render")
     try check(report, job.modules) { rendered[$0] ?? [] }
+    watch.ends("validate")
     var folders: Set<FilePath> = []
     for (name, bytes) in rendered.sorted(by: { $0.key < $1.key }) {
         let file = path.appending(name)

@@ -4,11 +4,15 @@ import LogScanning
 import LogSummaries
 import ReportRendering
 
-/// Streams the matching lines of day files to standard output, in file order and bounded memory.
+/// Streams the matching lines of day files to standard output, in file order and bounded memory, or counts them by groups: then one number a
+/// group is held.
 struct Query: ~Copyable {
     private var filter: EntryFilter
     private let format: QueryFormat
     private let limit: Int
+    /// Whether an original line stands behind its place.
+    private let locates: Bool
+    private var groups: QueryGroups?
     /// Log text never reaches a terminal raw.
     private let isTerminal = isatty(1) == 1
     private var matches = 0
@@ -16,31 +20,48 @@ struct Query: ~Copyable {
     /// False once a match may be missing: a file could not be read to its end, or a line was too long to be printed.
     private(set) var isWhole = true
 
-    init(filter: consuming EntryFilter, format: QueryFormat, limit: Int) {
+    /// `limit`: of matches, or with `grouping` of groups.
+    init(
+        filter: consuming EntryFilter, format: QueryFormat, limit: Int, locates: Bool = false,
+        grouping: QueryGrouping? = nil
+    ) {
         self.filter = filter
         self.format = format
         self.limit = limit
+        self.locates = locates
+        groups = grouping.map(QueryGroups.init)
     }
 
     /// Reads the files, which come in their order, a day's twins judged together; none is opened once the limit is reached.
     mutating func run(_ files: [DayFile], _ entryFormat: EntryFormat) throws(Failure) {
-        if format == .csv { output.write("\(Self.columns.joined(separator: ","))\r\n".utf8) }
+        if format == .csv, groups == nil { output.write("\(Self.columns.joined(separator: ","))\r\n".utf8) }
         var reader = DayFileReader(digests: false, format: entryFormat)
         var rest = files[...]
         while goesOn, let day = rest.first?.day {
             let dayFiles = rest.prefix { $0.day == day }
             rest = rest.dropFirst(dayFiles.count)
-            for file in countedFiles(Array(dayFiles), format: entryFormat) where goesOn { read(file, &reader) }
+            for file in countedFiles(Array(dayFiles), format: entryFormat) where goesOn {
+                read(file, &reader)
+                output.flush()
+            }
         }
-        if format == .count { output.write("\(matches)\n".utf8) }
+        if let groups {
+            groups.write(format, limit: limit) { print($0) }
+        } else if format == .count {
+            output.write("\(matches)\n".utf8)
+        }
         try output.finish()
     }
 
-    private var goesOn: Bool { output.isOpen && matches < limit }
+    private var goesOn: Bool { output.isOpen && (groups != nil || matches < limit) }
 
     private mutating func read(_ file: DayFile, _ reader: inout DayFileReader) {
-        let account = reader.read(file) { line, place in
+        let account = reader.read(file, needle: filter.needle) { line, place in
             guard filter.matches(line) else { return true }
+            if groups != nil {
+                groups?.add(line, day: file.day)
+                return true
+            }
             matches += 1
             write(line, place, file)
             return goesOn
@@ -62,12 +83,19 @@ struct Query: ~Copyable {
                 printError("nightaudit: \(file.reportName):\(place.lineNumber) is too long to be printed")
                 return
             }
-            bytes = Array(line)
+            if locates { bytes = Array("\(visibleText("\(file.reportName)")):\(place.lineNumber):".utf8) }
+            bytes += line
         case .csv: bytes = Self.record(line, place, file)
         }
-        if isTerminal { bytes = Array(visibleText(String(decoding: bytes, as: UTF8.self)).utf8) }
-        output.write(bytes)
-        output.write(format == .csv ? [13, 10] : [10])
+        print(bytes + (format == .csv ? [13, 10] : [10]))
+    }
+
+    /// Writes a line with its end.
+    private mutating func print(_ line: [UInt8]) {
+        guard isTerminal else { return output.write(line) }
+        let text = line.dropLast(line.suffix(2) == [13, 10] ? 2 : 1)
+        output.write(visibleText(String(decoding: text, as: UTF8.self)).utf8)
+        output.write(line[text.endIndex...])
     }
 
     private static let columns = [

@@ -14,7 +14,12 @@ struct QueryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "query", abstract: "Prints the entries that match, in file order.",
         discussion: """
-            All conditions given must hold. What is printed is the log's own lines, raw user ids too, also where reports \
+            All conditions given must hold. With --group-by the matches are counted by user, model, status, error type, day of \
+            the file or UTC hour: names by their counts, most first, then by their bytes; days and hours in their order. A row \
+            is the count, a TAB and the key (count, the default then), CSV, or a JSON object a line (jsonl); entries without \
+            that name, or undated, have a row whose key is empty (null in JSON). A day file outside the dates is not opened.
+
+            What is printed is the log's own lines, raw user ids too, also where reports \
             call users by pseudonyms: who may read the logs may see them. With --reveal, --user is a pseudonym of a report.
 
             Exit status: 0 done, also where nothing matches; 1 a day file could not be read to its end or a line was too long \
@@ -44,9 +49,13 @@ struct QueryCommand: AsyncParsableCommand {
     var since: String?
     @Option(help: "Last date of day files, YYYY-MM-DD, included.")
     var until: String?
-    @Option(help: "jsonl (the original lines), csv or count.")
-    var format = QueryFormat.jsonl
-    @Option(help: "Stop after so many matches.")
+    @Option(help: "Count the matches by user, model, status, error_type, day or hour.")
+    var groupBy: QueryGrouping?
+    @Option(help: "jsonl (the original lines), csv or count. (default: jsonl, with --group-by count)")
+    var format: QueryFormat?
+    @Flag(help: "Put FILE:LINE: before each line of jsonl; csv has file and line in any case.")
+    var locate = false
+    @Option(help: "Stop after so many matches; with --group-by print so many groups.")
     var limit: Int?
 
     func validate() throws {
@@ -54,6 +63,12 @@ struct QueryCommand: AsyncParsableCommand {
         if rejected, names.areGiven || status != nil || unattributed || reveal {
             throw ValidationError(
                 "--rejected prints lines that are no entries: it goes with --reason, dates, format and limit only")
+        }
+        if rejected, let groupBy, groupBy != .day {
+            throw ValidationError("--rejected counts lines that are no entries: it goes with --group-by day only")
+        }
+        if locate, groupBy != nil || format == .count {
+            throw ValidationError("--locate goes with lines; leave out --group-by, and --format count")
         }
         if reason != nil, !rejected { throw ValidationError("--reason goes with --rejected only; add --rejected") }
     }
@@ -69,7 +84,9 @@ struct QueryCommand: AsyncParsableCommand {
             guard case .fields(let fields) = configuration[.fields] else { preconditionFailure("fields are a mapping") }
             let directory = try LogDirectory(configuration.needed(.logs))
             let files = directory.files.filter { (first ?? $0.day) <= $0.day && $0.day <= (last ?? $0.day) }
-            var query = Query(filter: filter, format: format, limit: limit ?? .max)
+            var query = Query(
+                filter: filter, format: format ?? (groupBy == nil ? .jsonl : .count), limit: limit ?? .max,
+                locates: locate, grouping: groupBy)
             try query.run(files, EntryFormat(renaming: fields))
             return query.isWhole ? .done : .failed
         }

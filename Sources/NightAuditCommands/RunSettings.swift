@@ -6,7 +6,10 @@ import SystemPackage
 
 /// What a run does, resolved from configuration, options and clock before any work.
 struct RunSettings {
+    /// Where the day files lie.
     let logs: FilePath
+    /// A directory of summaries that the days are taken from instead; `logs` is the same then.
+    let summaries: FilePath?
     let target: Target
     let rootID: String?
     /// Nil where neither the configuration nor the environment names a place.
@@ -35,7 +38,9 @@ struct RunSettings {
     }
 
     /// The configuration has no faults.
-    init(_ configuration: Configuration, asOf: String?, preview: String?, quiet: Bool) throws(Failure) {
+    init(
+        _ configuration: Configuration, asOf: String?, preview: String?, quiet: Bool, summaries: String? = nil
+    ) throws(Failure) {
         guard case .number(let days) = configuration[.days], case .fields(let fields) = configuration[.fields],
             case .closedDays(let closedDays) = configuration[.closedDays],
             let custody = SummaryStore.Custody(rawValue: configuration.text(.custody))
@@ -54,7 +59,9 @@ struct RunSettings {
                     .usage, "--as-of \(self.asOf) has not ended yet (UTC); give an earlier day, or --preview DIR")
             }
         }
-        logs = try configuration.needed(.logs)
+        let summaries = summaries.map { FilePath(native: $0) }
+        self.summaries = summaries
+        if let summaries { logs = summaries } else { logs = try configuration.needed(.logs) }
         rootID = configuration.pinnedRootID
         statePath = try stateDirectory(configuration)
         title = configuration.text(.title)
@@ -63,6 +70,13 @@ struct RunSettings {
         hoursZone = configuration.text(.hoursZone).isEmpty ? nil : configuration.text(.hoursZone)
         failOnControl = Severity(rawValue: configuration.text(.failOnControl))
         quarantine = configuration[.quarantine] == .flag(true)
+        guard !quarantine || summaries == nil else {
+            throw Failure(
+                .usage,
+                configuration.placed(.quarantine)
+                    + "summaries do not hold the text of rejected lines; set quarantine: false for a run with --summaries"
+            )
+        }
         headFile = configuration.path(.headFile)
         // A key file that nothing opened may be a key pasted in its place.
         effective = Setting.all.filter { $0 != .key || configuration.pseudonymises }

@@ -6,16 +6,27 @@ import LogSummaries
 import ReportBuilding
 import SystemPackage
 
-/// Reads the window's day files, or takes their stored summaries; refuses to go on where lines and bytes do not add up.
-func scan(
-    _ job: Preparation, _ directory: LogDirectory, recorded: [RecordedContent], spillFolder: FilePath
+/// Reads the window's day files, takes their stored summaries, or merges those of another machine; refuses to go on where lines and bytes
+/// do not add up.
+func days(
+    _ job: Preparation, _ source: DaySource, recorded: [RecordedContent], spillFolder: FilePath, _ watch: inout RunWatch
 ) async throws -> ScannedWindow {
+    defer { watch.ends("scan") }
     let settings = job.settings
-    let state = openState(job, recorded, spillFolder)
-    let window = try await ScannedWindow(
-        directory, asOf: settings.asOf, dayCount: settings.days,
-        width: max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))), settings: state.scan, store: state.store)
-    tell(window.notes, settings)
+    let window: ScannedWindow
+    switch source {
+    case .logs(let directory):
+        let state = openState(job, recorded, spillFolder)
+        let first = settings.asOf.adding(days: 1 - settings.days)
+        let bar = watch.hasBar ? ScanBar(directory.files.filter { first <= $0.day && $0.day <= settings.asOf }) : nil
+        bar?.begin()
+        defer { bar?.end() }
+        window = try await ScannedWindow(
+            directory, asOf: settings.asOf, dayCount: settings.days, width: coreCount(), settings: state.scan,
+            store: state.store, finished: { bar?.finish($0) })
+        tell(window.notes, settings)
+    case .summaries(let files): window = try mergedWindow(files, job, recorded)
+    }
     if let place = window.imbalance {
         throw Failure(
             .failed, "\(place): lines or bytes do not add up; nothing was published. This is a fault of the program")
@@ -26,6 +37,9 @@ func scan(
     warnWhereAllIsRejected(window)
     return window
 }
+
+/// How many threads scan side by side.
+func coreCount() -> Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
 
 /// A line a damaged summary, one for all that could not be written, and one for all quarantines that could not.
 private func tell(_ notes: [StateNote], _ settings: RunSettings) {

@@ -50,7 +50,7 @@ private struct Night {
 private func written(_ path: FilePath) throws -> Instant { try #require(FileIdentity(path)).changed }
 
 /// All that a report could show of a window, in comparable lines.
-private func figures(_ window: ScannedWindow) -> [String] {
+func figures(_ window: ScannedWindow) -> [String] {
     var lines = window.days.map { day in
         "\(day.day) \(day.inputs) \(day.twins) \(day.differingTwins) \(day.rejectedByReason) \(String(describing: day.duplicates)) \(day.droppedDuplicates) \(day.longestSilenceSeconds) \(day.totals) \(day.counts) \(day.latency) \(String(describing: day.firstTimestamp))"
     }
