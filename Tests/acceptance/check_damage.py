@@ -61,8 +61,8 @@ def nothing(workspace, checks):
     checks.equal("no logs at all: every day is missing",
                  len(published.report["completeness"]["missing_days"]), workspace.DAYS)
     checks.equal("no logs at all: the total is 0", published.report["summary"]["total_requests"], 0)
-    checks.that("no logs at all: the page says so", b"Nothing received." in published.page.read_bytes())
-    checks.that("no logs at all: the usual page does not", b"Nothing received" not in workspace.usual.page.read_bytes())
+    checks.that("no logs at all: the page says so", b"Nothing was received." in published.page.read_bytes())
+    checks.that("no logs at all: the usual page does not", b"Nothing was received" not in workspace.usual.page.read_bytes())
     applying = [row["id"] for row in published.report["controls"] if row["outcome"] != "not_applicable"]
     checks.equal("no logs at all: no control passes on nothing", applying, ["no_missing_day", "something_received"])
     again = workspace.run(logs, published.root, "--quiet")

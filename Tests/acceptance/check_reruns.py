@@ -117,14 +117,16 @@ def lower_bounds(workspace, checks):
         checks.ends(f"the run of {date} exits 0", done, 0)
     first, second = root / "2026-03-15", root / "2026-03-15.r02"
     page = re.sub(r"<[^>]*>", " ", (first / "data/report.html").read_text())
-    checks.that("the page marks the total in changes", re.search(r"summary\.total_tokens +30 +≥ 30 +0 ", page), page)
-    checks.that("and the value that a control observed", re.search(r"Title of budget +pass +≥ 30 +&lt;= 30 ", page), page)
+    page = re.sub(r"\s+", " ", page.split("Skip to the report")[1])
+    checks.that("the page says in changes that the total became a lower bound",
+                "Tokens are a lower bound summary.lower_bound.total_tokens no yes " in page, page)
+    checks.that("and marks the value that a control observed", "Title of budget pass warning ≥ 30 ≤ 30 " in page, page)
     [control] = report(first)["controls"]
     checks.equal(
         "report.json says so of the control", (control["outcome"], control["lower_bound"]), ("pass", {"observed": True}))
     [total] = [row for row in report(first)["changes"] if row["figure"] == "summary.total_tokens"]
     checks.equal("and of the change", total["lower_bound"], {"before": False, "after": True})
-    for name, end in (("changes", ",30,30,0,0,figure,,,,false,true"), ("controls", ",,,true")):
+    for name, end in (("changes", ",30,30,0,0,figure,,,,false,true"), ("controls", ",,,true,")):
         lines = (first / f"data/csv/{name}.csv").read_text().splitlines()
         row = next(line for line in lines if ",summary.total_tokens," in line)
         checks.that(f"{name}.csv says so", row.endswith(end), row)
