@@ -149,7 +149,7 @@ def says(seen, value, kind=None):
         return seen == kind[value == 0]
     if isinstance(value, bool) or isinstance(value, str) and not hasattr(value, "number"):
         name, seen = plain(text(value)), plain(seen)
-        return seen == name or len(name) > 200 and seen == name[:200] + "…" \
+        return seen == name or len(name) > 120 and seen == name[:120] + "…" \
             or seen in (name.replace("_", " "), {"<=": "≤", ">=": "≥"}.get(name))
     match = re.fullmatch(r"(?:≥ ?)?([<>] )?([-−+]?[\d,]+)(\.\d+)?( %)?", seen)
     if not match or match[4] and kind not in (None, "share"):

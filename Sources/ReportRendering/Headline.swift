@@ -76,7 +76,7 @@ struct Headline {
         let share =
             percent.double.map { number in
                 let text = roundedDecimal(number, fractionDigits: 1)
-                return signed(percent, text == "0" ? "< 0.1" : text) + " %"
+                return signed(percent, text == "0" ? "< 0.1" : grouped(text)) + " %"
             } ?? ""
         return [
             "before": .text(before), "is_lower_bound": .flag(figure("lower_bound_before") == .flag(true)),

@@ -26,7 +26,7 @@ struct PageFigure: MustacheParent, MustacheCustomRenderable {
 
     /// A cell. Null text is shown as nothing, any other null as "–".
     ///
-    /// A name past 200 scalars is cut; `isSentence`: words that are shown whole.
+    /// A name past 120 scalars is cut; `isSentence`: words that are shown whole.
     init(
         _ cell: Cell, type: ColumnType? = nil, isShare: Bool = false, falsyAtZero: Bool = false,
         isSentence: Bool = false
@@ -71,10 +71,10 @@ struct PageFigure: MustacheParent, MustacheCustomRenderable {
     }
 }
 
-/// The first 200 scalars, and "…" where there are more.
+/// The first 120 scalars, and "…" where there are more.
 private func shortened(_ text: String) -> String {
     let scalars = text.unicodeScalars
-    guard let end = scalars.index(scalars.startIndex, offsetBy: 200, limitedBy: scalars.endIndex),
+    guard let end = scalars.index(scalars.startIndex, offsetBy: 120, limitedBy: scalars.endIndex),
         end < scalars.endIndex
     else { return text }
     return String(scalars[..<end]) + "…"

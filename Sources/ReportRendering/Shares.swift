@@ -23,11 +23,12 @@ struct Shares {
         self.total = total
     }
 
-    /// `share` and `cumulative_share` of a row; of none for nil.
+    /// `share` and `cumulative_share` of a row, and `bar`: its length in hundredths of the longest that is shown; of none for nil.
     func members(_ row: Int?) -> [String: PageValue] {
-        [
-            "share": share(row.map { rows[$0].requests } ?? 0, of: total),
-            "cumulative_share": share(row.map { rows[$0].down } ?? 0, of: total),
+        let (requests, most) = (row.map { rows[$0].requests } ?? 0, rows.map(\.requests).max() ?? 0)
+        return [
+            "share": share(requests, of: total), "cumulative_share": share(row.map { rows[$0].down } ?? 0, of: total),
+            "bar": length(most == 0 ? 0 : (Double(requests) / Double(most) * 100).rounded()),
         ]
     }
 }

@@ -11,7 +11,7 @@ import ReportRendering
 /// | number | the value rounded at the last digit seen |
 /// | either, as a share | in percent with ` %`; `< 0.1 %` and `> 99.9 %`; 0 % and 100 % for exactly these only |
 /// | empty text | nothing, or words of the page's own in `em` |
-/// | text | the same scalars, each as itself or as `⟨U+202E⟩` (only blanks: each so, too); past 200 of them `…` may stand for the rest |
+/// | text | the same scalars, each as itself or as `⟨U+202E⟩` (only blanks: each so, too); past 120 of them `…` may stand for the rest |
 /// | code | a text that is ours, also with blanks for its underscores; `≤` and `≥` for `<=` and `>=` |
 /// | flag | `true` or `false`, or its words: `whole` or `torn`, `nothing` or `something`, else `yes` or `no` |
 /// | figure of a control or change | by its path: a share also in percent, 1 and 0 of a flag also in its words, any other its number only |
@@ -72,7 +72,7 @@ struct ShownValue {
     private func says(_ name: Name) -> Bool {
         let scalars = name.description.unicodeScalars
         if spells(scalars) || text == scalars.map(shownVisibly).joined() { return true }
-        return scalars.count > 200 && spells(String(scalars.prefix(200)).unicodeScalars + "…".unicodeScalars)
+        return scalars.count > 120 && spells(String(scalars.prefix(120)).unicodeScalars + "…".unicodeScalars)
     }
 
     private func spells(_ expected: String.UnicodeScalarView) -> Bool {

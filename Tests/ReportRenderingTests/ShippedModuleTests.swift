@@ -50,7 +50,7 @@ import Testing
     @Test func `the page shows every figure of completeness, and all of calendar and inputs`() throws {
         let page = try ["completeness", "calendar", "inputs", "rejected", "duplicates"].map {
             try Self.text("xhtml/\($0).mustache")
-        }.joined()
+        }.joined().replacing("{{>instants}}", with: try Self.text("xhtml/instants.mustache"))
         let noted = try Self.text("xhtml/noted.mustache")
         let figures = ReportShape.report.dataset(named: "completeness")!
         for row in 0..<figures.rowCount {
@@ -59,8 +59,8 @@ import Testing
             #expect(isCounted || page.contains("data-figure=\"completeness.\(path)\""), "\(path)")
         }
         for name in ["calendar", "inputs", "duplicate_locations"] {
-            let table = page.components(separatedBy: "data-dataset=\"\(name)\"").last!
-            let shown = table.components(separatedBy: "</table>")[0]
+            let tables = page.components(separatedBy: "data-dataset=\"\(name)\"").dropFirst()
+            let shown = tables.map { $0.components(separatedBy: "</table>")[0] }.joined()
             for column in ReportShape.report.dataset(named: name)!.columns
             where !["format", "content_sha256"].contains(column.name) {
                 #expect(shown.contains("data-column=\"\(column.name)\""), "\(name): \(column.name)")

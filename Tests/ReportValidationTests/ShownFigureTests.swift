@@ -39,11 +39,11 @@ import Testing
         (.words("a\u{202E}b\n"), ["a⟨U+202E⟩b⟨U+000A⟩"], ["a\u{202E}b⟨U+000A⟩", "ab", "a⟨U+202D⟩b⟨U+000A⟩"]),
         (.words("⟨U+0041⟩"), ["⟨U+0041⟩"], ["A"]),
         (.words("e\u{301}"), ["e\u{301}", "e⟨U+0301⟩"], ["é", "e"]),
-        (.words(String(repeating: "x", count: 200)), [String(repeating: "x", count: 200)], ["x…"]),
+        (.words(String(repeating: "x", count: 120)), [String(repeating: "x", count: 120)], ["x…"]),
         (
-            .words(String(repeating: "x", count: 201)),
-            [String(repeating: "x", count: 201), String(repeating: "x", count: 200) + "…"],
-            [String(repeating: "x", count: 200), String(repeating: "x", count: 199) + "…", "…"]
+            .words(String(repeating: "x", count: 121)),
+            [String(repeating: "x", count: 121), String(repeating: "x", count: 120) + "…"],
+            [String(repeating: "x", count: 120), String(repeating: "x", count: 119) + "…", "…"]
         ),
     ]
 

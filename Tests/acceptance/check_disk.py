@@ -88,11 +88,13 @@ class Failing(Night):
     def message_fault(self, folder, process, log):
         """Whether the message names the file and says what to do: of a call that strace failed, exactly that file."""
         told = process.stderr.decode()
-        for name, path in re.findall(r"^\d+ +(\w+)\(\d+<(/.*?)>.*\(INJECTED\)$", log, re.MULTILINE):
+        for call in re.finditer(r"^\d+ +(\w+)\(\d+<(/.*?)>.*\(INJECTED\)$", log, re.MULTILINE):
+            name, path = call.groups()
             if name == "close" and process.returncode == 0:
-                # Nothing is lost with what was only read, a folder, or a file that was flushed before.
+                # Nothing is lost with what was only read (a staged file is written and closed first), or with a folder.
                 staged = re.match(r".*/\.stage-[^/]*/(.*)", path)
-                if staged and (folder / "archives" / self.name / staged[1]).is_file():
+                is_read = re.search(rf"close\(\d+<{re.escape(path)}>\) += 0$", log[:call.start()], re.MULTILINE)
+                if staged and not is_read and (folder / "archives" / self.name / staged[1]).is_file():
                     return f"{path} was not closed, but published"
             elif not any(each in told for each in (path, path.replace("/.new-", "/"))) and "state directory" not in told:
                 return f"{path} is not named: {told!r}"

@@ -4,7 +4,7 @@ import decimal
 import json
 import unicodedata
 
-LONGEST = 200
+LONGEST = 120
 # So many combining marks a base bears; more would be drawn over other rows.
 MARKS = 4
 BIDI = {0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)}
