@@ -90,6 +90,7 @@ private func row(_ archive: IndexedArchive) -> PageValue {
         "tokens": .text(archive.headline?["tokens_lower_bound"] == .flag(true) ? "≥ \(tokens)" : tokens),
         "rejected": figure("rejected"), "missing_days": figure("missing_days"), "sequence": .count(archive.sequence),
         "state": .text(archive.state.words), "is_faulty": .flag(archive.state.isFault), "events": .text(archive.events),
+        "has_events": .flag(!archive.events.isEmpty),
     ])
 }
 

@@ -22,14 +22,33 @@ private let square = Plot(left: 0, top: 0, right: 100, bottom: 100)
         #expect(Scale.label(tick) == label)
     }
 
-    @Test(arguments: [(1, 1, 1), (92, 1, 92), (93, 2, 47), (365, 4, 92), (3660, 40, 92), (0, 1, 0)])
-    func `days are grouped so that a chart stays readable`(days: Int, size: Int, count: Int) {
-        let groups = DayGroups(days)
+    @Test(arguments: [(0.0, "0"), (500, "500"), (5000, "5 k"), (200_000, "200 k"), (2_000_000, "2 M")])
+    func `on a narrow chart it is shorter`(tick: Double, label: String) {
+        #expect(Scale.label(tick, isShort: true) == label)
+    }
+
+    @Test(arguments: [
+        (ChartSize.wide, 1, 1, 1), (.wide, 92, 1, 92), (.wide, 93, 2, 47), (.wide, 365, 4, 92), (.wide, 3660, 40, 92),
+        (.wide, 0, 1, 0), (.narrow, 31, 1, 31), (.narrow, 32, 2, 16), (.narrow, 366, 12, 31),
+    ])
+    func `days are grouped so that a chart stays readable`(chart: ChartSize, days: Int, size: Int, count: Int) {
+        let groups = DayGroups(days, most: chart.mostGroups)
         #expect(groups.size == size)
         #expect(groups.ranges.count == count)
         #expect(groups.ranges.reduce(0) { $0 + $1.count } == days)
-        #expect(groups.labelled.count <= 8)
+        #expect(groups.labelled(most: chart.mostLabels).count <= chart.mostLabels)
         #expect(groups.ranges.last?.upperBound ?? 0 == days)
+    }
+
+    @Test(arguments: ChartSize.allCases)
+    func `a plot leaves room for its labels within the chart`(size: ChartSize) {
+        for labels in [false, true] {
+            let plot = size.plot(labels: labels)
+            #expect(plot.left >= 48)
+            #expect(plot.right + (labels ? 30 : 8) <= size.width)
+            #expect(plot.bottom + 30 <= size.height)
+            #expect(plot.slot(0, of: 4).middle == plot.left + (plot.right - plot.left) / 8)
+        }
     }
 
     @Test func `bars stand on each other from the foot`() {
@@ -77,15 +96,9 @@ private let square = Plot(left: 0, top: 0, right: 100, bottom: 100)
         #expect(Lines.spark([0, 0, nil], in: square) == nil)
     }
 
-    @Test func `a field's shade is the fifth of the highest that it reaches into`() {
-        var weeks = [[Int128]](repeating: [Int128](repeating: 0, count: 24), count: 7)
-        weeks[0][0...5] = [0, 1, 2, 3, 9, 10]
-        let map = HeatMap(weeks)
-        #expect(map.cells[0][0...5].map(\.shade) == [0, 1, 1, 2, 5, 5])
-        #expect(map.ranges == [1...2, 3...4, 5...6, 7...8, 9...10])
-        #expect(map.cells[6][23] == HeatMap.Cell(x: 688, y: 168, shade: 0))
-        weeks[0][4...5] = [0, 0]
-        #expect(HeatMap(weeks).ranges == [nil, 1...1, nil, 2...2, 3...3])
-        #expect(HeatMap([[Int128]](repeating: [0], count: 7)).cells.joined().allSatisfy { $0.shade == 0 })
+    @Test func `names of lines fit a narrow plot`() {
+        let plot = ChartSize.narrow.plot(labels: true)
+        let labels = Lines([[0], [0], [0]], in: plot).labels(apart: 13, top: plot.top)
+        #expect(labels == [190, 177, 164])
     }
 }

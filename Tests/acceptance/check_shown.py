@@ -4,6 +4,7 @@ import collections
 import decimal
 import re
 
+import charts
 import devtools
 import shown
 from pages import pages
@@ -35,6 +36,7 @@ SEEN = """(() => {
       parts: lines(table).map(line => parts(line, table)),
       heads: table.tHead ? [...table.tHead.rows[0].cells].map(head => [head.dataset.column || '', head.textContent]) : []})),
     week: [...document.querySelectorAll('table.hours')].map(rows),
+    words: Object.fromEntries([...document.querySelectorAll('svg desc')].map(each => [each.id, each.textContent])),
     titles: [...document.querySelectorAll('svg title')].map(each => each.textContent),
     links: [...document.querySelectorAll('a')].map(each => each.getAttribute('href')),
     ids: [...document.querySelectorAll('[id]')].map(each => each.id),
@@ -62,6 +64,10 @@ def check(workspace, checks):
             count = sum(len(table["parts"]) for table in seen["tables"])
             checks.equal(f"{name}: all {count} rows of {len(seen['tables'])} tables are report.json's", faults[:10], [])
             checks.equal(f"{name}: so are the figures of the week's hours", list(hours(report, seen)), [])
+            checks.equal(f"{name}: so are the words of the charts", list(charts.described(report, seen["words"])), [])
+            repeated = [each for each, count in collections.Counter(seen["ids"]).items() if count > 1]
+            checks.equal(f"{name}: no id is there twice", repeated, [])
+            charts.drawings(browser, checks, name)
             checks.equal(
                 f"{name}: no element but the template's",
                 set(seen["names"]) - set(re.findall(r"<([a-z0-9]+)", templates)), set())

@@ -1,35 +1,40 @@
-/// A week by the hour: seven rows of 24 cells in six shades, by requests.
-struct HeatMap: Equatable {
+/// A week by the hour: seven rows of 24 fields in six shades, by requests.
+struct HeatMap {
     struct Cell: Equatable {
         let x: Double
         let y: Double
-        /// 0 for none, else 1 to 5 by the fifth of the highest value that it reaches into.
+        /// 0 for none, else 1 to 5 by rank.
         let shade: Int
     }
 
-    static let width = 28.0
-    static let height = 24.0
-    static let left = 44.0
-    static let top = 24.0
-
+    /// From field to field, and the gap between them.
+    let step: (x: Double, y: Double)
+    let gap: Double
+    /// Room for weekdays at the left and hours above.
+    let left: Double
+    let top = 24.0
+    /// An hour of so many has a label.
+    let labelledHours: Int
     /// Row by row.
     let cells: [[Cell]]
-    /// Of each shade from 1 the least and the greatest value; none for a shade that holds no whole number.
-    let ranges: [ClosedRange<Int128>?]
+
+    var width: Double { left + 24 * step.x }
+    var height: Double { top + 7 * step.y }
 
     /// `weeks`: 7 rows of 24 values.
-    init(_ weeks: [[Int128]]) {
-        let most = weeks.joined().max() ?? 0
+    init(_ weeks: [[Int128]], _ shades: RankShades, in size: ChartSize) {
+        let (left, step): (Double, (x: Double, y: Double))
+        switch size {
+        case .wide: (left, step, gap, labelledHours) = (44, (28, 24), 2, 3)
+        case .narrow: (left, step, gap, labelledHours) = (34, (11.875, 20), 1, 6)
+        }
+        (self.left, self.step) = (left, step)
+        let top = top
         cells = weeks.enumerated().map { row, values in
             values.enumerated().map { column, value in
                 Cell(
-                    x: Self.left + Double(column) * Self.width, y: Self.top + Double(row) * Self.height,
-                    shade: most == 0 ? 0 : Int((value * 5 + most - 1) / most))
+                    x: left + Double(column) * step.x, y: top + Double(row) * step.y, shade: shades.shade(of: value))
             }
-        }
-        ranges = (1...5).map { shade in
-            let (least, greatest) = (most * Int128(shade - 1) / 5 + 1, most * Int128(shade) / 5)
-            return least <= greatest ? least...greatest : nil
         }
     }
 }

@@ -13,7 +13,6 @@ struct MonthStrip {
     }
 
     private static let most = 24
-    private static let (left, step) = (64.0, 20.0)
 
     /// In order; the last 24.
     let months: [Month]
@@ -44,22 +43,44 @@ struct MonthStrip {
     }
 
     var pageValue: PageValue {
+        let fields = months.flatMap { month in
+            month.days.sorted { $0.key < $1.key }.map { (day: "\(month.name)-\(padded($0.key, 2))", field: $0.value) }
+        }
+        func count(_ field: Field) -> Int { fields.count { $0.field == field } }
+        return .object([
+            "drawings": .list(ChartSize.allCases.map(drawing), element: .object([:])),
+            "empty": .flag(months.isEmpty), "shown": .count(months.count),
+            "left_out": .flag(monthCount > months.count), "first_day": .text(fields.first?.day ?? ""),
+            "last_day": .text(fields.last?.day ?? ""), "archived": .count(count(.archived) + count(.failed)),
+            "failed": .count(count(.failed)), "removed": .count(count(.removed)), "absent": .count(count(.absent)),
+        ])
+    }
+
+    private func drawing(_ size: ChartSize) -> PageValue {
+        let grid = DayGrid(size)
         let rows = months.enumerated().map { index, month in
-            let y = Double(index) * Self.step + 2
+            let y = grid.y(row: index)
             return PageValue.object([
                 "month": .text(month.name), "y": length(y),
                 "days": .list(
                     month.days.sorted { $0.key < $1.key }.map { day, field in
-                        Self.field(
-                            field, "\(month.name)-\(padded(day, 2))", x: Self.left + Double(day - 1) * Self.step, y)
+                        Self.field(field, "\(month.name)-\(padded(day, 2))", x: grid.x(day: day), y)
                     }, element: .object([:])),
             ])
         }
+        let ends = months.count > DayGrid.mostBelowOneAxis ? [12, grid.y(row: months.count) + 12] : [12]
+        let labels = ends.flatMap { y in
+            grid.labelledDays.map { day in
+                PageValue.object([
+                    "day": .text("\(day)"), "x": length(grid.x(day: day) + grid.width / 2), "y": length(y),
+                ])
+            }
+        }
         return .object([
-            "rows": .list(rows, element: .object([:])), "label_x": length(Self.left - 8),
-            "width": length(Self.left + 31 * Self.step), "height": length(Double(months.count) * Self.step + 2),
-            "empty": .flag(months.isEmpty), "shown": .count(months.count),
-            "left_out": .flag(monthCount > months.count),
+            "size": .text(size.rawValue), "is_titled": .flag(size.isTitled), "rows": .list(rows, element: .object([:])),
+            "labels": .list(labels, element: .object([:])), "label_x": length(DayGrid.left - 6),
+            "field_width": length(grid.width), "width": length(size.width),
+            "height": length(grid.y(row: months.count) + (ends.count > 1 ? 16 : 0)),
         ])
     }
 
@@ -77,4 +98,32 @@ struct MonthStrip {
             "is_failed": .flag(field == .failed), "bar_y": length(y + 6),
         ])
     }
+}
+
+/// Where the days of a month stand in a row: in groups of five, with their numbers above, so that one can be read off.
+struct DayGrid {
+    /// Room for the names of months.
+    static let left = 60.0
+    /// The most rows that need no numbers below them, too.
+    static let mostBelowOneAxis = 6
+
+    private let step: Double
+    private let gap: Double
+    /// Of a field.
+    let width: Double
+    /// The days that have a number above them.
+    let labelledDays: [Int]
+
+    init(_ size: ChartSize) {
+        switch size {
+        case .wide: (step, gap, width, labelledDays) = (20, 5, 17, Array(1...31))
+        case .narrow: (step, gap, width, labelledDays) = (7.7, 3.5, 6.7, [1, 5, 10, 15, 20, 25, 30])
+        }
+    }
+
+    /// Of a day from 1 to 31.
+    func x(day: Int) -> Double { Self.left + Double(day - 1) * step + Double((day - 1) / 5) * gap }
+
+    /// Of a month's row, from 0.
+    func y(row: Int) -> Double { 20 + Double(row) * 20 }
 }

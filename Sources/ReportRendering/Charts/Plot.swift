@@ -5,14 +5,6 @@ struct Plot: Equatable {
     let right: Double
     let bottom: Double
 
-    /// Room for the labels of an axis at the left, of days below and, with `labels`, of lines at the right.
-    static let width = 720.0
-    static let height = 240.0
-
-    static func overDays(labels: Bool = false) -> Plot {
-        Plot(left: 64, top: 24, right: labels ? 680 : 712, bottom: 208)
-    }
-
     /// The middle of one of so many slots of equal width, and their width.
     func slot(_ index: Int, of count: Int) -> (middle: Double, width: Double) {
         let width = (right - left) / Double(max(1, count))

@@ -26,9 +26,10 @@ struct Scale: Equatable {
     /// Where a value stands between two ends, of which `from` is 0.
     func place(_ value: Double, from start: Double, to end: Double) -> Double { start + (end - start) * value / top }
 
-    /// A tick's label: grouped below a million, else in `M`, `G`, `T`.
-    static func label(_ tick: Double) -> String {
-        for (unit, size) in [("T", 1e12), ("G", 1e9), ("M", 1e6)] where tick >= size {
+    /// A tick's label: grouped below a million, else in `M`, `G`, `T`; where there is little room also in `k`.
+    static func label(_ tick: Double, isShort: Bool = false) -> String {
+        let units = [("T", 1e12), ("G", 1e9), ("M", 1e6)] + (isShort ? [("k", 1e3)] : [])
+        for (unit, size) in units where tick >= size {
             return grouped(roundedDecimal(tick / size, fractionDigits: 2)) + " " + unit
         }
         return grouped(roundedDecimal(tick, fractionDigits: 0))
