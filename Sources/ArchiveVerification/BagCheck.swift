@@ -28,6 +28,8 @@ struct BagCheck {
     private(set) var findings: [Finding] = []
     private(set) var isSigned = false
     private let signers: AllowedSigners?
+    /// Of a signature without a fault.
+    private var signatory: Signatory?
     private var listed: Set<String> = []
     private var digests: [String: (digest: String, byteCount: Int)] = [:]
     private var altered: Set<String> = []
@@ -107,7 +109,8 @@ struct BagCheck {
                 return (member, id, digest)
             },
             lastEvent: BagIdentity.lastEvent(chain?["events"]),
-            isSigned: isSigned)
+            isSigned: isSigned, signer: signatory == nil ? nil : manifest?["signer"]?["fingerprint"]?.text,
+            sealed: info["Sealed"] ?? "", signatory: signatory)
     }
 
     private mutating func read(_ file: String) -> [UInt8]? {
@@ -185,7 +188,9 @@ struct BagCheck {
         let check = SignatureCheck(
             signature: signature, signed: signed, file: tagManifest, statedIn: "manifest.json",
             stated: manifest?["signer"], sealed: sealed)
-        for fault in check.faults(signers) { report(fault.code, file, fault.message) }
+        let faults = check.faults(signers)
+        for fault in faults { report(fault.code, file, fault.message) }
+        if faults.isEmpty { signatory = check.signatory }
     }
 
     /// What manifest.json and report.json both say; of a report that is not what the payload manifest lists nothing more is told.

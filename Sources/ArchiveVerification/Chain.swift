@@ -20,8 +20,11 @@ struct BagIdentity {
     /// The number of the event by which the archive is gone; nil for one that is there.
     var tombstone: Int?
     var isSigned = false
-    /// Of the key that it says signed it.
+    /// The fingerprint of the key by which it is signed; nil where no right signature was seen.
     var signer: String?
+    /// When it says that it was sealed, as `YYYYMMDDhhmmssZ`.
+    var sealed = ""
+    var signatory: Signatory?
 
     func hasPlace(of other: BagIdentity) -> Bool {
         (id, sequence, previousID, previousDigest, tagManifestDigest)
@@ -38,6 +41,7 @@ struct BagIdentity {
 /// | `chain_broken` | an archive does not name the one before it, or not by its digest |
 /// | `manifest_differs` | the report looked back at what is no archive before it; where one is missing the gap tells it |
 /// | `chain_cut` | the head or the day that was expected is not there |
+/// | `tombstone_unheld` | archives stand before a tombstone that was written after the expected head |
 /// | `signature_missing` | an archive is unsigned, though one before it is signed, or none is |
 struct Chain {
     let bags: [BagIdentity]
@@ -87,11 +91,30 @@ struct Chain {
         {
             report("chain_cut", "chain", "no archive or event has the expected head \(head)" + last)
         }
+        if let head = expectations.head { expectHold(by: head, events) }
         if let day = expectations.through,
             !bags.contains(where: { CalendarDay(String($0.id.prefix(10))) ?? day >= day })
         {
             report("chain_cut", "chain", "no archive reaches the expected day \(day)" + last)
         }
+    }
+
+    /// A tombstone says in its archive's stead what lay before it. One that the head does not hold, as it was written later, may say
+    /// anything: of what stands before it the head proves nothing.
+    private mutating func expectHold(by head: String, _ events: [EventIdentity]) {
+        let bag = bags.first { $0.tagManifestDigest == head }
+        let event = events.first { $0.digest == head }
+        guard let last = event?.number ?? bag.map({ $0.lastEvent?.number ?? 0 }),
+            let sequence = event?.headSequence ?? bag?.sequence, let first = bags.first(where: { $0.tombstone == nil })
+        else { return }
+        let free = bags.last { place in
+            place.tombstone.map { $0 > last } ?? false && place.sequence <= sequence && first.sequence < place.sequence
+        }
+        guard let free else { return }
+        report(
+            "tombstone_unheld", "events/\(eventFileName(free.tombstone!))",
+            "was written after the expected head, which proves nothing of the archives before \(free.id); expect the head of a later "
+                + "archive or event")
     }
 
     /// Once signing has begun every archive is signed; those before are vouched for by the first that is.

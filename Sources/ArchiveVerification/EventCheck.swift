@@ -19,6 +19,9 @@ struct EventIdentity {
     let isSigned: Bool
     /// Of the key that it says signed it.
     let signer: String?
+    /// When it says that it was written, as `YYYYMMDDhhmmssZ`.
+    let at: String
+    let signatory: Signatory?
 
     /// Whether its archive is gone by it.
     var isTombstone: Bool { kind == "prune" || kind == "erase" }
@@ -136,13 +139,15 @@ struct EventCheck {
         if let previous, document["previous_sha256"]?.text != previous {
             report("event_broken", name, "does not name the event before it by its digest")
         }
+        let (isSigned, signatory) = checkSignature(name, bytes, document)
         return EventIdentity(
             number: number, digest: digest, kind: kind,
             archive: BagIdentity(
                 id: id, sequence: sequence, previousID: previousID, previousDigest: previousDigest,
                 tagManifestDigest: tagManifest, tombstone: number, isSigned: archive?["signed"] == .flag(true)),
             releases: document["releases"]?.integer, headID: headID, headSequence: headSequence, headDigest: headDigest,
-            isSigned: checkSignature(name, bytes, document), signer: document["signer"]?["fingerprint"]?.text)
+            isSigned: isSigned, signer: document["signer"]?["fingerprint"]?.text, at: document["at"]?.text ?? "",
+            signatory: signatory)
     }
 
     private static let schema = try! JSONValue(reading: PackageResources.event_schema_json)
@@ -159,21 +164,24 @@ struct EventCheck {
         return nil
     }
 
-    /// Whether there is a signature; its faults are told.
-    private mutating func checkSignature(_ name: String, _ bytes: [UInt8], _ document: JSONValue) -> Bool {
+    /// Whether there is a signature, and whose; its faults are told.
+    private mutating func checkSignature(
+        _ name: String, _ bytes: [UInt8], _ document: JSONValue
+    ) -> (isSigned: Bool, Signatory?) {
         let file = name + ".sig"
         guard (try? folder.appending(file).stat(followTargetSymlink: false)) != nil else {
             if let signer = document["signer"], signer != .null {
                 report("signature_missing", file, "is not there, but the event names who signed")
             }
-            return false
+            return (false, nil)
         }
-        guard let signature = read(file) else { return true }
+        guard let signature = read(file) else { return (true, nil) }
         let check = SignatureCheck(
             signature: signature, signed: bytes, file: name, statedIn: name, stated: document["signer"],
             sealed: document["at"]?.text ?? "")
-        for fault in check.faults(signers) { report(fault.code, file, fault.message) }
-        return true
+        let faults = check.faults(signers)
+        for fault in faults { report(fault.code, file, fault.message) }
+        return (true, faults.isEmpty ? check.signatory : nil)
     }
 
     /// The number that a file's name begins with: six digits, more past 999,999.

@@ -1,7 +1,4 @@
-package import AuditModel
-import Files
-import JSONText
-package import SystemPackage
+import AuditModel
 
 /// Holds the events of a root against its archives, and against what was in force when each was written.
 ///
@@ -131,57 +128,5 @@ struct EventHistory {
             isExpected = isExpected || event.isSigned || begin.map { $0 <= event.headSequence } ?? false
             if isExpected, !event.isSigned { report("signature_missing", event, "is not signed, but must be") }
         }
-    }
-}
-
-/// What is wrong with the events of a root, held against the places of its archives; of the archives no file is digested but the tag
-/// manifest. In the order of `verify`.
-package func eventFaults(in root: FilePath) -> [Finding] {
-    let identity = (try? readWholeFile(root.appending("nightaudit-root.json"))).flatMap { try? JSONValue(reading: $0) }
-    let bags = unverifiedBags(root)
-    let check = EventCheck(root, rootID: identity?["root_id"]?.text, nil)
-    var history = EventHistory(check.events, of: bags)
-    history.expectSignatures(from: (bags + history.removed).filter(\.isSigned).map(\.sequence).min())
-    return (check.findings + history.findings).filter { $0.severity == .error }
-}
-
-/// The events that neither the key of that fingerprint signed nor one that signed an archive, as `signer_unknown`: who may sign is known to
-/// nobody here but by what was published, and by whose the next signature is.
-package func strangersEvents(in root: FilePath, signer: String?) -> [Finding] {
-    let known = Set(unverifiedBags(root).map(\.signer) + [signer])
-    return EventCheck(root, rootID: nil, nil).events.filter { $0.isSigned && !known.contains($0.signer) }.map {
-        Finding(
-            "signer_unknown", .error, subject: "events/\(eventFileName($0.number))",
-            message: "is signed by a key that signed no archive, and is not the one that signs now")
-    }
-}
-
-/// What the archives of a root say of themselves, by sequence.
-private func unverifiedBags(_ root: FilePath) -> [BagIdentity] {
-    let names = ((try? listDirectory(root)) ?? []).map(\.string).filter { CalendarDay(String($0.prefix(10))) != nil }
-    return names.compactMap { BagIdentity(root.appending($0)) }.sorted { ($0.sequence, $0.id) < ($1.sequence, $1.id) }
-}
-
-extension BagIdentity {
-    /// What manifest.json says of its place, taken as it stands; nil where it does not.
-    fileprivate init?(_ path: FilePath) {
-        guard let digest = try? fileDigest(path.appending("tagmanifest-sha256.txt")).digest,
-            let manifest = (try? readWholeFile(path.appending("manifest.json"))).flatMap({ try? JSONValue(reading: $0) }
-            ),
-            let chain = manifest["chain"], let sequence = chain["sequence"]?.integer,
-            let previousID = chain["previous"]?.text, let previousDigest = chain["previous_tagmanifest_sha256"]?.text
-        else { return nil }
-        self.init(
-            id: path.lastComponent?.string ?? "", sequence: sequence, previousID: previousID,
-            previousDigest: previousDigest, tagManifestDigest: digest,
-            lastEvent: BagIdentity.lastEvent(chain["events"]),
-            isSigned: (try? path.appending("tagmanifest-sha256.txt.sig").stat()) != nil,
-            signer: manifest["signer"]?["fingerprint"]?.text)
-    }
-
-    /// The `chain.events` of a manifest.
-    static func lastEvent(_ events: JSONValue?) -> (number: Int, digest: String)? {
-        guard let events, events != .null else { return nil }
-        return (events["sequence"]?.integer ?? 0, events["sha256"]?.text ?? "")
     }
 }

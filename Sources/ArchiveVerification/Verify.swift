@@ -47,7 +47,7 @@ package struct VerifiedArchive: Sendable {
 /// | `root_identity` | nightaudit-root.json is missing or unreadable, or archives record another root_id |
 /// | `no_archive` | there is nothing to check |
 ///
-/// The others are told by `BagCheck`, `SignatureCheck`, `Chain`, `EventCheck` and `EventHistory`, of a bag that is no archive by
+/// The others are told by `BagCheck`, `SignatureCheck`, `Chain`, `EventCheck`, `EventHistory` and `SignerTimes`, of a bag that is no archive by
 /// `BagItCheck`.
 package func verify(_ path: FilePath, expecting expectations: Expectations = Expectations()) throws(FileFault)
     -> Verification
@@ -136,9 +136,17 @@ private func verifyRoot(_ path: FilePath, _ expectations: Expectations) throws(F
     chain.expect(expectations, events.events)
     history.expectSignatures(
         from: chain.expectSignatures(fromFirst: expectations.signers != nil, signedEvent: history.firstSigned))
+    let signing =
+        if let signers = expectations.signers {
+            SignerTimes(bags, events.events, signers).findings
+        } else {
+            strangersEvents(in: path, signer: nil, allowed: nil).map {
+                Finding($0.code, .note, subject: $0.subject, message: $0.message + "; give --allowed-signers FILE")
+            }
+        }
     return Verification(
         archives: verified, events: events.events.map(VerifiedEvent.init),
-        findings: findings + chain.findings + events.findings + history.findings)
+        findings: findings + chain.findings + events.findings + history.findings + signing)
 }
 
 extension VerifiedEvent {

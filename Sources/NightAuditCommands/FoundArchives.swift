@@ -1,4 +1,5 @@
 import ArchiveStorage
+import ArchiveVerification
 import ArgumentParser
 import AuditModel
 import Files
@@ -51,15 +52,19 @@ struct FoundArchives {
     let chain: ArchiveChain
     /// Those of which not even the place in the chain can be read, with the reason; by name.
     let unreadable: [(id: String, reason: String)]
+    /// Whose events count; nil: it is told by the archives.
+    private let allowed: AllowedSigners?
 
-    /// What of the events is not what was written, so that holds, reviews and tombstones may be missing; nil where nothing is known of.
+    /// What of the events is not what was written, or by nobody who is known, so that holds, reviews and tombstones may be missing or none;
+    /// nil where nothing is known of.
     var eventFault: String? {
         if let (_, reason) = unreadable.first(where: { archiveName($0.id) == nil }) { return reason }
-        return NightAuditCommands.eventFault(in: root, chain)
+        return NightAuditCommands.eventFault(in: root, chain, allowed: allowed)
     }
 
     /// Reads all of the directory; one that holds no archive and is none of archives is a usage error.
-    init(in root: FilePath) throws(Failure) {
+    init(in root: FilePath, _ configuration: Configuration) throws(Failure) {
+        allowed = try configuration.allowedSigners()
         var unreadable: [(id: String, reason: String)] = []
         chain = try storing { () throws(ArchiveStorageError) in
             try ArchiveChain(in: root) { unreadable.append(($0, "\($1)")) }
@@ -105,7 +110,7 @@ struct FoundArchives {
         let isPath = name.utf8.contains(UInt8(ascii: "/")) || name == "." || name == ".."
         let place = FilePath(native: name)
         if !isPath, configuration.path(.archives) != nil || !isThere(place) {
-            return (try FoundArchives(in: configuration.needed(.archives)), name)
+            return (try FoundArchives(in: configuration.needed(.archives), configuration), name)
         }
         let folder = placeOnDisk(place)
         let root = folder.removingLastComponent()
@@ -115,6 +120,6 @@ struct FoundArchives {
             throw Failure(
                 .usage, "\(place) is no archive's folder, such as 2026-11-22.r02 in a directory of archives; give one")
         }
-        return (try FoundArchives(in: root), id)
+        return (try FoundArchives(in: root, configuration), id)
     }
 }

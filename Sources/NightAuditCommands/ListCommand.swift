@@ -17,7 +17,8 @@ struct ListCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let found = try FoundArchives(in: options.configuration().needed(.archives))
+            let configuration = try options.configuration()
+            let found = try FoundArchives(in: configuration.needed(.archives), configuration)
             var rows = found.unreadable.compactMap { ArchiveOverview(unreadable: $0.id, $0.reason) }
             for archive in found.chain.archives {
                 let (report, altered) = checkedReport(archive)

@@ -1,3 +1,4 @@
+import ArchiveVerification
 import AuditModel
 import LogScanning
 import LogSummaries
@@ -28,6 +29,8 @@ struct RunSettings {
     let quarantine: Bool
     let custody: SummaryStore.Custody
     let headFile: FilePath?
+    /// Whose events count; nil: it is told by the archives.
+    let allowedSigners: AllowedSigners?
     let quiet: Bool
     /// Every setting and its value as the configuration file would have it, for the manifest; of a key only its path.
     let effective: [(key: String, value: String)]
@@ -78,6 +81,7 @@ struct RunSettings {
             )
         }
         headFile = configuration.path(.headFile)
+        allowedSigners = try configuration.allowedSigners()
         // A key file that nothing opened may be a key pasted in its place.
         effective = Setting.all.filter { $0 != .key || configuration.pseudonymises }
             .map { ($0.key, configuration[$0].shown) }

@@ -49,7 +49,7 @@ struct VerifyCommand: AsyncParsableCommand {
             try configuration.refuseFaults()
             let root = try configuration.needed(.archives)
             let directory = inputs ? try LogDirectory(configuration.needed(.logs)) : nil
-            var expected = try expectations()
+            var expected = try expectations(configuration)
             if path == nil { expected.rootID = configuration.pinnedRootID }
             let verification = try verify(root, expecting: expected)
             let result = VerifyResult(
@@ -58,7 +58,7 @@ struct VerifyCommand: AsyncParsableCommand {
             output.write(format == .json ? result.json : Array(result.table.utf8))
             try output.finish()
             let signed = result.archives.filter(\.isSigned).count
-            if signed > 0, allowedSigners == nil {
+            if signed > 0, expected.signers == nil {
                 printError(
                     "nightaudit: warning: whose the signatures of \(signed) archives are was not checked; "
                         + "give --allowed-signers FILE")
@@ -67,17 +67,14 @@ struct VerifyCommand: AsyncParsableCommand {
         }
     }
 
-    private func expectations() throws -> Expectations {
+    private func expectations(_ configuration: Configuration) throws(Failure) -> Expectations {
         var expectations = Expectations()
-        if let file = allowedSigners.map({ FilePath($0) }) {
-            do {
-                expectations.signers = try AllowedSigners(readWholeFile(file))
-            } catch let fault as AllowedSigners.Fault {
-                throw Failure(.usage, "\(file):\(fault)")
-            } catch {
-                throw Failure(.usage, "--allowed-signers: \(error)")
+        expectations.signers =
+            if let allowedSigners {
+                try readAllowedSigners(FilePath(native: allowedSigners), "--allowed-signers: ")
+            } else {
+                try configuration.allowedSigners()
             }
-        }
         if let expectHead {
             guard expectHead.wholeMatch(of: /[0-9a-f]{64}/) != nil else {
                 throw Failure(

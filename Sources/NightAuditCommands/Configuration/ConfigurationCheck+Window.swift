@@ -61,7 +61,13 @@ extension ConfigurationCheck {
         let chain =
             identity == nil ? nil : try storing { () throws(ArchiveStorageError) in try ArchiveChain(in: root) }
         for altered in chain.map(alteredArchives) ?? [] { warnings.append("\(altered)") }
-        if let chain, let fault = eventFault(in: root, chain) { tell(.failed, .archives, fault) }
+        if let chain {
+            let signer = try? signer(configuration)?.identity
+            let allowed = try? configuration.allowedSigners()
+            if let fault = eventFault(in: root, chain, addingAs: signer, allowed: allowed) {
+                tell(.failed, .archives, fault)
+            }
+        }
         let room = try ArchiveRoom(forArchiveAfter: chain?.archives.last, in: place)
         lines.append("room: \(room.sentence)")
         let revision = (chain?.lastRevision(of: last) ?? 0) + 1

@@ -90,6 +90,8 @@ extension Setting {
         "signing.public_key", .path, .path(""), "The public key of the program that signs.")
     static let signingPrincipal = Setting(
         "signing.principal", .principal, .text("nightaudit"), "In whose name archives are signed.")
+    static let allowedSigners = Setting(
+        "signing.allowed_signers", .path, .path(""), "The file of allowed signers: whose archives and events count.")
     static let custody = Setting(
         "custody", .choice(["stat", "full"]), .text("stat"), "How day files are held against earlier archives.")
     static let headFile = Setting(
@@ -99,6 +101,6 @@ extension Setting {
     static let all = [
         title, organisation, logs, archives, rootID, state, templates, modules, days, format, fields, closedDays,
         duplicates, hoursZone, controls, failOnControl, quarantine, userIDs, key, signingKey, signingCommand,
-        signingPublicKey, signingPrincipal, custody, headFile,
+        signingPublicKey, signingPrincipal, allowedSigners, custody, headFile,
     ]
 }

@@ -1,26 +1,42 @@
 import ArchiveStorage
 import ArchiveVerification
 import AuditModel
+import Files
 import ReportBuilding
 import SystemPackage
 
-/// What of the events of a root is not what was written, as a sentence; nil where nothing is known of, or there are none.
-func eventFault(in root: FilePath, _ chain: ArchiveChain) -> String? {
-    guard chain.hasEvents else { return nil }
-    return eventFaults(in: root).first.map { sentence($0, root) }
-}
-
-/// The same for who adds to the archives, and signs as `signer`: an event of another key that signed no archive is not the operator's.
+/// What of the events of a root is not what was written, or by nobody who is known, as a sentence; nil where nothing is known of, or there
+/// are none.
 ///
-/// `passingOver`: codes of what is no matter to who asks.
+/// `signer`: by whom the next event or archive is signed; `allowed`: who may sign, where that is said; `passingOver`: codes of what is no
+/// matter to who asks.
 func eventFault(
-    in root: FilePath, _ chain: ArchiveChain, addingAs signer: SignerIdentity?, passingOver codes: Set<String> = []
+    in root: FilePath, _ chain: ArchiveChain, addingAs signer: SignerIdentity? = nil, allowed: AllowedSigners? = nil,
+    passingOver codes: Set<String> = []
 ) -> String? {
     guard chain.hasEvents else { return nil }
     let faults = eventFaults(in: root).filter { !codes.contains($0.code) }
-    return (faults + strangersEvents(in: root, signer: signer?.fingerprint)).first.map { sentence($0, root) }
+    let fault = (faults + strangersEvents(in: root, signer: signer?.fingerprint, allowed: allowed)).first
+    guard let fault else { return nil }
+    let advice =
+        fault.code.hasPrefix("signer_")
+        ? "run `nightaudit verify --allowed-signers FILE`; signing.allowed_signers says whose events count"
+        : "run `nightaudit verify`"
+    return "\(root): \(fault.subject) \(fault.message) [\(fault.code)]; \(advice)"
 }
 
-private func sentence(_ fault: Finding, _ root: FilePath) -> String {
-    "\(root): \(fault.subject) \(fault.message) [\(fault.code)]; run `nightaudit verify`"
+/// What of the events of a root is not as the operator's file of heads has them, as a sentence; nil where it is, or cannot be read.
+///
+/// The events may have been cut off their end: then nothing in the root tells of it.
+func eventFault(of chain: ArchiveChain, against headFile: FilePath) -> String? {
+    for line in ((try? readWholeFile(headFile)) ?? []).split(separator: 10) {
+        let words = String(decoding: line, as: UTF8.self).split(separator: " ")
+        guard words.count == 4, words[0] == "event", let number = Int(words[1]) else { continue }
+        let event = chain.events.first { $0.number == number }
+        if event?.digest == String(words[2]) { continue }
+        return "head_file \(headFile) has an event \(number) about archive \(words[3]) that "
+            + (event == nil ? "is not there" : "is another")
+            + "; restore the folder of events, or, if the line is of other archives, give these a head_file of their own"
+    }
+    return nil
 }

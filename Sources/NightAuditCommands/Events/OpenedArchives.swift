@@ -21,14 +21,22 @@ struct OpenedArchives: ~Copyable {
             try ArchiveRoot.open(existing: path, rootID: configuration.pinnedRootID)
         }
         let chain = try storing { () throws(ArchiveStorageError) in try ArchiveChain(in: path) }
-        if let fault = eventFault(in: path, chain, addingAs: signer?.identity) {
-            throw Failure(.failed, "\(fault); nothing was done")
-        }
+        let (allowed, headFile) = (try configuration.allowedSigners(), configuration.path(.headFile))
+        let fault =
+            eventFault(in: path, chain, addingAs: signer?.identity, allowed: allowed)
+            ?? headFile.flatMap { eventFault(of: chain, against: $0) }
+        if let fault { throw Failure(.failed, "\(fault); nothing was done") }
         try refuseUnsigned(chain, signer, path)
+        if let signer, allowed == nil, chain.isSigned, !hasArchive(in: path, signedBy: signer.identity.fingerprint) {
+            throw Failure(
+                .usage,
+                "no archive of \(path) is signed by \(signer.identity.fingerprint), so that runs would not know whose event it is; sign by "
+                    + "the key of the archives, or name all keys in a file of allowed signers, as signing.allowed_signers")
+        }
         self.root = root
         self.signer = signer
         self.chain = chain
-        headFile = configuration.path(.headFile)
+        self.headFile = headFile
         last = chain.events.last.map { ($0.number, $0.digest) }
     }
 

@@ -1,0 +1,83 @@
+package import AuditModel
+import Files
+import JSONText
+package import SystemPackage
+
+/// What is wrong with the events of a root, held against the places of its archives; of the archives no file is digested but the tag
+/// manifest and manifest.json. In the order of `verify`.
+package func eventFaults(in root: FilePath) -> [Finding] {
+    let identity = (try? readWholeFile(root.appending("nightaudit-root.json"))).flatMap { try? JSONValue(reading: $0) }
+    let bags = unverifiedBags(root)
+    let check = EventCheck(root, rootID: identity?["root_id"]?.text, nil)
+    var history = EventHistory(check.events, of: bags)
+    history.expectSignatures(from: (bags + history.removed).filter(\.isSigned).map(\.sequence).min())
+    return (check.findings + history.findings).filter { $0.severity == .error }
+}
+
+/// The events whose signer nobody vouches for, as `signer_unknown` and `signer_expired`.
+///
+/// `allowed` says who may sign. Without it that is known by what was published only: the key of the fingerprint `signer` may, and every
+/// key by which an archive is signed that stands before the last that `signer` signed, as that one vouches for all before it; where
+/// `signer` signed none, or there is none, every key by which any is.
+package func strangersEvents(in root: FilePath, signer: String?, allowed: AllowedSigners?) -> [Finding] {
+    let bags = unverifiedBags(root)
+    if let allowed {
+        let check = EventCheck(root, rootID: nil, allowed)
+        let codes = ["signer_unknown", "signer_expired"]
+        return check.findings.filter { codes.contains($0.code) }
+            + SignerTimes(bags, check.events, allowed).findings.filter { $0.subject.hasPrefix("events/") }
+    }
+    let end = signer.flatMap { signer in bags.last { $0.signer == signer }?.sequence } ?? .max
+    let known = Set(bags.filter { $0.sequence <= end }.map(\.signer) + [signer])
+    return EventCheck(root, rootID: nil, nil).events.filter { $0.isSigned && !known.contains($0.signer) }.map {
+        Finding(
+            "signer_unknown", .error, subject: "events/\(eventFileName($0.number))",
+            message: "is signed by a key that nothing here vouches for")
+    }
+}
+
+/// Whether an archive of the root is signed by the key of that fingerprint.
+package func hasArchive(in root: FilePath, signedBy fingerprint: String) -> Bool {
+    unverifiedBags(root).contains { $0.signer == fingerprint }
+}
+
+/// What the archives of a root say of themselves, by sequence.
+private func unverifiedBags(_ root: FilePath) -> [BagIdentity] {
+    let names = ((try? listDirectory(root)) ?? []).map(\.string).filter {
+        $0.wholeMatch(of: /[0-9]{4}-[0-9]{2}-[0-9]{2}(\.r[0-9]{2,})?/) != nil
+    }
+    return names.compactMap { BagIdentity(root.appending($0)) }.sorted { ($0.sequence, $0.id) < ($1.sequence, $1.id) }
+}
+
+extension BagIdentity {
+    /// What manifest.json says of its place; nil where it does not. A signer only where the signature is right, and of this manifest.json.
+    fileprivate init?(_ path: FilePath) {
+        guard let tagManifest = try? readWholeFile(path.appending("tagmanifest-sha256.txt")),
+            let bytes = try? readWholeFile(path.appending("manifest.json")),
+            let manifest = try? JSONValue(reading: bytes),
+            let chain = manifest["chain"], let sequence = chain["sequence"]?.integer,
+            let previousID = chain["previous"]?.text, let previousDigest = chain["previous_tagmanifest_sha256"]?.text
+        else { return nil }
+        let signature = try? readWholeFile(path.appending("tagmanifest-sha256.txt.sig"))
+        let sealed = manifest["run"]?["sealed"]?.text ?? ""
+        let check = SignatureCheck(
+            signature: signature ?? [], signed: tagManifest, file: "tagmanifest-sha256.txt", statedIn: "manifest.json",
+            stated: manifest["signer"], sealed: sealed)
+        let isListed = manifestLines(tagManifest)?.contains {
+            $0.path == "manifest.json" && $0.digest == sha256Text(bytes)
+        }
+        let signatory = isListed == true && check.faults(nil).isEmpty ? check.signatory : nil
+        self.init(
+            id: path.lastComponent?.string ?? "", sequence: sequence, previousID: previousID,
+            previousDigest: previousDigest, tagManifestDigest: sha256Text(tagManifest),
+            lastEvent: BagIdentity.lastEvent(chain["events"]), isSigned: signature != nil,
+            signer: signatory == nil ? nil : manifest["signer"]?["fingerprint"]?.text, sealed: sealed,
+            signatory: signatory)
+    }
+
+    /// The `chain.events` of a manifest.
+    static func lastEvent(_ events: JSONValue?) -> (number: Int, digest: String)? {
+        guard let events, events != .null else { return nil }
+        return (events["sequence"]?.integer ?? 0, events["sha256"]?.text ?? "")
+    }
+}
