@@ -50,7 +50,9 @@ struct SignerTimes {
     }
 
     private mutating func check(_ signatory: Signatory?, _ stated: String, behind times: [String?], _ subject: String) {
-        guard let signatory, let least = times.compactMap(\.self).filter(isSealTime).max(), stated < least else { return }
+        guard let signatory, let least = times.compactMap(\.self).filter(isSealTime).max(), stated < least else {
+            return
+        }
         func isAllowed(_ time: String) -> Bool {
             signers.verdict(principal: signatory.principal, key: signatory.key, namespace: "nightaudit", sealed: time)
                 == .allowed

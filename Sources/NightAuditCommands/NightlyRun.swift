@@ -43,7 +43,9 @@ func publish(
     // What an archive seals must be what was written: sealed once, a forged event could never be taken out again. That an archive is
     // missing which an event names is told of the archive.
     let passed = Set(["event_unlisted"] + (chain.missing.isEmpty ? [] : ["chain_cut"]))
-    if let fault = eventFault(in: path, chain, addingAs: job.signerIdentity, allowed: settings.allowedSigners, passingOver: passed) {
+    if let fault = eventFault(
+        in: path, chain, addingAs: job.signerIdentity, allowed: settings.allowedSigners, passingOver: passed)
+    {
         throw Failure(.failed, "\(fault); nothing was published")
     }
     if let headFile = settings.headFile { healHeads(headFile, chain) }

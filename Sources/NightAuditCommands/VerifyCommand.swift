@@ -25,7 +25,11 @@ struct VerifyCommand: AsyncParsableCommand {
     @OptionGroup var file: ConfigurationOption
     @Argument(help: "A directory of archives, one archive, or any BagIt bag; default: the configuration's archives.")
     var path: String?
-    @Option(help: "A file of allowed signers: every archive since the first signed one must be signed by one of them.")
+    @Option(
+        help: """
+            A file of allowed signers: every archive since the first signed one must be signed by one of them. Default: \
+            signing.allowed_signers.
+            """)
     var allowedSigners: String?
     @Option(help: "The head that the chain had once: SHA-256 of a tagmanifest-sha256.txt, as a run printed it.")
     var expectHead: String?

@@ -166,6 +166,7 @@ def of_another_person(trust):
     (trust.place / "none.yaml").write_text("signing: {allowed_signers: nowhere}\n")
     done = trust.does("a file that is not there is refused", 64, "new", "list", "--archives", root, "--config", trust.place / "none.yaml")
     trust.checks.that("with its key", b'signing.allowed_signers' in done.stderr, done.stderr)
+    trust.does("by check, too", 64, "new", "check", "--archives", root, "--logs", trust.logs, "--config", trust.place / "none.yaml")
 
 
 def cut_off(trust):

@@ -124,6 +124,10 @@ struct ConfigurationCheck {
             guard let signer = try signer(check.configuration) else { return }
             check.lines.append("signs as \(signer.principal) by \(signer.identity.fingerprint)")
         }
+        judging(.allowedSigners, isPlaced: true) { check in
+            guard try check.configuration.allowedSigners() != nil else { return }
+            check.lines.append("takes whose events count from: \(check.configuration.path(.allowedSigners)!)")
+        }
     }
 
     private mutating func checkHeadFile() {

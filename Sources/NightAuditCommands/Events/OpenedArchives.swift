@@ -31,7 +31,8 @@ struct OpenedArchives: ~Copyable {
             throw Failure(
                 .usage,
                 "no archive of \(path) is signed by \(signer.identity.fingerprint), so that runs would not know whose event it is; sign by "
-                    + "the key of the archives, or name all keys in a file of allowed signers, as signing.allowed_signers")
+                    + "the key of the archives, or name all keys in a file of allowed signers, as signing.allowed_signers"
+            )
         }
         self.root = root
         self.signer = signer
