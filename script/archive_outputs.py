@@ -148,8 +148,9 @@ def says(seen, value, kind=None):
     if value in (0, 1) and isinstance(kind, tuple) and seen in kind:
         return seen == kind[value == 0]
     if isinstance(value, bool) or isinstance(value, str) and not hasattr(value, "number"):
+        cut = seen.endswith("…") and len(seen) > 112
         name, seen = plain(text(value)), plain(seen)
-        return seen == name or len(name) > 120 and seen == name[:120] + "…" \
+        return seen == name or cut and name.startswith(seen[:-1]) \
             or seen in (name.replace("_", " "), {"<=": "≤", ">=": "≥"}.get(name))
     match = re.fullmatch(r"(?:≥ ?)?([<>] )?([-−+]?[\d,]+)(\.\d+)?( %)?", seen)
     if not match or match[4] and kind not in (None, "share"):

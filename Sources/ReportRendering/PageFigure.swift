@@ -26,7 +26,7 @@ struct PageFigure: MustacheParent, MustacheCustomRenderable {
 
     /// A cell. Null text is shown as nothing, any other null as "–".
     ///
-    /// A name past 120 scalars is cut; `isSentence`: words that are shown whole.
+    /// A name past 120 characters is cut; `isSentence`: words that are shown whole.
     init(
         _ cell: Cell, type: ColumnType? = nil, isShare: Bool = false, falsyAtZero: Bool = false,
         isSentence: Bool = false
@@ -46,7 +46,7 @@ struct PageFigure: MustacheParent, MustacheCustomRenderable {
             renderText = grouped(shownDecimal(value))
             isNull = false
         case .text:
-            renderText = isSentence ? raw : shortened(raw)
+            renderText = isSentence ? raw : withVisibleBlanks(shortened(raw))
             isNull = false
         case .flag(let flag):
             renderText = raw
@@ -71,11 +71,16 @@ struct PageFigure: MustacheParent, MustacheCustomRenderable {
     }
 }
 
-/// The first 120 scalars, and "…" where there are more.
+/// As much of a name's beginning as a page shows in 120 characters, each code point that it shows as `⟨U+…⟩` counted so, and "…" where
+/// there is more.
 private func shortened(_ text: String) -> String {
     let scalars = text.unicodeScalars
-    guard let end = scalars.index(scalars.startIndex, offsetBy: 120, limitedBy: scalars.endIndex),
-        end < scalars.endIndex
-    else { return text }
-    return String(scalars[..<end]) + "…"
+    guard scalars.count > 120 / 10 else { return text }
+    var display = PageDisplay(of: text)
+    var length = 0
+    for index in scalars.indices {
+        length += display.showsVisibly(scalars[index]) ? shownVisibly(scalars[index]).unicodeScalars.count : 1
+        if length > 120 { return String(scalars[..<index]) + "…" }
+    }
+    return text
 }

@@ -22,12 +22,23 @@ struct PageRows {
             ("findings", "findings", RowSelection(order: "severity=error|warning|note", first: 30)),
             ("rejected_lines", "rejected_lines", RowSelection(first: 10)),
             ("duplicate_locations", "duplicate_locations", RowSelection(first: 10)),
+            (
+                "custody", "custody",
+                RowSelection(order: "state=altered|truncated|vanished|unreadable|grew|recompressed")
+            ),
+            ("calendar", "calendar", calendar),
         ]
         return .object(
             Dictionary(
                 uniqueKeysWithValues: views.map { name, dataset, selection in
                     (name, table(report.dataset(named: dataset) ?? Self.none, selection!))
                 }))
+    }
+
+    /// Day by day; where there are more than a page shows, those first that are not as they should be.
+    private var calendar: RowSelection? {
+        let count = report.dataset(named: "calendar")?.rowCount ?? 0
+        return RowSelection(order: count > RowSelection.most ? "state=unreadable|empty|missing|closed" : "")
     }
 
     private static let none = Dataset("", "", rows: [Int](), columns: [])

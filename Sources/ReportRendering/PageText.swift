@@ -30,14 +30,15 @@ struct PageText: MustacheContentType {
 }
 
 /// Tells, scalar by scalar of a text, which ones a page shows as `⟨U+…⟩`: those of the common list; combining marks without a base, or
-/// past the fourth on one, which would be drawn over other rows; all of a text that has only blanks and what is not drawn, as a name
-/// that nobody sees is none.
+/// past the fourth on one, which would be drawn over other rows; what is not drawn, but for joiners and variation selectors behind what
+/// is not ASCII, as in emoji and in scripts that need them; all of a text that has only blanks and such, as a name that nobody sees is none.
 struct PageDisplay {
     private static let marksOnBase = 4
 
     private let isUnseen: Bool
     /// How many more marks the last base bears.
     private var marksLeft = 0
+    private var isBehindASCII = true
 
     init(of text: String) {
         isUnseen = text.unicodeScalars.allSatisfy {
@@ -47,7 +48,8 @@ struct PageDisplay {
 
     mutating func showsVisibly(_ scalar: Unicode.Scalar) -> Bool {
         let isMark = Self.isMark(scalar)
-        if isUnseen || isShownVisibly(scalar) || (isMark && marksLeft == 0) {
+        defer { isBehindASCII = scalar.isASCII }
+        if isUnseen || isShownVisibly(scalar) || (isMark && marksLeft == 0) || isLost(scalar) {
             marksLeft = 0
             return true
         }
@@ -59,10 +61,31 @@ struct PageDisplay {
         return false
     }
 
+    /// Whether a browser draws nothing for it.
+    private func isLost(_ scalar: Unicode.Scalar) -> Bool {
+        guard scalar.properties.isDefaultIgnorableCodePoint else { return false }
+        let joins = [0x200C, 0x200D].contains(scalar.value) || (0xFE00...0xFE0F).contains(scalar.value)
+        return !joins || isBehindASCII
+    }
+
     private static func isMark(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {
         case .nonspacingMark, .spacingMark, .enclosingMark: true
         default: false
         }
     }
+}
+
+/// A name with those blanks as `⟨U+0020⟩` that browsers leave out: at the beginning, at the end, and behind another.
+func withVisibleBlanks(_ name: String) -> String {
+    let scalars = Array(name.unicodeScalars)
+    let blanks = scalars.map(\.properties.isWhitespace)
+    guard let first = blanks.firstIndex(of: false), let last = blanks.lastIndex(of: false) else { return name }
+    guard scalars.indices.contains(where: { blanks[$0] && (!(first...last).contains($0) || blanks[$0 - 1]) }) else {
+        return name
+    }
+    return scalars.indices.map { index in
+        let isLost = blanks[index] && (index < first || index > last || blanks[index - 1])
+        return isLost ? shownVisibly(scalars[index]) : String(scalars[index])
+    }.joined()
 }

@@ -6,7 +6,7 @@ import ReportBuilding
 /// The `nightaudit query` that lists the entries behind a row of a report, ready to be pasted into a POSIX shell.
 ///
 /// The dates are the window's; `--logs` is left to the configuration. A name stands as `--user=VALUE`; as `--user-json '"…"'` in ASCII
-/// where a page shows one of its characters as `⟨U+…⟩`, or has a blank that browsers copy as a plain one; past 200 bytes as `--user-sha256`. Where users are called by pseudonyms, `--reveal` looks them up.
+/// where a page shows one of its characters as `⟨U+…⟩`, or has a blank that browsers copy as a plain one; past 200 bytes, written so, as `--user-sha256`. Where users are called by pseudonyms, `--reveal` looks them up.
 package struct QueryText {
     private static let longestName = 200
     private let start: [String]
@@ -70,15 +70,21 @@ package struct QueryText {
             return ("--\(option)-sha256 ", hexadecimal(SHA256.hash(data: name.bytes)))
         }
         let text = "\(name)"
-        return comesThrough(text) ? ("--\(option)=", text) : ("--\(option)-json ", json(text))
+        if comesThrough(text) { return ("--\(option)=", text) }
+        let escaped = json(text)
+        guard escaped.utf8.count <= longestName else {
+            return ("--\(option)-sha256 ", hexadecimal(SHA256.hash(data: name.bytes)))
+        }
+        return ("--\(option)-json ", escaped)
     }
 
     /// Whether the text comes through as it is, from page to clipboard to shell.
     package static func comesThrough(_ text: String) -> Bool {
         var display = PageDisplay(of: text)
-        return text.unicodeScalars.allSatisfy {
-            !display.showsVisibly($0) && (!$0.properties.isWhitespace || $0 == " ")
-        }
+        return text == withVisibleBlanks(text)
+            && text.unicodeScalars.allSatisfy {
+                !display.showsVisibly($0) && (!$0.properties.isWhitespace || $0 == " ")
+            }
     }
 
     /// A JSON string in ASCII that has neither apostrophe nor backslash but of its `\u` escapes.

@@ -11,7 +11,7 @@ import ReportRendering
 /// | number | the value rounded at the last digit seen |
 /// | either, as a share | in percent with ` %`; `< 0.1 %` and `> 99.9 %`; 0 % and 100 % for exactly these only |
 /// | empty text | nothing, or words of the page's own in `em` |
-/// | text | the same scalars, each as itself or as `⟨U+202E⟩` (only blanks: each so, too); past 120 of them `…` may stand for the rest |
+/// | text | the same scalars, each as itself or as `⟨U+202E⟩` (only blanks: each so, too); past 112 of what is seen `…` may stand for the rest |
 /// | code | a text that is ours, also with blanks for its underscores; `≤` and `≥` for `<=` and `>=` |
 /// | flag | `true` or `false`, or its words: `whole` or `torn`, `nothing` or `something`, else `yes` or `no` |
 /// | figure of a control or change | by its path: a share also in percent, 1 and 0 of a flag also in its words, any other its number only |
@@ -71,13 +71,16 @@ struct ShownValue {
 
     private func says(_ name: Name) -> Bool {
         let scalars = name.description.unicodeScalars
-        if spells(scalars) || text == scalars.map(shownVisibly).joined() { return true }
-        return scalars.count > 120 && spells(String(scalars.prefix(120)).unicodeScalars + "…".unicodeScalars)
+        if spells(withoutEnds(scalars, [" ", "\u{A0}"])) || spells(scalars[...]) { return true }
+        guard text.unicodeScalars.count > 112, text.hasSuffix("…") else { return false }
+        return Self(text.dropLast().utf8).spells(scalars[...], isBeginning: true)
     }
 
-    private func spells(_ expected: String.UnicodeScalarView) -> Bool {
+    /// Whether it is these scalars, each as itself or visibly; or their beginning.
+    private func spells(_ expected: Substring.UnicodeScalarView, isBeginning: Bool = false) -> Bool {
         var rest = Substring(text).unicodeScalars
-        for scalar in withoutEnds(expected, [" ", "\u{A0}"]) {
+        for scalar in expected {
+            if isBeginning, rest.isEmpty { return true }
             if rest.first == scalar, !mustBeVisible(scalar) {
                 rest.removeFirst()
                 continue

@@ -91,7 +91,7 @@ private let square = Plot(left: 0, top: 0, right: 100, bottom: 100)
     @Test func `a sparkline runs from edge to edge, and is none for a single day or for nothing`() {
         #expect(
             Lines.spark([1, 2, nil, 4], in: square)
-                == [.init(x: 0, y: 75), .init(x: 50, y: 50), .init(x: 100, y: 0)])
+                == [.init(x: 0, y: 75), .init(x: 100.0 / 3, y: 50), .init(x: 100, y: 0)])
         #expect(Lines.spark([5], in: square) == nil)
         #expect(Lines.spark([0, 0, nil], in: square) == nil)
     }

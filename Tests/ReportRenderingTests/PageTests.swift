@@ -12,7 +12,8 @@ private func mark(_ count: Int) -> String { String(repeating: "\u{301}", count: 
     @Test(arguments: [
         ("a&<>\"'b", "a&amp;&lt;&gt;&quot;&apos;b"),
         ("<\u{301}", "&lt;\u{301}"),
-        ("\"\u{200D}", "&quot;\u{200D}"),
+        ("\"\u{200D}", "&quot;⟨U+200D⟩"), ("\u{1F469}\u{200D}\u{1F4BB}", "\u{1F469}\u{200D}\u{1F4BB}"),
+        ("a\u{AD}b\u{200B}", "a⟨U+00AD⟩b⟨U+200B⟩"),
         ("\u{301}a", "⟨U+0301⟩a"),
         ("a \u{301}", "a ⟨U+0301⟩"),
         ("a" + mark(4) + "\u{200D}" + mark(1), "a" + mark(4) + "\u{200D}⟨U+0301⟩"),

@@ -43,7 +43,10 @@ import Testing
         (
             .words(String(repeating: "x", count: 121)),
             [String(repeating: "x", count: 121), String(repeating: "x", count: 120) + "…"],
-            [String(repeating: "x", count: 120), String(repeating: "x", count: 119) + "…", "…"]
+            [
+                String(repeating: "x", count: 120), String(repeating: "x", count: 111) + "…",
+                String(repeating: "x", count: 119) + "y…", "…",
+            ]
         ),
     ]
 

@@ -150,7 +150,7 @@ def rows(report, table):
         bound = [(columns, cell) for (columns, _), cell in zip(table["heads"], cells)] + [(part["columns"], part) for part in parts]
         for columns, cell in bound:
             yield from told(table, number, row, columns, cell)
-        is_cut = any(len(row.get(each) or "") > shown.LONGEST for each in NAMES)
+        is_cut = any(shown.name(row.get(each) or "")[-1:] == "…" != (row.get(each) or "")[-1:] for each in NAMES)
         if is_cut and table["rows"] and "whole in report.json" not in table["caption"]:
             yield table["name"], number, "a cut name, and the caption does not say where it is whole"
 

@@ -66,12 +66,14 @@ def share(part, whole):
 def visible(text):
     """Text as a page shows it: what steers, turns, or has no shape of its own as `⟨U+202E⟩`."""
     every = all(each.isspace() or ord(each) in UNSEEN for each in text)
-    shown, marks = "", 0
+    shown, marks, before = "", 0, "a"
     for each in text:
         code = ord(each)
         is_mark = unicodedata.category(each).startswith("M")
         steers = unicodedata.category(each) == "Cc" or code in BIDI or code in (0x2028, 0x2029, 0xFEFF)
-        if every or steers or (is_mark and marks == 0) or 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE:
+        joins = code in (0x200C, 0x200D, *range(0xFE00, 0xFE10)) and ord(before) > 127
+        before = each
+        if every or steers or (code in UNSEEN and not joins) or (is_mark and marks == 0) or 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE:
             shown += f"⟨U+{code:04X}⟩"
             marks = 0
         else:
@@ -95,9 +97,18 @@ def text(value, column):
         return {number(value)}
     if column in CODES:
         return {value, value.replace("_", " ")}
-    if column in SENTENCES or len(value) <= LONGEST:
-        return {visible(value)}
-    return {visible(value[:LONGEST] + "…")}
+    return {visible(value) if column in SENTENCES else name(value)}
+
+
+def name(text):
+    """A name, cut past LONGEST characters as shown, its blanks that browsers leave out as `⟨U+0020⟩`."""
+    cut = next((text[:end - 1] + "…" for end in range(1, len(text) + 1) if len(visible(text[:end] + "a")) - 1 > LONGEST), text)
+    if not cut.strip():
+        return visible(cut)
+    first, last = len(cut) - len(cut.lstrip()), len(cut.rstrip())
+    return visible("".join(
+        f"⟨U+{ord(each):04X}⟩" if each.isspace() and (not first <= place < last or cut[place - 1].isspace()) else each
+        for place, each in enumerate(cut)))
 
 
 FLAGS = {"nothing_received": ("nothing", "something"), "last_line_whole": ("whole", "torn")}

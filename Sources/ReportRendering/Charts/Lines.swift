@@ -56,15 +56,19 @@ struct Lines: Equatable {
 
     /// A line of the mean of each group, scaled to its own highest value; nil below two points.
     static func spark(_ days: [Double?], in plot: Plot) -> [Point]? {
-        let means = DayGroups(days.count).ranges.compactMap { range -> Double? in
+        let groups = DayGroups(days.count).ranges
+        let means = groups.map { range -> Double? in
             let known = range.compactMap { days[$0] }
             return known.isEmpty ? nil : known.reduce(0, +) / Double(known.count)
         }
-        guard means.count > 1, let most = means.max(), most > 0 else { return nil }
+        let known = means.compactMap(\.self)
+        guard known.count > 1, let most = known.max(), most > 0 else { return nil }
         let step = (plot.right - plot.left) / Double(means.count - 1)
-        return means.enumerated().map { index, mean in
-            Point(
-                x: plot.left + step * Double(index), y: plot.bottom - (plot.bottom - plot.top) * mean / most)
+        return means.enumerated().compactMap { index, mean in
+            mean.map {
+                Point(
+                    x: plot.left + step * Double(index), y: plot.bottom - (plot.bottom - plot.top) * $0 / most)
+            }
         }
     }
 }
