@@ -26,7 +26,8 @@ struct PageRows {
                 "custody", "custody",
                 RowSelection(order: "state=altered|truncated|vanished|unreadable|grew|recompressed")
             ),
-            ("calendar", "calendar", calendar),
+            ("calendar", "calendar", days("calendar", order: "state=unreadable|empty|missing|closed")),
+            ("daily", "daily", days("daily")), ("inputs", "inputs", days("inputs")),
         ]
         return .object(
             Dictionary(
@@ -35,10 +36,10 @@ struct PageRows {
                 }))
     }
 
-    /// Day by day; where there are more than a page shows, those first that are not as they should be.
-    private var calendar: RowSelection? {
-        let count = report.dataset(named: "calendar")?.rowCount ?? 0
-        return RowSelection(order: count > RowSelection.most ? "state=unreadable|empty|missing|closed" : "")
+    /// Day by day; where there are more than a page shows, 50 of them in that order.
+    private func days(_ name: String, order: String = "") -> RowSelection? {
+        let isLong = report.dataset(named: name)?.rowCount ?? 0 > RowSelection.most
+        return isLong ? RowSelection(order: order, first: 50) : RowSelection()
     }
 
     private static let none = Dataset("", "", rows: [Int](), columns: [])

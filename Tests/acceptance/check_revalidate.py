@@ -19,7 +19,7 @@ FIGURES = [
     ("data/report.html", r'data-figure="summary.failed">([\d,]+)'),
     ("data/report.html", r'value="(\d+)" data-figure="summary.total_tokens"'),
     ("data/report.html", r'value="(\d+)" data-figure="completeness.rejected"'),
-    ("data/report.html", r'</bdi></summary>.*?<td class="n">([\d,]+)'),
+    ("data/report.html", r'</bdi></summary>.*?<td>([\d,]+)'),
 ]
 FORMS = [
     ("a script in the page", "data/report.html", "</body>", "<script></script></body>"),
