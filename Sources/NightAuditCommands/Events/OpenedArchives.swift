@@ -116,10 +116,16 @@ func refuseUnsigned(_ chain: ArchiveChain, _ signer: Signer?, _ path: FilePath) 
 }
 
 extension ArchiveEvent {
-    /// `hold 3 (20261124030000Z, reason: …)`.
+    /// `hold 3 (2026-11-24T03:00:00Z, reason: …)`.
     var sentence: String {
         let words = [reason.map { "reason: \($0)" }, by.map { "by \($0)" }].compactMap(\.self)
-        return "\(kind.rawValue) \(number) (\(([time] + words).joined(separator: ", ")))"
+        return "\(kind.rawValue) \(number) (\(([rfc3339] + words).joined(separator: ", ")))"
+    }
+
+    /// Its time by RFC 3339; as it stands where it is of another form than `20261124030000Z`.
+    private var rfc3339: String {
+        guard let digits = time.wholeMatch(of: /(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z/)?.output else { return time }
+        return "\(digits.1)-\(digits.2)-\(digits.3)T\(digits.4):\(digits.5):\(digits.6)Z"
     }
 }
 
