@@ -53,7 +53,7 @@ def printed(page):
         for row in table.iter(f"{XHTML}tr"):
             command = row.find(f"*/{XHTML}details/{XHTML}code")
             if command is not None:
-                figure = next(cell for cell in row if cell.get("class") == "n")
+                figure = next(cell for cell in row if cell.tag.endswith("td") and cell.get("class") in (None, "n"))
                 rows.append((command.text, number(figure)))
     for cell in root.iter(f"{XHTML}dd"):
         details = cell.find(f"{XHTML}details")
