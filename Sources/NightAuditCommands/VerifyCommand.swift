@@ -70,13 +70,16 @@ struct VerifyCommand: AsyncParsableCommand {
     private func expectations() throws -> Expectations {
         var expectations = Expectations()
         if let file = allowedSigners.map({ FilePath($0) }) {
+            let signers: AllowedSigners
             do {
-                expectations.signers = try AllowedSigners(readWholeFile(file))
-            } catch let fault as AllowedSigners.Fault {
-                throw Failure(.usage, "\(file):\(fault)")
+                signers = AllowedSigners(try readWholeFile(file))
             } catch {
                 throw Failure(.usage, "--allowed-signers: \(error)")
             }
+            for fault in signers.faults {
+                printError("nightaudit: warning: \(file):\(fault); the line is passed over, as by ssh-keygen")
+            }
+            expectations.signers = signers
         }
         if let expectHead {
             guard expectHead.wholeMatch(of: /[0-9a-f]{64}/) != nil else {
