@@ -80,6 +80,18 @@ struct Mismatch: Sendable, CustomTestStringConvertible {
         #expect(one.findings.map(\.code) == ["signature_missing"])
     }
 
+    @Test("The root_id that is expected is that of the root, and of one archive alone")
+    func rootID() throws {
+        let archives = try SmallArchives()
+        for (rootID, codes) in [(SmallArchives.rootID, []), (String(repeating: "1", count: 32), ["root_identity"])] {
+            var expectations = Expectations()
+            expectations.rootID = rootID
+            for path in [archives.path, archives.path.appending(SmallArchives.first)] {
+                #expect(try verify(path, expecting: expectations).findings.map(\.code) == codes)
+            }
+        }
+    }
+
     @Test("What was cut off the end is told by a head or a day known from elsewhere")
     func cut() throws {
         let archives = try SmallArchives()
