@@ -100,7 +100,9 @@ let package = Package(
         .executableTarget(name: "SampleLogs", dependencies: [arguments], swiftSettings: settings),
 
         tests("ArchiveStorageTests", ["ArchiveStorage", "Files", system]),
-        tests("ArchiveVerificationTests", ["ArchiveStorage", "ArchiveVerification", "AuditModel", "Files", system]),
+        tests(
+            "ArchiveVerificationTests",
+            ["ArchiveStorage", "ArchiveVerification", "AuditModel", "Files", "JSONText", system]),
         tests("AuditModelTests", ["AuditModel"]),
         tests("DecompressionTests", ["Decompression"]),
         tests(

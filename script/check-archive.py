@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Checks archives as FORMAT.md describes them, with Python's standard library and, for signatures, ssh-keygen.
 
-Beside it: archive_outputs.py, for what is in the outputs.
+Beside it: archive_outputs.py, for what is in the outputs, and archive_signatures.py.
 
     script/check-archive.py [--allowed-signers FILE] ARCHIVES|ARCHIVE     a line a fault; exit 0: none, 2: some
 """
@@ -11,16 +11,14 @@ import json
 import os
 import pathlib
 import re
-import subprocess
 import sys
 from datetime import datetime
 from types import SimpleNamespace
 
 import archive_outputs
+import archive_signatures
 
 SIGNATURE = "tagmanifest-sha256.txt.sig"
-ARMOUR = re.compile(
-    rb"-----BEGIN SSH SIGNATURE-----\n([A-Za-z0-9+/]{70}\n)*[A-Za-z0-9+/]{1,70}={0,2}\n-----END SSH SIGNATURE-----\n")
 INFO = ["Bag-Software-Agent", "Bagging-Date", "External-Identifier", "Payload-Oxum", "Chain-Sequence", "Previous-Bag",
         "Previous-Tagmanifest-SHA256", "Sealed"]
 SAME = [("run.version", "generator.version"), ("run.as_of", "report_period.end"), ("run.days", "report_period.days"),
@@ -29,19 +27,26 @@ SAME = [("run.version", "generator.version"), ("run.as_of", "report_period.end")
         ("accounting.blank", "completeness.blank"), ("accounting.rejected", "completeness.rejected"),
         ("accounting.bytes", "completeness.bytes_read")]
 
+
+class Number(str):
+    """A number that is no integer, by its text."""
+    number = True
+
+
 HEADLINE = {
     "days": "report_period.days", "requests": "summary.total_requests", "success_rate": "summary.success_rate",
     "tokens": "summary.total_tokens", "tokens_lower_bound": "summary.lower_bound.total_tokens", "rejected": "completeness.rejected"}
 
-DIGEST, DATE, TIME, COUNT, OBJECT = "[0-9a-f]{64}", "[0-9]{4}-[0-9]{2}-[0-9]{2}", "[0-9]{14}Z", int, dict
+DIGEST, DATE, TIME, COUNT = "[0-9a-f]{64}", "[0-9]{4}-[0-9]{2}-[0-9]{2}", "[0-9]{14}Z", int
 ID, PREVIOUS, LINE = DATE + r"(\.r[0-9]{2,})?", DIGEST + "|none", (None, r"[^\x00-\x1f\x7f-\x9f\u2028\u2029]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f\u2028\u2029]*")
 SIGNER = (None, {"principal": str, "fingerprint": "SHA256:.*"})
 LOOKED_BACK = (None, {"archive": str, "tagmanifest_sha256": DIGEST})
-# What manifest.json and an event have at least (with `?`: where it is there): regular expressions for texts, any of several in parentheses.
+# What manifest.json and an event have at least (with `?`: where it is there; `*`: each member): regular expressions for texts, any of
+# several in parentheses.
 FORM = {
     "schema": "nightaudit.manifest/1", "config_sha256": DIGEST, "run": {
         "version": str, "host": str, "user": str, "as_of": DATE, "days": COUNT, "title": str, "command": [str],
-        "configuration": OBJECT, "started": TIME, "sealed": TIME, "privacy": {"user_ids": str, "key_id": (None, str)}},
+        "configuration": {"*": str}, "started": TIME, "sealed": TIME, "privacy": {"user_ids": str, "key_id": (None, str)}},
     "inputs": [{
         "file": str, "date": DATE, "format": "plain|gz|zst", "bytes": COUNT, "sha256": (None, DIGEST), "content_bytes": COUNT,
         "content_sha256": (None, DIGEST), "lines": COUNT, "state": "whole|unreadable"}],
@@ -53,7 +58,10 @@ FORM = {
     "chain": {"sequence": COUNT, "previous": str, "previous_tagmanifest_sha256": str, "root_id": "[0-9a-f]{32}",
               "events?": (None, {"sequence": COUNT, "sha256": DIGEST})},
     "baseline": {"sha256": DIGEST, "comparison": LOOKED_BACK, "restates": LOOKED_BACK},
-    "signer": SIGNER, "summaries?": [{"file": str, "bytes": COUNT, "sha256": DIGEST, "days": [DATE]}]}
+    "signer": SIGNER, "summaries?": [{"file": "[^/]+", "bytes": COUNT, "sha256": DIGEST, "days": [DATE]}],
+    "headline?": {
+        "days": COUNT, "requests": COUNT, "success_rate": (COUNT, Number), "tokens": COUNT, "tokens_lower_bound": bool, "rejected": COUNT,
+        "missing_days": COUNT, "controls_passed": COUNT, "controls_failed": COUNT}}
 EVENT = {
     "schema": "nightaudit.event/1", "sequence": COUNT, "previous_sha256": PREVIOUS, "root_id": "[0-9a-f]{32}", "at": TIME,
     "kind": "hold|release|review|prune|erase", "reason": LINE, "by": LINE, "conclusion": LINE, "releases": (None, COUNT),
@@ -117,6 +125,7 @@ def root_faults(root, signers):
                 faults.append(f"{archive.name}: {member} is not that of nightaudit-root.json")
         if (signed or behind or signers and not any(each.signed for each in archives + gone)) and not archive.signed:
             faults.append(f"{archive.name}: is not signed, but must be")
+    faults += archive_signatures.backdated(archives, events) if signers else []
     return faults + event_faults(events, archives, gone, identity.get("root_id"), signers)
 
 
@@ -182,11 +191,14 @@ class Event:
         self.archive = SimpleNamespace(
             name=place["id"], sequence=place["sequence"], head=place["tagmanifest_sha256"],
             previous=(place["previous"], place["previous_tagmanifest_sha256"]), signed=place.get("signed", False))
-        check_time(document["at"])
+        self.at = document["at"]
+        check_time(self.at)
         self.form(document)
         signer = document["signer"] or {}
         if self.signed:
-            self.faults += signature_faults(path, signers, signer.get("principal"), signer.get("fingerprint"), document["at"])
+            self.judge = lambda time: archive_signatures.faults(
+                path, signers, signer.get("principal"), signer.get("fingerprint"), time)
+            self.faults += self.judge(self.at)
         elif signer:
             self.faults.append(f"event {number}: names who signed, but there is no signature")
 
@@ -200,7 +212,7 @@ class Event:
 class Archive:
     def __init__(self, path, signers):
         self.path, self.name, self.faults = path.resolve(), path.resolve().name, []
-        self.sequence, self.previous, self.head, self.document = 0, ("", ""), "", {}
+        self.sequence, self.previous, self.head, self.document, self.sealed, self.judge = 0, ("", ""), "", {}, "", None
         self.signed = os.path.lexists(self.path / SIGNATURE)
         try:
             self.check(signers)
@@ -232,9 +244,9 @@ class Archive:
         self.info(payload)
         self.json(payload)
         if self.signed:
-            self.faults += signature_faults(
-                self.path / "tagmanifest-sha256.txt", signers, self.at("signer.principal"), self.at("signer.fingerprint"),
-                self.sealed)
+            self.judge = lambda time: archive_signatures.faults(
+                self.path / "tagmanifest-sha256.txt", signers, self.at("signer.principal"), self.at("signer.fingerprint"), time)
+            self.faults += self.judge(self.sealed)
         elif self.document["signer"] is not None:
             self.fault("manifest.json names who signed, but there is no signature")
 
@@ -260,7 +272,7 @@ class Archive:
         self.sealed = info["Sealed"]
         check_time(self.sealed)
         forms = {"Bagging-Date": f"{self.sealed[:4]}-{self.sealed[4:6]}-{self.sealed[6:8]}", "Chain-Sequence": "[1-9][0-9]*",
-                 "Bag-Software-Agent": r"nightaudit [^\x00-\x1f\x7f-\x9f]+"}
+                 "External-Identifier": ID, "Bag-Software-Agent": r"nightaudit [^\x00-\x1f\x7f-\x9f]+"}
         for name, form in forms.items():
             if not re.fullmatch(form, info[name]):
                 self.fault(f"bag-info.txt: {name} is not of its form")
@@ -325,17 +337,6 @@ class Archive:
             self.fault("manifest.json: inputs contradict report.json")
 
 
-def signature_faults(path, signers, principal, fingerprint, time):
-    if not ARMOUR.fullmatch(pathlib.Path(f"{path}.sig").read_bytes()):
-        return [f"{path.name}.sig is not of lines of 70 digits, each ended by LF"]
-    way = ["verify", "-f", signers, "-I", str(principal), f"-Overify-time={time}"] if signers else ["check-novalidate"]
-    with path.open("rb") as signed:
-        done = subprocess.run(["ssh-keygen", "-Y", way[0], "-n", "nightaudit", *way[1:], "-s", f"{path}.sig"],
-                              stdin=signed, capture_output=True, text=True)
-    right = done.returncode == 0 and str(fingerprint) in done.stdout
-    return [] if right else [f"{path.name}.sig is not the signer's: {done.stderr.strip()}"]
-
-
 def outputs_of(module):
     """The outputs that a module.yaml names; it is YAML, and read here only as far as each value stands behind its key on one line."""
     paths, kinds = (re.findall(rf"""[-\s{{,]{name}:\s*["']?([^\s"',}}]+)""", module) for name in ("path", "media_type"))
@@ -345,13 +346,15 @@ def outputs_of(module):
 def like(value, form):
     if isinstance(form, tuple):
         return any(like(value, each) for each in form)
+    if isinstance(form, dict) and "*" in form:
+        return isinstance(value, dict) and all(like(each, form["*"]) for each in value.values())
     if isinstance(form, dict):
         return isinstance(value, dict) and all(
             like(value[name.rstrip("?")], each) if name.rstrip("?") in value else name.endswith("?") for name, each in form.items())
     if isinstance(form, list):
         return isinstance(value, list) and all(like(each, form[0]) for each in value)
     if isinstance(form, str):
-        return isinstance(value, str) and re.fullmatch(form, value) is not None
+        return type(value) is str and re.fullmatch(form, value) is not None
     return value is None if form is None else type(value) is form and (form is not int or value >= 0)
 
 
@@ -370,11 +373,6 @@ def check_time(text):
 
 def digest(path):
     return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-class Number(str):
-    """A number that is no integer, by its text."""
-    number = True
 
 
 def load(data):

@@ -91,8 +91,8 @@ private func lockDirectory(_ path: FilePath) throws(ArchiveStorageError) -> Int3
 
 /// The as-of day and revision in an archive's folder name; nil for any other name.
 package func archiveName(_ name: String) -> (CalendarDay, Int)? {
-    guard let day = CalendarDay(String(name.prefix(10))) else { return nil }
-    let rest = name.dropFirst(10)
+    guard let day = CalendarDay(name.utf8.prefix(10)) else { return nil }
+    let rest = Substring(name.utf8.dropFirst(10))
     if rest.isEmpty { return (day, 1) }
     guard rest.hasPrefix(".r"), let revision = Int(rest.dropFirst(2)), revision >= 2,
         rest.dropFirst(2) == padded(revision, 2)

@@ -89,12 +89,12 @@ struct BagCheck {
             return nil
         }
         let chain = manifest?["chain"]
-        if chain?["sequence"]?.integer != sequence || chain?["previous"]?.text != previousID
-            || chain?["previous_tagmanifest_sha256"]?.text != previousDigest
+        if chain?["sequence"]?.integer != sequence || chain?["previous"] != .string(Array(previousID.utf8))
+            || chain?["previous_tagmanifest_sha256"] != .string(Array(previousDigest.utf8))
         {
             report("manifest_differs", "manifest.json", "its chain is not that of bag-info.txt")
         }
-        if info["External-Identifier"] != name {
+        if info["External-Identifier"].map(Name.init) != Name(name) {
             report("tag_file_form", "bag-info.txt", "its External-Identifier is not the folder's name")
         }
         return BagIdentity(
@@ -229,7 +229,8 @@ struct BagCheck {
             report("manifest_differs", "manifest.json", "its baseline.\(member) is not that of \(file)")
         }
         guard let restated = manifest["baseline"]?["restates"]?["archive"]?.text else { return }
-        if restated.prefix(10) != name.prefix(10) || (restated.utf8.count, restated) >= (name.utf8.count, name) {
+        let isOfDay = restated.utf8.prefix(10).elementsEqual(name.utf8.prefix(10))
+        if !isOfDay || (restated.utf8.count, Name(restated)) >= (name.utf8.count, Name(name)) {
             report("manifest_differs", "manifest.json", "its baseline.restates is no earlier revision of its day")
         }
     }
@@ -265,7 +266,7 @@ struct BagCheck {
         }
         let forms: [String: Regex<Substring>] = [
             "Bag-Software-Agent": /nightaudit \P{Cc}+/, "Bagging-Date": /[0-9]{4}-[0-9]{2}-[0-9]{2}/,
-            "Chain-Sequence": /[1-9][0-9]*/,
+            "Chain-Sequence": /[1-9][0-9]*/, "External-Identifier": /[0-9]{4}-[0-9]{2}-[0-9]{2}(?:\.r[0-9]{2,})?/,
         ]
         for (name, value) in lines where forms[name].map({ value.wholeMatch(of: $0) == nil }) == true {
             report("tag_file_form", "bag-info.txt", "its \(name) is not of its form")

@@ -281,7 +281,7 @@ func verifyBag(_ path: FilePath, _ expectations: Expectations) -> Verification {
 /// or has a place in a chain, or the folder lies in a directory of archives.
 func isArchive(_ given: FilePath) -> Bool {
     let path = resolvedPath(given)
-    let isID = { (text: String) in CalendarDay(String(text.prefix(10))) != nil }
+    let isID = { (text: String) in CalendarDay(text.utf8.prefix(10)) != nil }
     if isID(path.lastComponent?.string ?? "") { return true }
     let own = ["manifest.json", "tagmanifest-sha256.txt.sig", "source/configuration.txt", "source/baseline.json"]
     let isThere = { (file: FilePath) in (try? file.stat(followTargetSymlink: false)) != nil }

@@ -93,7 +93,7 @@ struct Chain {
         }
         if let head = expectations.head { expectHold(by: head, events) }
         if let day = expectations.through,
-            !bags.contains(where: { CalendarDay(String($0.id.prefix(10))) ?? day >= day })
+            !bags.contains(where: { CalendarDay($0.id.utf8.prefix(10)) ?? day >= day })
         {
             report("chain_cut", "chain", "no archive reaches the expected day \(day)" + last)
         }

@@ -8,7 +8,7 @@ package struct Expectations: Sendable {
     package var head: String?
     /// The as-of day that the archives must reach.
     package var through: CalendarDay?
-    /// The root_id that the directory of archives must have.
+    /// The root_id that the directory of archives, or the one archive, must have.
     package var rootID: String?
 
     package init(signers: AllowedSigners? = nil, head: String? = nil, through: CalendarDay? = nil) {

@@ -7,14 +7,17 @@ struct SSHSignature {
     let keyType: String
     /// The signer's public key as SSH writes it, its type before it.
     let key: [UInt8]
-    private let hash: String
+    /// The digest that was signed; only `sha512` is checked, the one that archives have.
+    let hash: String
     private let signature: SSHParts
 
-    /// Reads the armoured text; nil where it is none, holds anything behind the signature, or is of another version.
+    /// Reads the armoured text; nil where it is none, has not lines of 70 digits, holds anything behind the signature, or is of another
+    /// version.
     init?(armoured text: [UInt8]) {
         let lines = String(decoding: text, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
         guard lines.count >= 4, lines.first == "-----BEGIN SSH SIGNATURE-----", lines.last == "",
-            lines[lines.count - 2] == "-----END SSH SIGNATURE-----",
+            lines[lines.count - 2] == "-----END SSH SIGNATURE-----", let last = lines.dropLast(2).last,
+            (1...70).contains(last.utf8.count), lines[1..<(lines.count - 3)].allSatisfy({ $0.utf8.count == 70 }),
             let bytes = decodedBase64(lines[1..<(lines.count - 2)].joined()), bytes.starts(with: "SSHSIG".utf8)
         else { return nil }
         var parts = SSHParts(bytes.dropFirst(6))
@@ -37,12 +40,8 @@ struct SSHSignature {
     /// Whether this is the key's signature of the message; nil where the kind of key, hash or signature is none we check:
     /// Ed25519 and ECDSA on P-256, P-384 and P-521, also of security keys but for ECDSA there.
     func isOf(_ message: [UInt8]) -> Bool? {
-        let digest: [UInt8]
-        switch hash {
-        case "sha512": digest = Array(SHA512.hash(data: message))
-        case "sha256": digest = Array(SHA256.hash(data: message))
-        default: return nil
-        }
+        guard hash == "sha512" else { return nil }
+        let digest = Array(SHA512.hash(data: message))
         var signed = Array("SSHSIG".utf8)
         for part in [Array(namespace.utf8), [], Array(hash.utf8), digest] { signed += bigEndian(part.count) + part }
         var (keyParts, parts) = (SSHParts(key[...]), signature)

@@ -29,14 +29,18 @@ struct SignatureCheck {
         }
         switch signature.isOf(signed) {
         case nil:
-            return [("signature_unsupported", "is by a key of type \(signature.keyType), which is not checked here")]
+            let way =
+                signature.hash == "sha512" ? "by a key of type \(signature.keyType)" : "of the hash \(signature.hash)"
+            return [("signature_unsupported", "is \(way), which is not checked here")]
         case false?: return [("signature_wrong", "is not a signature of \(file) by \(signature.fingerprint)")]
         case true?: break
         }
         guard signature.namespace == "nightaudit" else {
             return [("signature_namespace", "was made for `\(signature.namespace)`, not for `nightaudit`")]
         }
-        guard let principal = stated?["principal"]?.text, stated?["fingerprint"]?.text == signature.fingerprint else {
+        guard let principal = stated?["principal"]?.text,
+            stated?["fingerprint"] == .string(Array(signature.fingerprint.utf8))
+        else {
             return [("signer_differs", "is by \(signature.fingerprint), which \(statedIn) does not name")]
         }
         switch signers?.verdict(

@@ -66,6 +66,6 @@ struct SignerTimes {
 
     /// A report is of days that are over.
     private static func end(of id: String) -> String? {
-        CalendarDay(String(id.prefix(10))).map { "\($0.adding(days: 1))".filter { $0 != "-" } + "000000Z" }
+        CalendarDay(id.utf8.prefix(10)).map { "\($0.adding(days: 1))".filter { $0 != "-" } + "000000Z" }
     }
 }

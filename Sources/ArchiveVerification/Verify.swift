@@ -44,7 +44,7 @@ package struct VerifiedArchive: Sendable {
 ///
 /// | code | fault |
 /// | --- | --- |
-/// | `root_identity` | nightaudit-root.json is missing or unreadable, or archives record another root_id |
+/// | `root_identity` | nightaudit-root.json is missing or unreadable, or archives record another root_id, or another is expected |
 /// | `no_archive` | there is nothing to check |
 ///
 /// The others are told by `BagCheck`, `SignatureCheck`, `Chain`, `EventCheck`, `EventHistory` and `SignerTimes`, of a bag that is no archive by
@@ -60,6 +60,12 @@ package func verify(_ path: FilePath, expecting expectations: Expectations = Exp
         if expectations.signers != nil, !check.isSigned {
             findings.append(
                 Finding("signature_missing", .error, subject: check.name, message: "is not signed, but must be"))
+        }
+        if let pinned = expectations.rootID, let rootID = bag?.rootID, rootID != pinned {
+            findings.append(
+                Finding(
+                    "root_identity", .error, subject: check.name,
+                    message: "is of archives of another root_id than the configured \(pinned)"))
         }
         var chain = Chain(of: bag)
         chain.expect(expectations, [])
@@ -95,10 +101,10 @@ private func verifyRoot(_ path: FilePath, _ expectations: Expectations) throws(F
     if let pinned = expectations.rootID, identity?["root_id"]?.text != pinned {
         report("root_identity", "nightaudit-root.json", "has another root_id than the configured \(pinned)")
     }
-    var archives = names.filter { CalendarDay(String($0.prefix(10))) != nil }
+    var archives = names.filter { CalendarDay($0.utf8.prefix(10)) != nil }
     for name in archives where (try? path.appending(name).stat(followTargetSymlink: false))?.type == .symbolicLink {
         report("link_in_bag", name, "is a link; no archive is one")
-        archives.removeAll { $0 == name }
+        archives.removeAll { Name($0) == Name(name) }
     }
     for name in names where name.hasPrefix(".stage-removed-") {
         findings.append(
@@ -121,7 +127,7 @@ private func verifyRoot(_ path: FilePath, _ expectations: Expectations) throws(F
     if let identity {
         for (member, differs) in [
             ("root_id", { $0.rootID != nil && $0.rootID != identity["root_id"]?.text }),
-            ("report", { $0.title != nil && $0.title != identity["report"]?.text }),
+            ("report", { $0.title != nil && $0.title.map(Name.init) != identity["report"]?.text.map(Name.init) }),
             ("days", { $0.days != nil && $0.days != identity["days"]?.integer }),
         ] as [(String, (BagIdentity) -> Bool)] {
             let strangers = bags.filter(differs)

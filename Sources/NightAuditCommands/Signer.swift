@@ -49,8 +49,9 @@ struct Signer: Sendable {
         guard isSignature(signature, of: bytes, namespace: Self.namespace, by: publicKey.line) else {
             throw Failure(
                 .failed,
-                "signing.command wrote no signature by \(publicKey.fingerprint) in the namespace \(Self.namespace); "
-                    + "nothing was published; try it by hand, and correct signing.command or signing.public_key")
+                "signing.command wrote no signature by \(publicKey.fingerprint) in the namespace \(Self.namespace) with SHA-512, as "
+                    + "ssh-keygen writes it; \(nothingDone); try it by hand, and correct signing.command or signing.public_key"
+            )
         }
         return signature
     }
@@ -61,7 +62,7 @@ struct Signer: Sendable {
                 group.addTask { try await result(of: words, given: file) }
                 group.addTask {
                     try await Task.sleep(for: .seconds(60))
-                    throw Failure(.failed, "signing.command did not end within a minute; nothing was published")
+                    throw Failure(.failed, "signing.command did not end within a minute; \(nothingDone)")
                 }
                 defer { group.cancelAll() }
                 return try await group.next()!
@@ -70,10 +71,13 @@ struct Signer: Sendable {
             throw failure
         } catch {
             throw Failure(
-                .failed, "signing.command could not be run: \(visibleText("\(error)")); nothing was published")
+                .failed, "signing.command could not be run: \(visibleText("\(error)")); \(nothingDone)")
         }
     }
 }
+
+/// What is so where there is no signature, of an archive as of an event.
+private let nothingDone = "what was to be signed was not published"
 
 /// The program reads the file itself: of one that does not read what it is given through a pipe, swift-subprocess 1.0.2 dies.
 private func result(of words: [String], given file: FilePath) async throws -> [UInt8] {
@@ -87,7 +91,7 @@ private func result(of words: [String], given file: FilePath) async throws -> [U
         let words = result.standardError.split(whereSeparator: \.isNewline).joined(separator: " ")
         throw Failure(
             .failed,
-            "signing.command failed (\(result.terminationStatus)): \(words); nothing was published; try it by hand")
+            "signing.command failed (\(result.terminationStatus)): \(words); \(nothingDone); try it by hand")
     }
     return result.standardOutput
 }

@@ -54,7 +54,7 @@ struct VerifyCommand: AsyncParsableCommand {
             let root = try configuration.needed(.archives)
             let directory = inputs ? try LogDirectory(configuration.needed(.logs)) : nil
             var expected = try expectations(configuration)
-            if path == nil { expected.rootID = configuration.pinnedRootID }
+            expected.rootID = configuration.pinnedRootID
             let verification = try verify(root, expecting: expected)
             let result = VerifyResult(
                 verification, inputs: directory.map { RecordedCheck(verification.folders(in: root), in: $0) })

@@ -58,6 +58,32 @@ struct Damage: Sendable, CustomTestStringConvertible {
         Damage("an archive is renamed", ["tag_file_form"]) {
             rename($0.place("2026-03-15").string, $0.place("2026-03-16").string)
         },
+        Damage("an archive is renamed by a combining mark", ["tag_file_form"]) {
+            rename($0.place("2026-03-15").string, $0.place("2026-03-15\u{301}").string)
+        },
+        Damage("an archive has a strange name, as it says itself", ["tag_file_form"]) {
+            try $0.forge("bag-info.txt", "External-Identifier: 2026-03-15", "External-Identifier: 2026-03-15e\u{301}")
+            rename($0.place("2026-03-15").string, $0.place("2026-03-15\u{E9}").string)
+        },
+        Damage("the root's title is composed otherwise than the archives'", ["chain_broken", "root_identity"]) {
+            for archive in ["2026-03-14", "2026-03-15"] {
+                let manifest = try $0.text("\(archive)/manifest.json")
+                let file = "\(archive)/manifest.json"
+                try $0.write(file, manifest.replacing(#""title": "t""#, with: "\"title\": \"caf\u{E9}\""))
+                try $0.relist(archive, "manifest.json", in: "tagmanifest-sha256.txt")
+            }
+            let root = try $0.text("nightaudit-root.json")
+            try $0.write("nightaudit-root.json", root.replacing(#""t""#, with: "\"cafe\u{301}\""))
+        },
+        Damage("its day summaries have a name", []) {
+            try $0.forge("manifest.json", #""signer": null"#, #""signer": null, "summaries": [\#(summaries("day.x"))]"#)
+        },
+        Damage("its day summaries have a path", ["manifest_form"]) {
+            try $0.forge("manifest.json", #""signer": null"#, #""signer": null, "summaries": [\#(summaries("a/b"))]"#)
+        },
+        Damage("a setting is no text", ["manifest_form"]) {
+            try $0.forge("manifest.json", #""configuration": {}"#, #""configuration": {"days": 7}"#)
+        },
         Damage("the first archive is removed", ["chain_gap"]) { $0.remove("2026-03-14") },
         Damage("two archives follow the same one", ["chain_fork"]) {
             _ = try $0.publish("2026-03-13", sequence: 1, after: nil, nil)
@@ -125,6 +151,11 @@ struct Damage: Sendable, CustomTestStringConvertible {
             $0.remove("2026-03-15")
         },
     ]
+}
+
+/// A row of a manifest's `summaries`.
+private func summaries(_ file: String) -> String {
+    #"{"file": "\#(file)", "bytes": 1, "sha256": "\#(SmallArchives.configuration)", "days": ["2026-03-15"]}"#
 }
 
 @Suite struct DamageTests {

@@ -1,3 +1,4 @@
+import JSONText
 import Testing
 
 @testable import ArchiveVerification
@@ -17,6 +18,40 @@ import Testing
     func unknown() throws {
         let signature = try #require(SSHSignature(armoured: Array(Self.rsa.utf8)))
         #expect(signature.isOf(Self.message) == nil)
+    }
+
+    @Test("A signature of the hash SHA-256 is neither right nor wrong, and told")
+    func otherHash() throws {
+        #expect(try #require(SSHSignature(armoured: Array(Self.sha256.utf8))).isOf(Self.message) == nil)
+        #expect(faults(Self.sha256, "SHA256:x").map(\.code) == ["signature_unsupported"])
+    }
+
+    @Test("A signature in lines of another width is none", arguments: [64, 76])
+    func width(width: Int) {
+        let lines = Self.ed25519.split(separator: "\n").map(String.init)
+        var (digits, text) = (Array(lines.dropFirst().dropLast().joined()), lines[0] + "\n")
+        while !digits.isEmpty {
+            text += String(digits.prefix(width)) + "\n"
+            digits.removeFirst(min(width, digits.count))
+        }
+        #expect(SSHSignature(armoured: Array((text + lines.last! + "\n").utf8)) == nil)
+    }
+
+    @Test("The fingerprint named is the key's by its bytes")
+    func fingerprint() {
+        let fingerprint = "SHA256:BKEG1mofEKvZMSKTJIgU3mJVLZmzfh9AFUp6GWIs7V4"
+        #expect(faults(Self.ed25519, fingerprint).isEmpty)
+        let other = fingerprint.replacing("K", with: "\u{212A}")
+        #expect(other == fingerprint)
+        #expect(faults(Self.ed25519, other).map(\.code) == ["signer_differs"])
+    }
+
+    private func faults(_ text: String, _ fingerprint: String) -> [(code: String, message: String)] {
+        let stated = try? JSONValue(reading: Array(#"{"principal": "ops", "fingerprint": "\#(fingerprint)"}"#.utf8))
+        return SignatureCheck(
+            signature: Array(text.utf8), signed: Self.message, file: "m", statedIn: "m", stated: stated,
+            sealed: "20261124000500Z"
+        ).faults(nil)
     }
 
     @Test("A signature cut or changed in any bit is none, or not of the file", arguments: [ed25519, p256])
@@ -42,6 +77,15 @@ import Testing
         6ntEskQ5GYNagfaB8AAAAKbmlnaHRhdWRpdAAAAAAAAAAGc2hhNTEyAAAAUwAAAAtzc2gt
         ZWQyNTUxOQAAAEAJDNmq6LXuK34jgVJi04jy76DuO+grSSDWGkxpNHn5xN1F75Hk4+iRy4
         jVp1ut7fDO4ZpLLAxuAkuhOvZ/QPoL
+        -----END SSH SIGNATURE-----
+
+        """
+    static let sha256 = """
+        -----BEGIN SSH SIGNATURE-----
+        U1NIU0lHAAAAAQAAADMAAAALc3NoLWVkMjU1MTkAAAAg148BflExNXegnWbSMt9jSqOCJ+
+        6ntEskQ5GYNagfaB8AAAAKbmlnaHRhdWRpdAAAAAAAAAAGc2hhMjU2AAAAUwAAAAtzc2gt
+        ZWQyNTUxOQAAAEAgWeY2ByixdIRXhA2vGFvxPfp/cI+3Bjl+zw8qg/zwezyG7CZXlq+Qa8
+        L0l7txaMdgd/yViRELaXP9LLvGuUIN
         -----END SSH SIGNATURE-----
 
         """
@@ -85,39 +129,4 @@ import Testing
         -----END SSH SIGNATURE-----
 
         """
-}
-
-@Suite struct AllowedSignersTests {
-    static let key = Array("\0\0\0\u{0B}ssh-ed25519".utf8) + [1, 2, 3]
-
-    @Test(
-        "Who may sign, and when",
-        arguments: [
-            ("ops", "allowed"), ("ops,audit", "allowed"), ("o*", "allowed"), ("o?s", "allowed"), ("*,!ops", "unknown"),
-            ("audit", "unknown"), ("ops namespaces=\"nightaudit\"", "allowed"),
-            ("ops namespaces=\"file,night*\"", "allowed"), ("ops namespaces=\"file\"", "unknown"),
-            ("ops valid-after=\"20261124\"", "allowed"), ("ops valid-after=\"20261124000500Z\"", "allowed"),
-            ("ops valid-after=\"20261124000501Z\"", "expired"), ("ops valid-before=\"20261124000500\"", "expired"),
-            ("ops valid-before=\"202611240006Z\"", "allowed"),
-            ("ops VALID-AFTER=\"20260101\",valid-before=\"20270101\"", "allowed"),
-            ("ops cert-authority", "unknown"), ("\"ops\"", "allowed"),
-        ])
-    func verdicts(signer: String, expected: String) throws {
-        let signers = try AllowedSigners(Array("# who\n\n\(signer) ssh-ed25519 \(Self.base64Key) c\n".utf8))
-        let verdict = signers.verdict(
-            principal: "ops", key: Self.key, namespace: "nightaudit", sealed: "20261124000500Z")
-        #expect("\(verdict)" == expected)
-    }
-
-    @Test(
-        "A line that says nothing sure is refused with its number",
-        arguments: [
-            "ops", "ops ssh-ed25519", "ops ssh-ed25519 x!", "ops no-touch ssh-ed25519 \(base64Key)",
-            "ops valid-after=\"x\" ssh-ed25519 \(base64Key)", "\"ops ssh-ed25519 \(base64Key)",
-        ])
-    func refused(line: String) {
-        #expect { try AllowedSigners(Array("\n\(line)\n".utf8)) } throws: { "\($0)".hasPrefix("2: ") }
-    }
-
-    static let base64Key = "AAAAC3NzaC1lZDI1NTE5AQID"
 }

@@ -65,7 +65,7 @@ struct Mismatch: Sendable, CustomTestStringConvertible {
     func mismatches(mismatch: Mismatch) throws {
         let archives = try SmallArchives(signing: mismatch.signing)
         try mismatch.inflict(archives)
-        let signers = try mismatch.allowed.map { try AllowedSigners(Array($0.utf8)) }
+        let signers = mismatch.allowed.map { AllowedSigners(Array($0.utf8)) }
         let codes = Set(try verify(archives.path, expecting: Expectations(signers: signers)).findings.map(\.code))
         #expect(codes == mismatch.codes, "\(codes.sorted())")
     }
@@ -73,11 +73,23 @@ struct Mismatch: Sendable, CustomTestStringConvertible {
     @Test("Where signers are given, unsigned archives are a fault, one alone, too")
     func unsigned() throws {
         let archives = try SmallArchives()
-        let expectations = Expectations(signers: try AllowedSigners(Array(Signing.first.allowed().utf8)))
+        let expectations = Expectations(signers: AllowedSigners(Array(Signing.first.allowed().utf8)))
         let all = try verify(archives.path, expecting: expectations)
         #expect(all.findings.map(\.code) == ["signature_missing", "signature_missing"])
         let one = try verify(archives.path.appending("2026-03-15"), expecting: expectations)
         #expect(one.findings.map(\.code) == ["signature_missing"])
+    }
+
+    @Test("The root_id that is expected is that of the root, and of one archive alone")
+    func rootID() throws {
+        let archives = try SmallArchives()
+        for (rootID, codes) in [(SmallArchives.rootID, []), (String(repeating: "1", count: 32), ["root_identity"])] {
+            var expectations = Expectations()
+            expectations.rootID = rootID
+            for path in [archives.path, archives.path.appending(SmallArchives.first)] {
+                #expect(try verify(path, expecting: expectations).findings.map(\.code) == codes)
+            }
+        }
     }
 
     @Test("What was cut off the end is told by a head or a day known from elsewhere")

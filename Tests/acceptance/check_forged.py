@@ -72,6 +72,12 @@ class Forgeries:
             ("events are swapped", "event_broken", self.swap_events),
             ("a signature is empty", "signature_form", lambda root: (root / "events/000002.json.sig").write_bytes(b"")),
             ("an event is empty", "event_unreadable", lambda root: (root / "events/000004.json").write_bytes(b"")),
+            ("an event is signed with SHA-256", "signature_unsupported", lambda root: self.hashed(self.path(root, 6))),
+            ("an archive is signed with SHA-256", "signature_unsupported",
+             lambda root: self.hashed(root / names[4] / "tagmanifest-sha256.txt")),
+            ("an archive is copied to its name with a combining mark", "chain_fork",
+             lambda root: shutil.copytree(root / names[4], root / (names[4] + "\u0301"))),
+            ("a reason is a number", "event_unreadable", lambda root: self.append(root, 1, by=self.mine, reason=1.0)),
             ("an event is cut", "event_unreadable", self.cut),
             ("an event is a link", "link_in_bag", self.link),
             ("a stray file is among the events", "event_unlisted", lambda root: (root / "events/notes.txt").write_text("x")),
@@ -179,6 +185,10 @@ class Forgeries:
         one, two = (json.loads(self.path(root, number).read_bytes()) for number in (1, 2))
         self.write(root, 1, two | {"sequence": 1, "previous_sha256": "none"}, self.mine)
         self.write(root, 2, one | {"sequence": 2}, self.mine)
+
+    def hashed(self, path):
+        path.with_name(path.name + ".sig").unlink()
+        self.workspace.tool("ssh-keygen", "-Y", "sign", "-O", "hashalg=sha256", "-n", "nightaudit", "-f", self.mine, path)
 
     def cut(self, root):
         path = self.path(root, 4)

@@ -43,6 +43,11 @@ MEMBERS = [
     ("baseline.comparison", {"archive": "2026-01-01", "tagmanifest_sha256": "0" * 64}, "manifest_differs"),
     ("baseline.restates", {"archive": "2026-01-01", "tagmanifest_sha256": "0" * 64}, "manifest_differs"),
     ("signer", {"principal": "nightaudit"}, "manifest_form"), ("schema", "nightaudit.manifest/2", "manifest_form"),
+    ("run.configuration.days", 7, "manifest_form"), ("run.configuration.days", ["7"], "manifest_form"),
+    ("run.configuration.days", {"days": "7"}, "manifest_form"), ("run.configuration.days", 7.5, "manifest_form"),
+    ("headline.tokens_lower_bound", 0, "manifest_form"), ("headline.missing_days", False, "manifest_form"),
+    ("summaries", [{"file": "a/b", "bytes": 1, "sha256": "0" * 64, "days": ["2026-01-01"]}], "manifest_form"),
+    ("summaries", [{"file": "b", "bytes": 1, "sha256": "0" * 63, "days": ["2026-01-01"]}], "manifest_form"),
     ("outputs.0.media_type", 1, "manifest_form"), ("inputs.0.state", "fine", "manifest_form"),
 ]
 

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 
 from workspace import archives, digests
 
@@ -24,6 +25,7 @@ def check(workspace, checks):
                 workspace.tool("ssh-keygen", "-l", "-f", key).stdout.decode().split()[1], shown.stdout)
     right(workspace, checks, root, signers)
     wrong(workspace, checks, root, signers)
+    unlike(workspace, checks, root, signers)
     again(workspace, checks, root, environment)
     unusable(workspace, checks, key)
     commands(workspace, checks, key)
@@ -83,6 +85,37 @@ def wrong(workspace, checks, root, signers):
         checks.ends(f"verify finds {sentence}", found, 2)
         checks.that(f"and calls it {code}", code in found.stdout.decode(), found.stdout)
         checks.that(f"ssh-keygen refuses {sentence}, too", by_ssh_keygen(workspace, archive, allowed_file).returncode != 0)
+
+
+def unlike(workspace, checks, root, signers):
+    """Signatures that ssh-keygen takes, but archives do not have; and a file of allowed signers with a line that is none."""
+    judge = [sys.executable, "-B", workspace.repository / "script/check-archive.py", "--allowed-signers", signers]
+    checks.ends("script/check-archive.py finds the signatures good, too", workspace.tool(*judge, root), 0)
+    for sentence, code, change in (
+            ("of the hash SHA-256", "signature_unsupported", lambda archive: (
+                (archive / SIGNATURE).unlink(), workspace.tool(
+                    "ssh-keygen", "-Y", "sign", "-O", "hashalg=sha256", "-n", "nightaudit", "-f", workspace.path("signing-key"), archive / TAG))),
+            ("in lines of 64 digits", "signature_form", lambda archive: (archive / SIGNATURE).write_text(
+                rewrapped((archive / SIGNATURE).read_text())))):
+        copy = workspace.path("signature-unlike-" + code)
+        shutil.copytree(root, copy, symlinks=True)
+        change(copy / workspace.AS_OF)
+        checks.ends(f"ssh-keygen takes a signature {sentence}", by_ssh_keygen(workspace, copy / workspace.AS_OF, signers), 0)
+        found = workspace.nightaudit("verify", copy, "--allowed-signers", signers)
+        checks.that(f"verify calls it {code}", found.returncode == 2 and code in found.stdout.decode(), found.stdout)
+        checks.ends("and so does script/check-archive.py", workspace.tool(*judge, copy), 2)
+    more = workspace.path("signature-allowed-more")
+    more.write_bytes(b"no signer\n" + signers.read_bytes().replace(b"\n", b"\r\n"))
+    done = workspace.nightaudit("verify", root, "--allowed-signers", more)
+    checks.ends("a line that is no signer, and ends of lines by CR LF, are no matter", done, 0)
+    checks.that("but the line is told", f"{more}:1: " in done.stderr.decode() and f"{more}:2" not in done.stderr.decode(), done.stderr)
+    checks.ends("ssh-keygen says the same", by_ssh_keygen(workspace, root / workspace.AS_OF, more), 0)
+
+
+def rewrapped(armour):
+    first, *lines, last = armour.splitlines()
+    digits = "".join(lines)
+    return "\n".join([first, *(digits[place:place + 64] for place in range(0, len(digits), 64)), last]) + "\n"
 
 
 def again(workspace, checks, root, environment):
@@ -162,6 +195,12 @@ def commands(workspace, checks, key):
             checks.ends("ssh-keygen finds it good",
                         by_ssh_keygen(workspace, root / workspace.AS_OF, signers, "nightaudit"), 0)
             checks.ends("verify, too", workspace.nightaudit("verify", root, "--allowed-signers", signers), 0)
+            held = workspace.path(name + "-hold.yaml")
+            held.write_text(f"signing:\n  command: [\"false\"]\n  public_key: {other.with_suffix('.pub')}\n")
+            done = workspace.nightaudit("hold", workspace.AS_OF, "--reason", "x", "--archives", root, "--config", held)
+            checks.ends("a hold that cannot be signed exits 1", done, 1)
+            checks.that("it says that it was not published", "what was to be signed was not published" in done.stderr.decode(), done.stderr)
+            checks.that("and it was not", not list(root.glob("events/*")))
     for sentence, text in (
             ("a command without its public key", "signing: {command: [cat]}\n"),
             ("a command beside a key", f"signing: {{command: [cat], key: {key}, public_key: {other}.pub}}\n"),

@@ -1,6 +1,7 @@
 """verify finds no fault in what a run left, and finds each of several damages."""
 
 import hashlib
+import json
 import pathlib
 import shutil
 
@@ -31,6 +32,26 @@ def check(workspace, checks):
         checks.that(
             f"and names it: {path}", path in (found.stdout + found.stderr).decode("utf-8", "replace"),
             found.stdout + found.stderr)
+    root_identity(workspace, checks, logs, original)
+
+
+def root_identity(workspace, checks, logs, original):
+    """The root is that of its archives, by the bytes of its title, and the configured one, wherever it is named."""
+    own = json.loads((original / "nightaudit-root.json").read_bytes())["root_id"]
+    for root_id, status in ((own, 0), ("0" * 32, 2)):
+        configuration = workspace.path("verify-pinned.yaml")
+        configuration.write_text(f"archives: {{root_id: \"{root_id}\"}}\n")
+        for path in (original, original / workspace.AS_OF):
+            done = workspace.nightaudit("verify", path, "--config", configuration)
+            checks.that(
+                f"verify of {path.name} exits {status} where the root_id is {root_id}",
+                done.returncode == status and (b"root_identity" in done.stdout) == bool(status), done.stdout + done.stderr)
+    titled = workspace.path("verify-title")
+    checks.ends("a run under a title with an accent exits 0", workspace.run(logs, titled, "--title", "Caf\u00e9"), 0)
+    checks.ends("its archives are right", workspace.nightaudit("verify", titled), 0)
+    rewrite(titled / "nightaudit-root.json", "Caf\u00e9", "Cafe\u0301")
+    done = workspace.nightaudit("verify", titled)
+    checks.that("another form of the same accent is told", done.returncode == 2 and b"root_identity" in done.stdout, done.stdout)
 
 
 def damages(first, second):

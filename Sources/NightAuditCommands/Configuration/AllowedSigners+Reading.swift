@@ -11,12 +11,14 @@ extension Configuration {
     }
 }
 
-/// A file of allowed signers; `given`: what stands before the message where it cannot be read.
+/// A file of allowed signers, of which lines that are none are warned of; `given`: what stands before the message where it cannot be read.
 func readAllowedSigners(_ file: FilePath, _ given: String) throws(Failure) -> AllowedSigners {
-    do {
-        return try AllowedSigners(readWholeFile(file))
-    } catch let fault as AllowedSigners.Fault {
-        throw Failure(.usage, "\(file):\(fault)")
+    do throws(FileFault) {
+        let signers = AllowedSigners(try readWholeFile(file))
+        for fault in signers.faults {
+            printError("nightaudit: warning: \(file):\(fault); the line is passed over, as by ssh-keygen")
+        }
+        return signers
     } catch {
         throw Failure(.usage, "\(given)\(error)")
     }
