@@ -70,7 +70,8 @@ def page_faults(page, report):
     found = []
     for element in page.iter():
         figure, name = element.get("data-figure"), element.get("data-dataset")
-        if figure and not (element.get("value") == text(at(figure, report)) and shows(element, [at(figure, report)], FLAGS.get(figure.split(".")[-1]))):
+        if figure and not (element.get("value") == text(at(figure, report)) and (
+                shows(element, [at(figure, report)], FLAGS.get(figure.split(".")[-1])) or words(element) == "–" and unmeasured(figure, report))):
             found.append(f"{figure} is {words(element)} ({element.get('value')}), which report.json contradicts")
         place = PLACES.get(name, name)
         rows = at(place, report) if name else None
@@ -94,6 +95,13 @@ def page_faults(page, report):
                 if not shows(part, [row.get(column) for column in columns], kind(row, columns)):
                     found.append(f"row {number} of {name} shows {words(part)}, which report.json contradicts")
     return found
+
+
+def unmeasured(figure, report):
+    """Whether it is a rate without an entry, or a mean or quantile without a latency: 0 in `summary`, and "–" on a page."""
+    if figure.startswith(("summary.avg_latency_ms", "summary.latency_ms.")):
+        return not at("completeness.coverage.latency", report)
+    return figure == "summary.success_rate" and report["summary"]["total_requests"] == 0
 
 
 def selected(rows, element):

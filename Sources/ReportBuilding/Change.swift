@@ -70,15 +70,16 @@ extension Cell {
 
 /// Against the comparison archive the summary's numbers, moved or not, its flags that moved, and the names that came and went. Against the restated one all that
 /// moved, came or went: figures of the whole report in its order; the rows of each table in theirs, then those that went; error types.
+/// What was not measured, as a rate of nothing, is null on its side.
 package func changes(now: ReportFigures, baseline: Baseline) -> [Change] {
     var changes: [Change] = []
+    let measured = now.measured
     if let archive = baseline.comparison {
-        changes += figureChanges(
-            now.ofSummary, ArchivedFigures(archiveID: archive.archiveID, figures: archive.figures.ofSummary))
+        changes += figureChanges(measured.ofSummary, archive.archiveID, archive.figures.measured.ofSummary)
         changes += NameKind.allCases.flatMap { nameChanges($0, now, archive) }.filter { $0.movement != .moved }
     }
     if let archive = baseline.restated {
-        changes += figureChanges(now, archive).filter { $0.movement != nil }
+        changes += figureChanges(measured, archive.archiveID, archive.figures.measured).filter { $0.movement != nil }
         for (table, rows) in now.tables {
             guard let earlier = archive.figures.tables.first(where: { $0.table == table }) else { continue }
             changes += rowChanges(table, rows, earlier.rows, archive.archiveID)
@@ -89,14 +90,14 @@ package func changes(now: ReportFigures, baseline: Baseline) -> [Change] {
 }
 
 /// Each figure of either report, in the order of report.json, then those that only the earlier one has; a flag only where it moved.
-private func figureChanges(_ now: ReportFigures, _ archive: ArchivedFigures) -> [Change] {
-    let before = Dictionary(archive.figures.figures.map { ($0.path, $0.value) }) { first, _ in first }
+private func figureChanges(_ now: ReportFigures, _ archiveID: String, _ earlier: ReportFigures) -> [Change] {
+    let before = Dictionary(earlier.figures.map { ($0.path, $0.value) }) { first, _ in first }
     let after = Dictionary(now.figures.map { ($0.path, $0.value) }) { first, _ in first }
-    let paths = now.figures.map(\.path) + archive.figures.figures.map(\.path).filter { after[$0] == nil }
+    let paths = now.figures.map(\.path) + earlier.figures.map(\.path).filter { after[$0] == nil }
     return paths.compactMap { path in
         if case .flag? = after[path], after[path] == before[path] { return nil }
         return Change(
-            against: archive.archiveID, figure: path, before: before[path]?.measured, after: after[path]?.measured,
+            against: archiveID, figure: path, before: before[path]?.measured, after: after[path]?.measured,
             isLowerBoundBefore: before[path.lowerBoundPath] == .flag(true),
             isLowerBoundAfter: after[path.lowerBoundPath] == .flag(true), kind: nil, names: [])
     }

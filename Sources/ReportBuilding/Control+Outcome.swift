@@ -87,10 +87,17 @@ extension Control {
                 isLowerBound = hasHoles
             }
             if !comparison.holds(value, limit) {
-                let name = rowName(keys.map { dataset.cell(row: row, column: $0) })
-                failing.append(.init(name: name, observed: value))
+                let name = rowName(keys.map { dataset.cell(row: row, column: $0) }, of: table)
+                failing.append(.init(name: name, observed: value, isLowerBound: hasHoles))
             }
         }
+        // The worst first; those that are equally bad stay in the order of their table.
+        let ranked = failing.enumerated().sorted { left, right in
+            if comparison.isWorse(left.element.observed, than: right.element.observed, limit) { return true }
+            if comparison.isWorse(right.element.observed, than: left.element.observed, limit) { return false }
+            return left.offset < right.offset
+        }
+        failing = ranked.map(\.element)
         return ControlOutcome(self, observed: worst, isLowerBound: isLowerBound, failing: failing)
     }
 
@@ -126,8 +133,15 @@ extension Control {
     }
 }
 
-/// A row's name: its key, or its keys with ` / ` between them; nil where it has none.
-private func rowName(_ keys: [Cell]) -> Name? {
+/// A row's name: its key, or its keys with ` / ` between them, of an hour `00:00` or `Sun 00:00`; nil where it has none.
+private func rowName(_ keys: [Cell], of table: RowTable) -> Name? {
+    if table.keys.last == "hour", case .integer(let hour)? = keys.last {
+        var day = ""
+        if keys.count == 2, case .integer(let weekday) = keys[0] {
+            day = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"][Int(weekday) - 1] + " "
+        }
+        return Name("\(day)\(hour < 10 ? "0" : "")\(hour):00")
+    }
     let texts = keys.map { key -> [UInt8]? in
         switch key {
         case .text(let name): name.bytes

@@ -34,6 +34,8 @@ package struct ControlOutcome: Sendable {
         let name: Name?
         /// Its value; null where it is not its value that fails.
         var observed = Cell.null
+        /// Whether it is a total with holes, so that the true one may be above it.
+        var isLowerBound = false
         /// The comparison archive's; null where it is not compared, or not there.
         var before = Cell.null
     }
@@ -45,7 +47,7 @@ package struct ControlOutcome: Sendable {
     package let result: Result
     /// How many rows or names fail; nil where the control measures one figure.
     package let failing: Int?
-    /// The first twenty of them, in the order of their table.
+    /// The first twenty of them: rows the worst first, names in the order of their table.
     let failingRows: [Failing]
     /// Why it is not applicable; nil for any other result.
     package let reason: Reason?
@@ -86,7 +88,7 @@ package struct ControlOutcome: Sendable {
                     message:
                         "\(row.name == nil ? "Entries without a name fail" : "It fails") the control: \(control.title)."
                 ),
-                observed: row.observed, before: row.before)
+                observed: row.observed, isLowerBound: row.isLowerBound, before: row.before)
         }
     }
 }
@@ -95,10 +97,12 @@ package struct ControlOutcome: Sendable {
 struct MeasuredFinding {
     let finding: Finding
     let observed: Cell
+    /// Whether the value observed is a total with holes.
+    let isLowerBound: Bool
     let before: Cell
 
-    init(_ finding: Finding, observed: Cell = .null, before: Cell = .null) {
-        (self.finding, self.observed, self.before) = (finding, observed, before)
+    init(_ finding: Finding, observed: Cell = .null, isLowerBound: Bool = false, before: Cell = .null) {
+        (self.finding, self.observed, self.isLowerBound, self.before) = (finding, observed, isLowerBound, before)
     }
 }
 

@@ -202,6 +202,12 @@ extension MeasuredFinding {
                     Column(["before"], .number, "The comparison archive's value, where it is held against that."),
                     { $0.before }
                 ),
+                .init(
+                    Column(
+                        ["lower_bound", "observed"], .boolean,
+                        "Whether the value observed is a total of entries some of which lack token counts."),
+                    { .flag($0.isLowerBound) }
+                ),
             ])
     }
 }

@@ -71,11 +71,15 @@ struct ChangeTables {
         var members: [String: PageValue] = [
             "label": .figure(PageFigure(label.map(Cell.words) ?? .null, type: .string)),
             "is_share": .flag(kind == .share), "is_flag": .flag(isFlag),
+            "difference_unit": difference == .null
+                ? .text("") : kind == .share ? .text(" points") : ControlRows.unit(difference, kind, ""),
             "unit": ControlRows.unit(value("after") == .null ? value("before") : value("after"), kind, ""),
             "difference_in_words": .text(signed(difference, kind.difference(difference))),
             "percent_in_words": .text(signed(percent, percent.double.map { FigureKind.percent($0) } ?? "–")),
         ]
-        for name in ["before", "after"] { members["\(name)_in_words"] = .text(kind.words(value(name))) }
+        for (name, other) in [("before", "after"), ("after", "before")] {
+            members["\(name)_in_words"] = .text(kind.words(value(name), unlike: value(other)))
+        }
         return members
     }
 

@@ -22,8 +22,8 @@ struct ControlRows {
         }
         let kind = FigureKind(path: cell("measure").raw)
         let limit = Self.limit(kind, cell("comparison").raw, cell("limit"))
-        let observed = kind.words(cell("observed"))
-        let failing = names(failing: cell("id").raw, kind)
+        let observed = kind.words(cell("observed"), against: cell("limit"))
+        let failing = names(failing: cell("id").raw, kind, cell("limit"))
         var count: Int128 = 0
         if case .integer(let number) = cell("failing"), cell("outcome").raw == "fail" { count = number }
         return [
@@ -33,7 +33,8 @@ struct ControlRows {
             "limit_in_words": .text(limit.words),
             "limit_unit": Self.unit(cell("limit"), kind, limit.words),
             "sign": .figure(PageFigure(limit.sign.map(Cell.words) ?? .null, type: .string)),
-            "failing_names": .list(failing.prefix(Self.named).map(PageValue.object), element: .object(name(nil, kind))),
+            "failing_names": .list(
+                failing.prefix(Self.named).map(PageValue.object), element: .object(name(nil, kind, .null))),
             "has_failing_names": .flag(!failing.isEmpty),
             "more_failing": .figure(
                 PageFigure(.integer(count - Int128(min(failing.count, Self.named))), falsyAtZero: true)),
@@ -55,18 +56,19 @@ struct ControlRows {
             default: return (signs[comparison] ?? comparison, FigureKind.count.words(limit))
             }
         }
-        return (signs[comparison] ?? comparison, kind.words(limit))
+        return (signs[comparison] ?? comparison, kind.words(ofLimit: limit))
     }
 
     private static let signs = ["<=": "≤", ">=": "≥"]
 
     /// The findings that name what fails it.
-    private func names(failing control: String, _ kind: FigureKind) -> [[String: PageValue]] {
+    private func names(failing control: String, _ kind: FigureKind, _ limit: Cell) -> [[String: PageValue]] {
         guard let findings, !control.isEmpty else { return [] }
-        return RowSelection(where: "code=control_failed subject=\(control)")!.all(of: findings).map { name($0, kind) }
+        return RowSelection(where: "code=control_failed subject=\(control)")!.all(of: findings)
+            .map { name($0, kind, limit) }
     }
 
-    private func name(_ row: Int?, _ kind: FigureKind) -> [String: PageValue] {
+    private func name(_ row: Int?, _ kind: FigureKind, _ limit: Cell) -> [String: PageValue] {
         func cell(_ name: String) -> Cell {
             guard let findings, let row, let column = findings.place(name) else { return .null }
             return findings.cell(row: row, column: column)
@@ -74,14 +76,18 @@ struct ControlRows {
         var (observed, before) = (cell("observed"), cell("before"))
         // Of a flag there is nothing to be said that the control does not say.
         if case .flag = kind { (observed, before) = (.null, .null) }
-        func value(_ cell: Cell) -> PageValue {
-            let words = kind.words(cell)
-            let members = ["words": PageValue.text(words), "unit": Self.unit(cell, kind, words)]
+        func value(_ cell: Cell, _ words: String, isLowerBound: Bool = false) -> PageValue {
+            let members: [String: PageValue] = [
+                "words": .text(words), "unit": Self.unit(cell, kind, words), "is_lower_bound": .flag(isLowerBound),
+            ]
             return cell == .null ? .absent(members) : .object(members)
         }
         return [
-            "location": .figure(PageFigure(cell("location"), type: .string)), "now": value(observed),
-            "earlier": value(before),
+            "location": .figure(PageFigure(cell("location"), type: .string)),
+            "now": value(
+                observed, kind.words(observed, against: limit),
+                isLowerBound: cell("lower_bound_observed") == .flag(true)),
+            "earlier": value(before, kind.words(before)),
         ]
     }
 

@@ -64,6 +64,61 @@ package enum FigureKind: Sendable, Equatable {
         }
     }
 
+    /// The same with as many digits as it takes to stand to the limit, as shown, as the value does: above, below or at it.
+    func words(_ cell: Cell, against limit: Cell) -> String {
+        let text = words(cell)
+        guard case .number(let number) = cell, let bound = limit.double else { return text }
+        if case .flag = self { return text }
+        let scale = self == .share ? 2 : 0
+        func moved(_ number: Double) -> Double { Double(Self.exact(number, scale: scale))! }
+        let (value, edge) = (moved(number), moved(bound))
+        func isTold(_ shown: Double) -> Bool { (shown < edge) == (value < edge) && (shown > edge) == (value > edge) }
+        if text.hasPrefix("<"), edge <= 0 || edge >= 0.1 { return text }
+        if text.hasPrefix(">"), edge <= 99.9 || edge >= 100 { return text }
+        if self != .share, isTold(Double(shownDecimal(number))!) { return text }
+        for digits in (self == .share ? 1 : 4)...20 {
+            let candidate = roundedDecimal(number, fractionDigits: digits, scale: scale)
+            guard isTold(Double(candidate)!) else { continue }
+            guard self == .share else { return grouped(candidate) }
+            if digits > 1 { return grouped(candidate) + " %" }
+            if !text.hasPrefix("<"), !text.hasPrefix(">") { return text }
+        }
+        return self == .share ? Self.limit(number) : grouped(shortestDecimal(number))
+    }
+
+    /// What a page says of a limit: of a share every digit that it was given, so that it is never rounded to what it is not.
+    func words(ofLimit limit: Cell) -> String {
+        guard self == .share, let number = limit.double else { return words(limit) }
+        return Self.limit(number)
+    }
+
+    private static func limit(_ share: Double) -> String {
+        let text = exact(share, scale: 2)
+        return Double(text) == Double(roundedDecimal(share, fractionDigits: 1, scale: 2))
+            ? percentText(share) : grouped(text) + " %"
+    }
+
+    private static func exact(_ number: Double, scale: Int) -> String {
+        roundedDecimal(number, fractionDigits: 25, scale: scale)
+    }
+
+    /// The same of a value beside another that is not the same: with as many digits as it takes to tell them apart.
+    func words(_ cell: Cell, unlike other: Cell) -> String {
+        let text = words(cell)
+        if case .flag = self { return text }
+        guard let number = cell.double, let second = other.double, number != second, text == words(other) else {
+            return text
+        }
+        let scale = self == .share ? 2 : 0
+        for digits in (self == .share ? 2 : 4)...20 {
+            let shown = roundedDecimal(number, fractionDigits: digits, scale: scale)
+            if shown != roundedDecimal(second, fractionDigits: digits, scale: scale) {
+                return grouped(shown) + (self == .share ? " %" : "")
+            }
+        }
+        return text
+    }
+
     /// The same of a difference: of a share in points of a percent, and never in words.
     func difference(_ cell: Cell) -> String {
         guard self == .share, let number = cell.double else { return PageFigure(cell).renderText }

@@ -71,16 +71,15 @@ struct Headline {
         let before = isShare ? figure("before").double.map(percentText) ?? "–" : PageFigure(figure("before")).renderText
         let shown =
             isShare
-            ? difference.double.map { roundedDecimal($0, fractionDigits: 2, scale: 2) + " points" } ?? ""
+            ? difference.double.map { FigureKind.percent($0 * 100, fractionDigits: 2).dropLast(2) + " points" } ?? ""
             : PageFigure(difference).renderText
         let share =
-            percent.double.map { number in
-                let text = roundedDecimal(number, fractionDigits: 1)
-                return signed(percent, text == "0" ? "< 0.1" : grouped(text)) + " %"
-            } ?? ""
+            percent.double.map { signed(percent, FigureKind.percent($0)) } ?? ""
         return [
             "before": .text(before), "is_lower_bound": .flag(figure("lower_bound_before") == .flag(true)),
-            "difference": .text(signed(difference, shown)), "against": .text(figure("against").raw),
+            "difference": .figure(
+                PageFigure(difference == .null ? .null : .words(signed(difference, shown)), type: .string)),
+            "against": .text(figure("against").raw),
             "percent": isShare || share.isEmpty || difference.double == 0
                 ? .absent(["text": .text("")]) : .object(["text": .text(share)]),
         ]

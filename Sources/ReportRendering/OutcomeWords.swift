@@ -3,7 +3,8 @@ import ReportBuilding
 
 /// What the first screen says: whether all is there, and whether it was in order.
 ///
-/// Complete: something was received, each expected day has a whole day file with an entry, and no line was rejected.
+/// Complete: something was received, each expected day has a whole day file with an entry, no line was rejected, and no day file is
+/// otherwise than an earlier archive recorded it.
 struct OutcomeWords {
     private let report: Report
 
@@ -13,6 +14,8 @@ struct OutcomeWords {
         let lacks = lacks
         let received = report.document.cell(["completeness", "nothing_received"]) ?? .null
         let isNothing = received == .flag(true)
+        let isAllClosed = !hasReceived && !isNothing && lacks.isEmpty
+        let alteredArchives = rows("findings", "code=archive_altered")
         func judged(_ result: ControlOutcome.Result) -> PageValue {
             .count(report.outcomes.count { $0.result == result })
         }
@@ -21,9 +24,17 @@ struct OutcomeWords {
             "all_passed": .flag(!report.outcomes.contains { $0.result == .fail }),
             "failed_by_severity": failedBySeverity,
             "complete": .flag(lacks.isEmpty && hasReceived), "lacks": Self.list(lacks),
+            "custody_lacks": .flag(rows("custody", "state=vanished|truncated|altered") > 0),
+            "altered_archives": .figure(
+                PageFigure(.integer(Int128(alteredArchives)), falsyAtZero: true)),
             "nothing_received": .flag(isNothing),
             "received": .text(FigureKind(path: "completeness.nothing_received").words(received)),
-            "all_closed": .flag(!hasReceived && !isNothing && lacks.isEmpty),
+            "all_closed": .flag(isAllClosed), "nothing_expected": .flag(received == .null),
+            "attention": .flag(
+                !(lacks.isEmpty && hasReceived || isAllClosed) || alteredArchives > 0
+                    || report.outcomes.contains { $0.result == .fail }),
+            "has_unmeasured": .flag(
+                ["success_rate", "avg_latency_ms"].contains { report.document.isUnmeasured("summary.\($0)") }),
             "has_dropped": .flag((count(["dropped_duplicates"]) ?? 0) > 0),
             "more_missing": .figure(PageFigure(.integer(Int128(moreMissing)), falsyAtZero: true)),
         ])
@@ -42,18 +53,23 @@ struct OutcomeWords {
         return max(0, days.count - PageContext.shownRows)
     }
 
-    private static let kinds = ["missing", "unreadable", "without_entries", "rejected"]
+    private static let kinds = [
+        "missing", "unreadable", "without_entries", "rejected", "vanished", "truncated", "altered",
+    ]
 
     /// What is not there, by its kind, with its number: never zero.
     private var lacks: [(kind: String, count: Int)] {
-        func days(_ condition: String) -> Int {
-            report.dataset(named: "calendar").map { RowSelection(where: condition)!.all(of: $0).count } ?? 0
-        }
+        func days(_ condition: String) -> Int { rows("calendar", condition) }
         let counts = [
             days("state=missing"), days("state=unreadable"), days("state=empty|present entries=0"),
-            Int(clamping: count(["rejected"]) ?? 0),
+            Int(clamping: count(["rejected"]) ?? 0), rows("custody", "state=vanished"),
+            rows("custody", "state=truncated"), rows("custody", "state=altered"),
         ]
         return zip(Self.kinds, counts).filter { $0.1 > 0 }.map { ($0, $1) }
+    }
+
+    private func rows(_ dataset: String, _ condition: String) -> Int {
+        report.dataset(named: dataset).map { RowSelection(where: condition)!.all(of: $0).count } ?? 0
     }
 
     private static func list(_ lacks: [(kind: String, count: Int)]) -> PageValue {

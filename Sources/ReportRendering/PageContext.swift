@@ -8,7 +8,7 @@ struct PageContext {
     /// `styleDigest`: Base64 of the SHA-256 of style.css.
     init(_ report: Report, styleDigest: String) {
         let query = QueryText(report)
-        guard case .object(var members) = Self.value(report.document, path: [], query) else {
+        guard case .object(var members) = Self.value(report.document, path: [], query, report.document) else {
             preconditionFailure("a report document is an object")
         }
         members["report"] = .object([
@@ -42,21 +42,26 @@ struct PageContext {
         root = .object(members)
     }
 
-    private static func value(_ node: ReportNode, path: [String], _ query: QueryText) -> PageValue? {
+    /// `document`: the whole report, nil where the node is an element of a list.
+    private static func value(
+        _ node: ReportNode, path: [String], _ query: QueryText, _ document: ReportNode?
+    ) -> PageValue? {
         switch node {
         case .cell(let cell):
             if cell == .null, let members = optionalObjects[path] { return .absent(members) }
             let name = path.last ?? ""
             let isShare = name.hasSuffix("_rate") || name.hasSuffix("_share") || path.dropLast().last == "coverage"
-            return .figure(PageFigure(cell, isShare: isShare))
+            let isUnmeasured = document?.isUnmeasured(path.joined(separator: ".")) ?? false
+            return .figure(
+                isUnmeasured ? PageFigure(unmeasured: cell, isShare: isShare) : PageFigure(cell, isShare: isShare))
         case .object(let members):
             let known = members.compactMap { member in
-                value(member.node, path: path + [member.name], query).map { (member.name, $0) }
+                value(member.node, path: path + [member.name], query, document).map { (member.name, $0) }
             }
             return .object(Dictionary(known) { first, _ in first })
         case .list(let nodes):
             let element = lists[path].map(PageValue.object) ?? .figure(PageFigure(.null))
-            return .list(nodes.prefix(shownRows).compactMap { value($0, path: [], query) }, element: element)
+            return .list(nodes.prefix(shownRows).compactMap { value($0, path: [], query, nil) }, element: element)
         case .counts(let counts):
             let (sum, most) = (counts.reduce(0) { $0 + $1.count }, counts.map(\.count).max() ?? 0)
             func pair(_ name: Name, _ count: Int128) -> PageValue {

@@ -24,6 +24,16 @@ struct PageFigure: MustacheParent, MustacheCustomRenderable {
         isCut = false
     }
 
+    /// A rate, a mean or a quantile of nothing: "–", whatever stands for it.
+    init(unmeasured cell: Cell, isShare: Bool) {
+        renderText = "–"
+        raw = cell.raw
+        isNull = false
+        percent = isShare ? "–" : nil
+        isCell = true
+        isCut = false
+    }
+
     /// A cell. Null text is shown as nothing, any other null as "–".
     ///
     /// A name past 120 characters is cut; `isSentence`: words that are shown whole.

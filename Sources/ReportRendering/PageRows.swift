@@ -76,6 +76,10 @@ struct PageRows {
             }
         }
         if dataset.name == "controls" { members.merge(controls.members(of: index)) { first, _ in first } }
+        if dataset.name == "findings" {
+            let (subject, location) = (dataset.place("subject").map(cell), dataset.place("location").map(cell))
+            members["location_differs"] = .flag(location ?? .null != .null && location != subject)
+        }
         if dataset.name == "changes" { members.merge(ChangeTables.words(dataset, cell)) { first, _ in first } }
         if let text = query.row(of: dataset, cell) { members["query"] = .text(text) }
         return .object(members)

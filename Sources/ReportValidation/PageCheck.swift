@@ -65,7 +65,7 @@ struct PageCheck {
             let found = value.map { "is \(quoted($0))" } ?? "has no `value`"
             faults.add(
                 "figure_differs", line: element.line, "\(quoted(path)) \(found), the report has \(quoted(expected))")
-        } else if !ShownValue(element.text).says(cell, as: meaning) {
+        } else if !ShownValue(element.text).says(cell, as: meaning, isUnmeasured: report.document.isUnmeasured(path)) {
             faults.add(
                 "figure_shown_wrong", line: element.line,
                 "\(quoted(path)) shows \(quoted(element.text)), the report has \(quoted(expected))")

@@ -14,6 +14,7 @@ import ReportRendering
 /// | text | the same scalars, each as itself or as `⟨U+202E⟩` (only blanks: each so, too); past 112 of what is seen `…` may stand for the rest |
 /// | code | a text that is ours, also with blanks for its underscores; `≤` and `≥` for `<=` and `>=` |
 /// | flag | `true` or `false`, or its words: `whole` or `torn`, `nothing` or `something`, else `yes` or `no` |
+/// | rate, mean or quantile of nothing | also `–` |
 /// | figure of a control or change | by its path: a share also in percent, 1 and 0 of a flag also in its words, any other its number only |
 struct ShownValue {
     /// Without line ends and blanks around it, as a browser shows it.
@@ -36,7 +37,10 @@ struct ShownValue {
     }
 
     /// Whether this says what the cell holds.
-    func says(_ cell: Cell, as meaning: Meaning = .number, isCode: Bool = false) -> Bool {
+    func says(
+        _ cell: Cell, as meaning: Meaning = .number, isCode: Bool = false, isUnmeasured: Bool = false
+    ) -> Bool {
+        if isUnmeasured, text == "–" { return true }
         if case .null = cell { return isEmphasised || text.isEmpty || text == "–" }
         guard !isEmphasised else { return cell == .words("") }
         switch cell {

@@ -47,6 +47,26 @@ import Testing
         #expect(!lines.contains { $0.contains("completeness") })
     }
 
+    @Test func `what was not measured is null, and nothing is told from it`() async throws {
+        let none = try await SmallWindow.scan(["2026-03-30": [#"{"status": "error"}"#]])
+        let some = try await SmallWindow.scan(["2026-03-30": [SmallWindow.entry(latency: 0), SmallWindow.entry()]])
+        let empty = try await SmallWindow.scan([:])
+        func lines(_ now: ScannedWindow, _ before: ScannedWindow) throws -> [String] {
+            try told(now.report(baseline: Baseline(comparison: archived(before, "a"), restated: nil)))
+        }
+        let came = try lines(some, none)
+        #expect(came.contains("a figure - summary.avg_latency_ms - 2.5 moved"))
+        #expect(came.contains("a figure - summary.latency_ms.min - 0 moved"))
+        #expect(came.contains("a figure - summary.success_rate 0 1 moved"))
+        #expect(try lines(none, empty).contains("a figure - summary.success_rate - 0 moved"))
+        #expect(try lines(none, empty).contains("a figure - summary.avg_latency_ms - - -"))
+        let report = try none.report(baseline: Baseline(comparison: archived(some, "a"), restated: nil))
+        let rows = report.dataset(named: "changes")!.rows.filter { $0["figure"] == "summary.latency_ms.p95" }
+        #expect(rows.map { [$0["after"]!, $0["difference"]!, $0["percent"]!] } == [[nil, nil, nil]])
+        #expect(report.document.isUnmeasured("summary.latency_ms.p95"))
+        #expect(!report.document.isUnmeasured("summary.success_rate"))
+    }
+
     @Test func `a restatement of the same figures lists nothing`() async throws {
         let window = try await SmallWindow.scan(["2026-03-30": [SmallWindow.entry()], "2026-03-29": ["x"]])
         let report = try window.report(baseline: Baseline(comparison: nil, restated: archived(window, "a")))

@@ -7,7 +7,8 @@ import Testing
 @Suite struct OutcomeWordsTests {
     /// `days`: state and entries of each; what the first screen then says.
     private static func words(
-        _ days: [(String, Int128)], rejected: Int128 = 0, nothing: Cell = .flag(false)
+        _ days: [(String, Int128)], rejected: Int128 = 0, nothing: Cell = .flag(false),
+        custody: [String] = [], findings: [String] = []
     ) -> [String: PageValue] {
         let accepted = days.reduce(0) { $0 + $1.1 }
         let calendar = Dataset(
@@ -20,9 +21,13 @@ import Testing
             ("accepted", .cell(.integer(accepted))), ("rejected", .cell(.integer(rejected))),
             ("nothing_received", .cell(nothing)),
         ])
+        func codes(_ name: String, _ column: String, _ codes: [String]) -> Dataset {
+            Dataset(name, "", rows: codes, columns: [ColumnReader(Column([column], .string, "")) { .words($0) }])
+        }
         let report = Report(
             archiveID: "a", title: "t", asOf: CalendarDay("2026-11-22")!,
-            document: .object([("completeness", completeness)]), datasets: [calendar])
+            document: .object([("completeness", completeness)]),
+            datasets: [calendar, codes("custody", "state", custody), codes("findings", "code", findings)])
         return OutcomeWords(report).pageValue.members
     }
 
@@ -61,6 +66,23 @@ import Testing
         let words = Self.words(days, rejected: rejected)
         #expect(Self.lacks(words) == lacks)
         #expect(Self.holds("complete", words) == lacks.isEmpty)
+    }
+
+    @Test func `a day file that is otherwise than recorded makes the period not complete`() {
+        let words = Self.words(
+            [("present", 5)], custody: ["same", "vanished", "altered", "truncated", "altered", "grew", "recompressed"])
+        #expect(Self.lacks(words) == ["1 is_vanished", "1 is_truncated", "2 is_altered"])
+        #expect(!Self.holds("complete", words) && Self.holds("custody_lacks", words))
+        let kept = Self.words([("present", 5)], custody: ["same", "grew", "recompressed"])
+        #expect(Self.holds("complete", kept) && !Self.holds("custody_lacks", kept))
+    }
+
+    @Test func `an altered earlier archive calls for attention, days closed do not`() {
+        #expect(!Self.holds("attention", Self.words([("present", 5)])))
+        #expect(Self.holds("attention", Self.words([("present", 5)], findings: ["archive_altered"])))
+        #expect(Self.holds("attention", Self.words([("present", 5), ("missing", 0)])))
+        #expect(!Self.holds("attention", Self.words([("closed", 0)], nothing: .null)))
+        #expect(Self.holds("attention", Self.words([("closed", 0)], nothing: .null, custody: ["vanished"])))
     }
 
     @Test func `nothing is not complete, whether it was expected or not`() {

@@ -1,4 +1,5 @@
 import AuditModel
+import ReportBuilding
 import Testing
 
 @testable import ReportRendering
@@ -86,6 +87,21 @@ private func mark(_ count: Int) -> String { String(repeating: "\u{301}", count: 
                 &lt;b&gt;=5;2026-11-21
                 [&lt;\u{301}⟨U+202E⟩ 2,000 0.5][(none) 1 –]csv/users.csv
                 """.replacing("|> ", with: "|&gt; "))
+    }
+
+    @Test func whereAFindingIsIsToldWhereItIsNotWhatItIsAbout() throws {
+        let findings = Dataset(
+            "findings", "", rows: [("f", "f"), ("f", "f:3"), ("c", nil)] as [(String, String?)],
+            columns: [
+                ColumnReader(Column(["subject"], .string, "")) { .words($0.0) },
+                ColumnReader(Column(["location"], .string, "")) { $0.1.map { .words($0) } ?? .null },
+            ])
+        let folder = try ModuleFolder.page(
+            "{{#tables.findings.rows}}{{subject}}{{#location_differs}}, {{location}}{{/location_differs}};{{/tables.findings.rows}}"
+        )
+        let day = SampleReport.shape.asOf
+        let report = Report(archiveID: "a", title: "t", asOf: day, document: .object([]), datasets: [findings])
+        #expect(try folder.rendered(report)["p.html"] == "f;f, f:3;c;")
     }
 
     @Test func aLongTableShowsItsFirstHundredRows() throws {

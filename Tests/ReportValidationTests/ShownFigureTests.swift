@@ -65,6 +65,31 @@ import Testing
         #expect(codes(.number(12.5), shown: "1,250 %", name: "percent") == ["figure_shown_wrong 2"])
     }
 
+    @Test(
+        "A rate, a mean or a quantile of nothing may be shown as a dash, and nothing else",
+        arguments: [
+            ("success_rate", 0, 0, true), ("success_rate", 3, 0, false), ("avg_latency_ms", 3, 0, true),
+            ("avg_latency_ms", 3, 0.5, false), ("total_tokens", 0, 0, false),
+        ])
+    func unmeasured(name: String, requests: Int128, coverage: Double, holds: Bool) {
+        let report = Report(
+            archiveID: "a", title: "t", asOf: SmallReport.report.asOf,
+            document: .object([
+                ("summary", .object([(name, .cell(.integer(0))), ("total_requests", .cell(.integer(requests)))])),
+                ("completeness", .object([("coverage", .object([("latency", .cell(.number(coverage)))]))])),
+            ]), datasets: [])
+        func codes(_ text: String) -> [String] {
+            let page =
+                "<!DOCTYPE html><html><body><data data-figure=\"summary.\(name)\" value=\"0\">\(text)</data></body></html>"
+            let output = RenderedOutput(
+                path: "p", mediaType: "text/html",
+                format: .page(grammarName: "g", grammar: Array(PageCheckTests.grammar.utf8), figures: []))
+            return validate(outputs: [output], of: report) { _ in Array(page.utf8) }.map(\.code)
+        }
+        #expect(codes("–") == (holds ? [] : ["figure_shown_wrong"]))
+        #expect(codes("0") == [] && codes("1") == ["figure_shown_wrong"])
+    }
+
     /// Code and line of the findings of a page that shows the cell as that text, with the right `value`.
     private func codes(_ cell: Cell, shown: String, name: String = "figure") -> [String] {
         func escaped(_ text: String) -> String {

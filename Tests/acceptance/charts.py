@@ -97,4 +97,4 @@ def week(rows):
     more = f", and {others} more have as many" if others else ""
     idle = values.count(0)
     return [f"{sum(values):,} requests.", f"is {DAYS[day]} {hour:02}:00 to {hour:02}:59 with {max(values):,}{more}.",
-            f" {idle} of 168 hours have none." if idle else "rank"]
+            f" No request came in {idle} of 168 hours." if idle else "rank"]

@@ -19,7 +19,9 @@ def check(workspace, checks):
     root = nights.night("the comparison archive's report.json altered", "data/report.json", more_requests)
     checks.equal("there are no changes", report(root / AS_OF)["changes"], [])
     checks.equal("what the archive recorded of day files still counts", states(root / AS_OF), {"same"})
-    checks.that("the page says why", "archive_altered" in (root / AS_OF / "data/report.html").read_text())
+    page = (root / AS_OF / "data/report.html").read_text()
+    checks.that("the page says why, on its first screen", "archive_altered" in page[page.index("<body>"):page.index("</header>")])
+    checks.that("and beside the figures", "was not used." in page and "No earlier archive to compare with" not in page)
     following = workspace.run(logs, root, "--quiet", as_of="2026-03-16")
     checks.ends("the night after it exits 0", following, 0)
     checks.equal("and compares again, and tells nothing", (

@@ -67,6 +67,12 @@ def check(workspace, checks):
         told += other.returncode == 2
     checks.equal(f"a changed figure with every digest made anew: found {found} of {len(FIGURES)}", found, len(FIGURES))
     checks.equal(f"script/check-archive.py found {told} of {len(FIGURES)}", told, len(FIGURES))
+    done, archive = judged(
+        workspace, original, "dash", "data/report.html",
+        lambda text: re.sub(r'(data-figure="summary.success_rate">)[^<]*', r"\1–", text))
+    other = workspace.tool(sys.executable, "-B", workspace.repository / "script/check-archive.py", archive)
+    checks.ends("verify finds a dash in the place of a rate that was measured", done, 2)
+    checks.ends("so does script/check-archive.py", other, 2)
     for number, (sentence, file, old, new) in enumerate(FORMS):
         done, _ = judged(
             workspace, original, f"form-{number}", file, lambda text: text.replace(old, new, 1) if old in text else None)

@@ -85,11 +85,19 @@ def figures(report, found):
         name, owner = each["path"].rpartition(".")[2], each["path"].split(".")
         is_share = name.endswith(("_rate", "_share")) or "coverage" in owner
         texts = {"–"} if value is None else {shown.percent(value)} if is_share else shown.value(value, name, each["path"])
+        if each["path"].startswith("summary.") and unmeasured(report, each["path"][8:]):
+            texts = {"–"}
         lower = owner[0] == "summary" and at(report, "summary.lower_bound").get(name, False)
         if not same(each["value"], value) or each["text"] not in texts or not each["seen"]:
             yield each, str(value)
         if (each["before"] == "≥ ") != lower:
             yield each, f"lower bound: {lower}"
+
+
+def unmeasured(report, name):
+    if name == "success_rate":
+        return report["summary"]["total_requests"] == 0
+    return name.startswith(("avg_latency", "latency_ms")) and not report["completeness"]["coverage"]["latency"]
 
 
 def same(raw, value):
@@ -147,6 +155,11 @@ def rows(report, table):
                 share = shown.share(row[counted] if head == "Share" else down, total)
                 if cell["text"] != share:
                     yield table["name"], number, head, cell["text"], share
+        seen = {part["columns"]: part["text"].removeprefix("≥ ") for part in parts}
+        if table["name"] == "controls" and {"observed", "comparison limit"} <= seen.keys() and row["observed"] is not None:
+            stands = shown.stands(seen["observed"], seen["comparison limit"])
+            if stands not in (None, (row["observed"] > row["limit"]) - (row["observed"] < row["limit"])):
+                yield table["name"], number, seen, "observed stands otherwise to the limit"
         bound = [(columns, cell) for (columns, _), cell in zip(table["heads"], cells)] + [(part["columns"], part) for part in parts]
         for columns, cell in bound:
             yield from told(table, number, row, columns, cell)

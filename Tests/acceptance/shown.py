@@ -59,6 +59,22 @@ def percent(value):
     return f"{text}{'' if value in (0, 1) or '.' in text else '.0'} %"
 
 
+def limit(value):
+    """A share with every digit that it was given, one at least."""
+    exact = 100 * decimal.Decimal(value)
+    return percent(value) if exact == round(exact, 1) else f"{grouped(rounded(exact, 25))} %"
+
+
+def stands(observed, bound):
+    """How the first number stands to the second, both as they are shown: below, at or above; None where one is no number."""
+    numbers = [observed.removesuffix(" %").replace(",", ""), bound.split(" ", 1)[-1].removesuffix(" %").replace(",", "")]
+    try:
+        first, second = map(decimal.Decimal, numbers)
+    except decimal.InvalidOperation:
+        return None
+    return (first > second) - (first < second)
+
+
 def share(part, whole):
     return "–" if whole == 0 else percent(1 if part == whole else decimal.Decimal(repr(part / whole)))
 
@@ -127,6 +143,12 @@ def value(value, column, path):
     is_counted = path.startswith(COUNTED)
     is_share = not is_counted and (names[-1].endswith(("_rate", "_share")) or names[-2:-1] == ["coverage"])
     flag = None if is_counted else ("yes", "no") if "lower_bound" in names else FLAGS.get(names[-1])
+    if is_share and column == "limit":
+        return {limit(value)}
+    if is_share and column in ("observed", "before", "after"):
+        return {percent(value), *(f"{grouped(rounded(100 * decimal.Decimal(value), digits))} %" for digits in range(2, 20))}
+    if column in ("observed", "before", "after") and isinstance(value, decimal.Decimal) and not flag:
+        return text(value, column) | {grouped(rounded(value, digits)) for digits in range(4, 20)}
     if column in ("observed", "limit", "before", "after"):
         return {percent(value)} if is_share else {flag[value == 0]} if flag and value in (0, 1) else text(value, column)
     if column == "percent":

@@ -84,7 +84,7 @@ def looking_back(report, scan, listing, settings, chain, report_path):
         members["controls"], failing = outcomes(
             settings.controls, document, comparison, outside, chain.oldest_known(), bool(settings.zone))
         found += failing
-    return members | {"findings": [{"observed": None, "before": None} | each for each in found]}
+    return members | {"findings": [{"observed": None, "before": None, "lower_bound": {"observed": False}} | each for each in found]}
 
 
 def main():

@@ -3,7 +3,8 @@
 CHOICE: what is followed. Each number outside of tables, each flag there as 1 or 0 where it moved, the length of each list
 and table, 1 for each date that a list names, and the numbers and flags of the tables that always have the same rows, by a
 path; those of a row of any other table, by the row's keys; the requests of each error type. Of what only one report has,
-the first number. Null is as absent.
+the first number. Null is as absent. What was not measured is null: a rate without an entry, and means and quantiles where
+no entry has a latency.
 """
 
 FIXED = {
@@ -54,6 +55,11 @@ def figures(report):
                     found[f"{path[1:]}.{day['date'] if isinstance(day, dict) else day}"] = 1
 
     walk("", {name: member for name, member in report.items() if name not in PASSED_OVER})
+    for path in found:
+        if path == "summary.success_rate" and not found["summary.total_requests"]:
+            found[path] = None
+        if path.startswith(("summary.avg_latency_ms", "summary.latency_ms.")) and not found.get("completeness.coverage.latency"):
+            found[path] = None
     return found
 
 

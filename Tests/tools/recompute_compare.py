@@ -22,7 +22,7 @@ ADDED = re.compile(
     r"|\.completeness\.(dropped_duplicates|misfiled_earlier|retention_days|outside_hours|quarter_hours_unplaced)"
     r"|\.completeness\.calendar\[\]\.(last_line_whole|blank|rejected|bytes|reason)"
     r"|\.changes\[\]\.(kind|name|change|second_name|lower_bound)"
-    r"|\.controls\[\]\.(explanation|measure|failing|query|lower_bound|reason)|\.findings\[\]\.(observed|before)")
+    r"|\.controls\[\]\.(explanation|measure|failing|query|lower_bound|reason)|\.findings\[\]\.(observed|before|lower_bound)")
 ORDERS = {".changes": recompute_changes.place, ".findings": recompute_findings.place}
 
 

@@ -57,6 +57,9 @@ def measurable(report):
     return report | {"summary": summary}
 
 
+DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+
+
 def is_unmeasured(path, report):
     return (path in WRONG_FILES and not report["inputs"]
             or path in WRONG_LINES and not report["completeness"]["lines_read"]
@@ -78,6 +81,8 @@ def in_order(names):
 
 def row_name(row, keys):
     texts = [row[key] for key in keys]
+    if keys[-1] == "hour":
+        return " ".join([DAYS[row["weekday"] - 1]] * (len(keys) == 2) + [f"{row['hour']:02}:00"])
     return None if all(text is None for text in texts) else " / ".join("" if t is None else str(t) for t in texts)
 
 
@@ -93,7 +98,9 @@ def judged_rows(control, report, table):
 def measure_rows(control, report, table):
     """(the worst row's value, names of the rows that fail) of a column of a table."""
     holds, values = HOLDS[control["comparison"]], list(judged_rows(control, report, table))
-    failing = [name for value, name, _ in values if not holds(value, control["limit"])]
+    sign = {"<=": -1, "<": -1, ">=": 1, ">": 1, "=": 0}[control["comparison"]]
+    failing = sorted((each for each in values if not holds(each[0], control["limit"])), key=lambda each: sign * each[0])
+    failing = [name for _, name, _ in failing]
     if not values:
         return None, []
     if control["comparison"] == "=":
@@ -139,17 +146,17 @@ def measure_names(control, report, comparison):
 
 
 def values_of(control, report, comparison):
-    """Name → (its value, the comparison archive's or None) of what may fail a column of a table or a leap; empty for any other."""
+    """Name → (its value, the comparison archive's or None, whether it is a lower bound) of what may fail a column of a table or a leap; empty for any other."""
     table, _, figure = control["measure"].partition(".")
     if "leap" in control:
         place, before = ("requests", "tokens").index(figure), named(comparison.report, KINDS[table])
-        return {name: (each[place], before[name][place] if name in before else None)
+        return {name: (each[place], before[name][place] if name in before else None, False)
                 for name, each in named(report, KINDS[table]).items()}
     table = next((table for table in KEYS if control["measure"].startswith(table + ".")), None)
     if "allow" in control or not table:
         return {}
     holds = HOLDS[control["comparison"]]
-    return {name: (value, None) for value, name, _ in judged_rows(control, report, table)
+    return {name: (value, None, hole) for value, name, hole in judged_rows(control, report, table)
             if not holds(value, control["limit"])}
 
 
@@ -270,9 +277,9 @@ def outcomes(controls, report, comparison, outside, known=None, has_zone=False):
         if outcome == "fail":
             values = values_of(control, report, comparison) if failing else {}
             for name in (failing or [])[:SHOWN_NAMES]:
-                now, before = values.get(name, (None, None))
+                now, before, hole = values.get(name, (None, None, False))
                 found.append({"code": "control_failed", "severity": control["severity"], "subject": control["id"],
-                              "location": name, "observed": now, "before": before})
+                              "location": name, "observed": now, "before": before, "lower_bound": {"observed": hole}})
         rows.append({
             "id": control["id"], "title": control["title"], "outcome": outcome, "observed": value,
             "comparison": control["comparison"], "limit": control["limit"], "severity": control["severity"],
