@@ -29,6 +29,7 @@ let package = Package(
     products: [
         .executable(name: "nightaudit", targets: ["nightaudit"]),
         .executable(name: "sample-logs", targets: ["SampleLogs"]),
+        .executable(name: "scan-bench", targets: ["ScanBench"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -98,6 +99,10 @@ let package = Package(
 
         // Logs made by seed, for the demo, the tests and the benchmarks.
         .executableTarget(name: "SampleLogs", dependencies: [arguments], swiftSettings: settings),
+        // The scan alone, for script/bench and for counting its instructions.
+        .executableTarget(
+            name: "ScanBench", dependencies: ["AuditModel", "LogScanning", "LogSummaries", "Files", system],
+            path: "Benchmarks/ScanBench", swiftSettings: settings),
 
         tests("ArchiveStorageTests", ["ArchiveStorage", "Files", system]),
         tests(

@@ -4,6 +4,8 @@
 package func exactQuotient(_ dividend: UInt128, _ divisor: UInt128) -> Double {
     precondition(divisor != 0, "a quotient needs a divisor")
     guard dividend != 0 else { return 0 }
+    // Both are doubles exactly, and IEEE 754 rounds their quotient once.
+    if dividend < 1 << 53, divisor < 1 << 53 { return Double(UInt64(dividend)) / Double(UInt64(divisor)) }
     var (quotient, remainder) = dividend.quotientAndRemainder(dividingBy: divisor)
     var exponent = 0
     // Long division by bits until 64 significant bits stand in the quotient: 53, and more than one to round by.
@@ -35,4 +37,24 @@ package func exactQuotient(_ dividend: UInt128, _ divisor: UInt128) -> Double {
 package func shortestDecimal(_ number: Double) -> String {
     let text = number.description
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+}
+
+extension [UInt8] {
+    /// Appends the number's decimal digits, behind a `-` where it is below zero.
+    package mutating func append(decimal value: Int128) {
+        guard let small = UInt64(exactly: value) else { return append(contentsOf: String(value).utf8) }
+        append(decimal: small)
+    }
+
+    private mutating func append(decimal value: UInt64) {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
+            var (rest, start) = (value, 20)
+            repeat {
+                start -= 1
+                digits[start] = UInt8(truncatingIfNeeded: rest % 10) + 48
+                rest /= 10
+            } while rest > 0
+            append(contentsOf: digits[start...])
+        }
+    }
 }

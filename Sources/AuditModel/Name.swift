@@ -1,3 +1,5 @@
+import Glibc
+
 /// A user, model, error type or file name: the UTF-8 bytes after unescaping.
 ///
 /// Equality and order go by bytes. Swift's `String` equality would merge "é" and "e\u{301}".
@@ -11,6 +13,14 @@ package struct Name: Hashable, Comparable, Sendable, CustomStringConvertible {
     package var description: String { String(decoding: bytes, as: UTF8.self) }
 
     package static func < (left: Self, right: Self) -> Bool {
-        left.bytes.lexicographicallyPrecedes(right.bytes)
+        left.bytes.withUnsafeBytes { left in
+            right.bytes.withUnsafeBytes { right in
+                guard let first = left.baseAddress, let second = right.baseAddress else {
+                    return left.count < right.count
+                }
+                let order = memcmp(first, second, min(left.count, right.count))
+                return order == 0 ? left.count < right.count : order < 0
+            }
+        }
     }
 }

@@ -6,7 +6,7 @@ package import SystemPackage
 package struct ReadFile: ~Copyable {
     private let descriptor: FileDescriptor
     private let path: FilePath
-    private var left: Int
+    fileprivate private(set) var left: Int
 
     /// Opens a regular file. Anything else (a directory, named pipe, socket or device, a link that leads nowhere) is refused alike, unopened:
     /// nothing blocks, and no writer of a pipe is woken.
@@ -58,6 +58,7 @@ private func irregular(_ path: FilePath, _ errno: Errno) -> FileFault {
 package func readWholeFile(_ path: FilePath) throws(FileFault) -> [UInt8] {
     var file = try ReadFile(path)
     var content: [UInt8] = []
+    content.reserveCapacity(file.left)
     let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 64)
     defer { chunk.deallocate() }
     while true {

@@ -23,20 +23,27 @@ package struct JSONWriter: Sendable {
     package mutating func beginArray(inline: Bool = false) { begin("[", inline) }
     package mutating func endArray() { end("]") }
 
-    package mutating func key(_ name: Name) {
+    package mutating func key(_ name: Name) { key(name.bytes) }
+    package mutating func key(_ name: String) { key(name.utf8) }
+
+    private mutating func key(_ name: some Collection<UInt8>) {
         separate()
-        quote(name.bytes)
-        bytes.append(contentsOf: [UInt8(ascii: ":"), UInt8(ascii: " ")])
+        quote(name)
+        bytes.append(UInt8(ascii: ":"))
+        bytes.append(UInt8(ascii: " "))
         afterKey = true
     }
-    package mutating func key(_ name: String) { key(Name(name)) }
 
     package mutating func string(_ name: Name) {
         separate()
         quote(name.bytes)
     }
     package mutating func string(_ text: String) { string(Name(text)) }
-    package mutating func integer(_ value: some BinaryInteger) { raw(String(value)) }
+    package mutating func integer(_ value: Int128) {
+        separate()
+        bytes.append(decimal: value)
+    }
+    package mutating func integer(_ value: Int) { integer(Int128(value)) }
     /// The shortest decimal that reads back as the same double; `value` is finite.
     package mutating func number(_ value: Double) { raw(shortestDecimal(value)) }
     package mutating func flag(_ value: Bool) { raw(value ? "true" : "false") }
@@ -84,10 +91,10 @@ package struct JSONWriter: Sendable {
 
     private mutating func newLine() {
         bytes.append(UInt8(ascii: "\n"))
-        for _ in 0..<isEmpty.count { bytes.append(contentsOf: [32, 32]) }
+        bytes.append(contentsOf: repeatElement(32, count: 2 * isEmpty.count))
     }
 
-    private mutating func quote(_ text: [UInt8]) {
+    private mutating func quote(_ text: some Collection<UInt8>) {
         bytes.append(UInt8(ascii: "\""))
         if text.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
             bytes.append(contentsOf: text)

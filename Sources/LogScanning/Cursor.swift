@@ -18,6 +18,14 @@ struct Cursor {
 
     mutating func advance() { position += 1 }
 
+    /// Passes over that many bytes; false, and none passed over, where the line has fewer.
+    @inline(__always)
+    mutating func skip(_ count: Int) -> Bool {
+        guard end - position >= count else { return false }
+        position += count
+        return true
+    }
+
     @inline(__always)
     mutating func skipBlanks() {
         while position < end {

@@ -1,3 +1,5 @@
+private import CScanKernels
+
 /// The members of ours met so far in one line: their values, and the leftmost fault.
 struct EntryMembers {
     private var met: UInt16 = 0
@@ -43,9 +45,7 @@ struct EntryMembers {
     }
 
     private func status(_ text: ScannedString) -> EntryStatus {
-        let bytes = UnsafeBufferPointer(start: text.start, count: text.count)
-        if bytes.elementsEqual("success".utf8) { return .success }
-        return bytes.elementsEqual("error".utf8) ? .error : .other
+        EntryStatus(rawValue: UInt8(nightaudit_status(text.start, text.count))) ?? .other
     }
 
     mutating func take(number: UnsafeBufferPointer<UInt8>, for field: EntryField) {

@@ -6,24 +6,20 @@ extension Instant {
     /// Second 60 is read where it is 23:59:60 in UTC, as the second before it. Years outside 0000…9999 in UTC are unreadable.
     init?(readingRFC3339 text: UnsafeBufferPointer<UInt8>) {
         guard text.count >= 19 else { return nil }
-        func number(_ start: Int, _ count: Int) -> Int? {
-            var value = 0
-            for byte in text[start..<start + count] {
-                let digit = byte &- 48
-                guard digit < 10 else { return nil }
-                value = value * 10 + Int(digit)
-            }
-            return value
+        func number(_ start: Int) -> Int? {
+            let (tens, ones) = (text[start] &- 48, text[start + 1] &- 48)
+            return tens < 10 && ones < 10 ? Int(tens) * 10 + Int(ones) : nil
         }
         let separator = text[10]
-        guard let year = number(0, 4), let month = number(5, 2), let dayOfMonth = number(8, 2),
-            let hour = number(11, 2), let minute = number(14, 2), let second = number(17, 2),
+        guard let century = number(0), let ofCentury = number(2), let month = number(5), let dayOfMonth = number(8),
+            let hour = number(11), let minute = number(14), let second = number(17),
             text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-"), text[13] == UInt8(ascii: ":"),
             text[16] == UInt8(ascii: ":"),
             separator == UInt8(ascii: "T") || separator == UInt8(ascii: "t") || separator == UInt8(ascii: " "),
-            hour <= 23, minute <= 59, second <= 60, (1...12).contains(month), dayOfMonth >= 1,
-            dayOfMonth <= Self.length(ofMonth: month, year: year)
+            hour <= 23, minute <= 59, second <= 60, (1...12).contains(month), dayOfMonth >= 1
         else { return nil }
+        let year = century * 100 + ofCentury
+        guard dayOfMonth <= Self.length(ofMonth: month, year: year) else { return nil }
 
         var at = 19
         var nanoseconds: Int32 = 0
@@ -45,7 +41,7 @@ extension Instant {
                 guard at + 1 == text.count else { return nil }
             } else {
                 guard zone == UInt8(ascii: "+") || zone == UInt8(ascii: "-"), at + 6 == text.count,
-                    text[at + 3] == UInt8(ascii: ":"), let hours = number(at + 1, 2), let minutes = number(at + 4, 2),
+                    text[at + 3] == UInt8(ascii: ":"), let hours = number(at + 1), let minutes = number(at + 4),
                     hours <= 23, minutes <= 59
                 else { return nil }
                 offset = (hours * 3600 + minutes * 60) * (zone == UInt8(ascii: "-") ? -1 : 1)

@@ -12,15 +12,22 @@ package struct LineScanner: ~Copyable {
 
     private let kinds = UnsafeMutablePointer<Bool>.allocate(capacity: LineScanner.deepest + 1)
     private var scratch = Scratch()
+    /// What stood between the values of the last lines, by the member's place: most loggers write every line's members in one order.
+    private let predictions = UnsafeMutablePointer<nightaudit_prediction>.allocate(capacity: LineScanner.predicted)
+    private static let predicted = 32
     private let format: EntryFormat
     private let isNative: Bool
 
     package init(_ format: EntryFormat = .native) {
         self.format = format
         isNative = format.isNative
+        predictions.initialize(repeating: nightaudit_prediction(), count: Self.predicted)
     }
 
-    deinit { kinds.deallocate() }
+    deinit {
+        kinds.deallocate()
+        predictions.deallocate()
+    }
 
     /// What the line (without its LF, and without a BOM at a file's start) is.
     package mutating func scan(_ line: UnsafeBufferPointer<UInt8>) -> ScannedLine {
@@ -50,8 +57,10 @@ package struct LineScanner: ~Copyable {
         if cursor.byte == UInt8(ascii: "}"), !cursor.atEnd {
             cursor.advance()
         } else {
+            var place = 0
             while true {
-                if let stop = member(&cursor, &members) { return stop }
+                if let stop = member(&cursor, &members, place) { return stop }
+                place += 1
                 cursor.skipBlanks()
                 guard !cursor.atEnd else { return .notJSON }
                 let byte = cursor.byte
@@ -69,14 +78,16 @@ package struct LineScanner: ~Copyable {
         return cursor.atEnd ? nil : .notJSON
     }
 
-    private mutating func member(_ cursor: inout Cursor, _ members: inout EntryMembers) -> RejectReason? {
-        guard !cursor.atEnd, cursor.byte == UInt8(ascii: "\"") else { return .notJSON }
-        guard let name = cursor.string(&scratch) else { return .notJSON }
-        cursor.skipBlanks()
-        guard !cursor.atEnd, cursor.byte == UInt8(ascii: ":") else { return .notJSON }
-        cursor.advance()
-        cursor.skipBlanks()
-        guard let field = field(name) else { return skipValue(&cursor, depth: 1) }
+    /// Reads the member of that place in the line, counted from 0.
+    @inline(__always)
+    private mutating func member(
+        _ cursor: inout Cursor, _ members: inout EntryMembers, _ place: Int
+    ) -> RejectReason? {
+        guard let found = name(&cursor, place) else { return .notJSON }
+        guard found >= 0, let field = EntryField(rawValue: UInt8(found)) else {
+            guard !cursor.atEnd, cursor.byte == UInt8(ascii: "\"") else { return skipValue(&cursor, depth: 1) }
+            return cursor.skipString() ? nil : .notJSON
+        }
         let repeated = members.meet(field)
         guard !cursor.atEnd else { return .notJSON }
         switch cursor.byte {
@@ -100,13 +111,37 @@ package struct LineScanner: ~Copyable {
         return nil
     }
 
-    /// The field of ours that bears the name; the native format takes the kernel's switch.
+    /// Reads over a member's name, its colon and the blanks behind it; the number of the field of ours that bears the name, −1 for none,
+    /// nil for what is no name.
+    ///
+    /// Where the bytes are those of the line before, so is the field; else the name is read.
     @inline(__always)
-    private func field(_ name: ScannedString) -> EntryField? {
-        if name.hasLoneSurrogate { return nil }
-        guard isNative else { return format.field(name) }
-        let number = nightaudit_field(name.start, name.count)
-        return number >= 0 ? EntryField(rawValue: UInt8(number)) : nil
+    private mutating func name(_ cursor: inout Cursor, _ place: Int) -> Int? {
+        let start = cursor.position
+        if place < Self.predicted, predictions[place].length > 0, nightaudit_predicted(start, &predictions[place]),
+            cursor.skip(Int(predictions[place].length))
+        {
+            cursor.skipBlanks()
+            return Int(predictions[place].field)
+        }
+        guard !cursor.atEnd, cursor.byte == UInt8(ascii: "\"") else { return nil }
+        guard let name = cursor.string(&scratch) else { return nil }
+        cursor.skipBlanks()
+        guard !cursor.atEnd, cursor.byte == UInt8(ascii: ":") else { return nil }
+        cursor.advance()
+        cursor.skipBlanks()
+        let number = number(of: name)
+        if place < Self.predicted {
+            nightaudit_predict(&predictions[place], start, cursor.position - start, Int32(number))
+        }
+        return number
+    }
+
+    /// The number of the field of ours that bears the name, −1 for none; the native format takes the kernel's switch.
+    private func number(of name: ScannedString) -> Int {
+        if name.hasLoneSurrogate { return -1 }
+        guard isNative else { return format.field(name).map { Int($0.rawValue) } ?? -1 }
+        return Int(nightaudit_field(name.start, name.count))
     }
 
     /// Reads over any value; `depth` is that of the object or array around it.

@@ -27,11 +27,8 @@ package struct DaySummary: Sendable {
         let model = models.number(of: entry.model)
         totals.add(entry)
         counts.add(entry)
-        let copy = copy entry
-        usage.update(user, model) { $0.add(copy) }
-        if entry.status == .error {
-            errors.update(model, errorTypes.number(of: entry.errorType)) { $0.add(copy) }
-        }
+        usage.add(entry, to: user, model)
+        if entry.status == .error { errors.add(entry, to: model, errorTypes.number(of: entry.errorType)) }
         if let nanoseconds = entry.latencyNanoseconds { latency.add(nanoseconds) }
         guard let instant = entry.timestamp else {
             counts.undated += 1

@@ -60,7 +60,7 @@ struct DuplicateFinder: ~Copyable {
     }
 
     private mutating func spillHeld() throws(FileFault) {
-        held.sort(by: <)
+        held.sortSightings()
         var file: SpillFile
         if let begun = spill.take() { file = begun } else { file = try SpillFile(in: folder) }
         try file.append(held)
@@ -73,7 +73,7 @@ struct DuplicateFinder: ~Copyable {
     consuming func finish(drops: Bool = false) throws(FileFault) -> (counts: DuplicateCounts?, dropped: LineSet) {
         var judge = DuplicateJudge(drops: drops)
         guard !runs.isEmpty else {
-            held.sort(by: <)
+            held.sortSightings()
             for sighting in held { judge.take(sighting) }
             return judge.finish()
         }
@@ -83,5 +83,46 @@ struct DuplicateFinder: ~Copyable {
         var merge = try SightingMerge(file, runs: runs)
         while let sighting = try merge.next() { judge.take(sighting) }
         return judge.finish()
+    }
+}
+
+extension [Sighting] {
+    /// Sorts by `<`, in place: ids are hashes, so their first bits part them into buckets of a few, which are sorted by insertion.
+    mutating func sortSightings() {
+        guard count > 256 else { return sort(by: <) }
+        let shift = UInt64((count / 4).leadingZeroBitCount + 1)
+        // Where each bucket begins, and the end of the last.
+        var starts = [Int](repeating: 0, count: (1 << (64 - Int(shift))) + 1)
+        for sighting in self { starts[Int(sighting.id.0 >> shift) + 1] += 1 }
+        for bucket in starts.indices.dropFirst() { starts[bucket] += starts[bucket - 1] }
+        var filled = starts
+        withUnsafeMutableBufferPointer { sightings in
+            for bucket in 0..<starts.count - 1 {
+                while filled[bucket] < starts[bucket + 1] {
+                    let place = filled[bucket]
+                    let home = Int(sightings[place].id.0 >> shift)
+                    if home != bucket { sightings.swapAt(place, filled[home]) }
+                    filled[home] += 1
+                }
+                Self.sort(sightings, starts[bucket]..<starts[bucket + 1])
+            }
+        }
+    }
+
+    private static func sort(_ sightings: UnsafeMutableBufferPointer<Sighting>, _ bucket: Range<Int>) {
+        // Many of one id: a log that repeats it.
+        guard bucket.count <= 32 else {
+            var part = UnsafeMutableBufferPointer(rebasing: sightings[bucket])
+            return part.sort(by: <)
+        }
+        for index in bucket.dropFirst() {
+            let sighting = sightings[index]
+            var place = index
+            while place > bucket.lowerBound, sighting < sightings[place - 1] {
+                sightings[place] = sightings[place - 1]
+                place -= 1
+            }
+            sightings[place] = sighting
+        }
     }
 }

@@ -1,3 +1,5 @@
+package import LogScanning
+
 /// Totals by a pair of name numbers (user and model, model and error type); open addressing.
 package struct PairTable: Sendable {
     /// The two numbers of a row, the first in the upper half.
@@ -16,19 +18,29 @@ package struct PairTable: Sendable {
 
     /// Changes the totals of that pair, which begin at zero.
     package mutating func update(_ first: Int, _ second: Int, _ change: (inout EntryTotals) -> Void) {
+        change(&rows[row(first, second)])
+    }
+
+    /// Takes an entry into the totals of that pair.
+    package mutating func add(_ entry: borrowing ScannedEntry, to first: Int, _ second: Int) {
+        rows[row(first, second)].add(entry)
+    }
+
+    /// The row of that pair, a new one where there is none.
+    private mutating func row(_ first: Int, _ second: Int) -> Int {
         let key = UInt64(first) << 32 | UInt64(second)
         let mask = slots.count - 1
         var slot = Self.place(key) & mask
         while slots[slot] != 0 {
             let row = Int(slots[slot]) - 1
-            if keys[row] == key { return change(&rows[row]) }
+            if keys[row] == key { return row }
             slot = (slot + 1) & mask
         }
         keys.append(key)
         rows.append(EntryTotals())
         slots[slot] = UInt32(rows.count)
-        change(&rows[rows.count - 1])
         if rows.count * 2 > slots.count { grow() }
+        return rows.count - 1
     }
 
     private static func place(_ key: UInt64) -> Int {

@@ -15,6 +15,8 @@ package struct ScanSettings: Sendable {
     package var recordedLengths: [Name: [Int]] = [:]
     /// What users are called by, before anything is summed; nil: as the logs name them.
     package var pseudonyms: Pseudonyms?
+    /// Whether digests of files and rejected lines are taken. Without them no line is located and no custody is kept: for benchmarks only.
+    package var takesDigests = true
     /// What the members of entries are called in the logs.
     package var format = EntryFormat.native
 

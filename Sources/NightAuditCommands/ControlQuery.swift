@@ -39,7 +39,7 @@ func controlQuery(_ options: [String], usersArePseudonyms: Bool) throws(ControlQ
         throw ControlQueryFault(QueryCommand.message(for: error))
     }
     do throws(Failure) {
-        _ = try command.filter(pseudonyms: nil)
+        _ = try command.conditions(pseudonyms: nil)
         let user = try command.names.userCondition()
         if usersArePseudonyms, let user, !user.isEmpty, user.keyID == nil {
             throw Failure(

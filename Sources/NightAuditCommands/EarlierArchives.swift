@@ -54,7 +54,7 @@ struct EarlierArchives {
         restated = archives.filter { $0.asOf == asOf }.max { $0.revision < $1.revision }
         restatedReport = try archivedReport(restated, &altered)
         let comparison = comparisonArchive(for: asOf, in: archives)
-        let comparedReport = try archivedReport(comparison, &altered)
+        let comparedReport = try archivedReport(comparison, keeping: summaryAndNames, &altered)
         compared = comparedReport == nil ? nil : comparison
         baseline = Baseline(
             comparison: archivedFigures(comparison, comparedReport, ofSummary: true, privacy: job.privacy),
@@ -63,6 +63,9 @@ struct EarlierArchives {
             oldestKnownDay: oldestKnownDay(sound), altered: altered)
     }
 }
+
+/// The members of report.json that hold what a report of another window is compared by.
+private let summaryAndNames: Set = ["summary", "users", "models", "errors", "privacy"]
 
 /// The highest revision of the latest earlier as-of day, of the archives that were there before the day's first one: a restatement keeps the
 /// one of the archive it restates.
@@ -73,8 +76,10 @@ private func comparisonArchive(for asOf: CalendarDay, in archives: [PublishedArc
 }
 
 /// report.json of an archive, read strictly; nil where there is no archive, or where it is not what was published, which `altered` then tells.
+///
+/// `kept`: the members that are wanted; nil: all.
 func archivedReport(
-    _ archive: PublishedArchive?, _ altered: inout [AlteredArchive]
+    _ archive: PublishedArchive?, keeping kept: Set<String>? = nil, _ altered: inout [AlteredArchive]
 ) throws(Failure) -> JSONValue? {
     guard let archive, archive.fault == nil else { return nil }
     let bytes: [UInt8]
@@ -85,7 +90,7 @@ func archivedReport(
         return nil
     }
     do {
-        return try JSONValue(reading: bytes)
+        return try JSONValue(reading: bytes, keeping: kept)
     } catch {
         let path = archive.path.appending("data/report.json")
         throw Failure(.failed, "\(path):\(error.line): \(error.message); run `nightaudit verify`")

@@ -3,16 +3,16 @@ import LogScanning
 import LogSummaries
 
 /// Which lines a query prints: all conditions given must hold. Names are compared as bytes.
-struct EntryFilter: ~Copyable {
-    private let user: NameCondition?
-    private let model: NameCondition?
-    private let errorType: NameCondition?
-    private let status: [UInt8]?
-    private let unattributed: Bool
-    private let rejected: Bool
-    private let reason: RejectReason?
-    /// Where it is there, `user` is the pseudonym that an entry's user has under its key.
-    private var pseudonyms: PseudonymTable?
+struct EntryConditions: Sendable {
+    let user: NameCondition?
+    let model: NameCondition?
+    let errorType: NameCondition?
+    let status: [UInt8]?
+    let unattributed: Bool
+    let rejected: Bool
+    let reason: RejectReason?
+    /// Where they are there, `user` is the pseudonym that an entry's user has under their key.
+    let pseudonyms: Pseudonyms?
 
     init(
         user: NameCondition?, model: NameCondition?, errorType: NameCondition?, status: String?, unattributed: Bool,
@@ -25,7 +25,7 @@ struct EntryFilter: ~Copyable {
         self.unattributed = unattributed
         self.rejected = rejected
         self.reason = reason
-        self.pseudonyms = pseudonyms.map(PseudonymTable.init)
+        self.pseudonyms = pseudonyms
     }
 
     /// What each line that matches must hold, of the condition that fewest entries are likely to meet; nil where none asks for one name.
@@ -35,17 +35,29 @@ struct EntryFilter: ~Copyable {
         }
         return nil
     }
+}
+
+/// Judges lines by those conditions, one after the other.
+struct EntryFilter: ~Copyable {
+    private let conditions: EntryConditions
+    private var pseudonyms: PseudonymTable?
+
+    init(_ conditions: EntryConditions) {
+        self.conditions = conditions
+        pseudonyms = conditions.pseudonyms.map(PseudonymTable.init)
+    }
 
     mutating func matches(_ line: ScannedLine) -> Bool {
         switch line {
         case .blank: return false
-        case .rejected(let reason): return rejected && (self.reason ?? reason) == reason
+        case .rejected(let reason): return conditions.rejected && (conditions.reason ?? reason) == reason
         case .entry(let entry):
             let name = pseudonyms?.pseudonym(of: entry.user) ?? entry.user
-            return !rejected && (user?.holds(name.bytes) ?? true) && (model?.holds(entry.model.bytes) ?? true)
-                && (errorType?.holds(entry.errorType.bytes) ?? true)
-                && (status?.elementsEqual(entry.statusText.bytes) ?? true)
-                && (!unattributed || !entry.user.isPresent || !entry.model.isPresent)
+            return !conditions.rejected && (conditions.user?.holds(name.bytes) ?? true)
+                && (conditions.model?.holds(entry.model.bytes) ?? true)
+                && (conditions.errorType?.holds(entry.errorType.bytes) ?? true)
+                && (conditions.status?.elementsEqual(entry.statusText.bytes) ?? true)
+                && (!conditions.unattributed || !entry.user.isPresent || !entry.model.isPresent)
         }
     }
 }

@@ -2,16 +2,15 @@ import AuditModel
 import Glibc
 import LogScanning
 import LogSummaries
-import ReportRendering
 
 /// Streams the matching lines of day files to standard output, in file order and bounded memory, or counts them by groups: then one number a
 /// group is held.
+///
+/// Files are read side by side; of each that waits for its turn a few megabytes of matches are held, and one that has more is read again
+/// when its turn comes.
 struct Query: ~Copyable {
-    private var filter: EntryFilter
-    private let format: QueryFormat
+    private let form: QueryForm
     private let limit: Int
-    /// Whether an original line stands behind its place.
-    private let locates: Bool
     private var groups: QueryGroups?
     /// Log text never reaches a terminal raw.
     private let isTerminal = isatty(1) == 1
@@ -20,34 +19,27 @@ struct Query: ~Copyable {
     /// False once a match may be missing: a file could not be read to its end, or a line was too long to be printed.
     private(set) var isWhole = true
 
-    /// `limit`: of matches, or with `grouping` of groups.
-    init(
-        filter: consuming EntryFilter, format: QueryFormat, limit: Int, locates: Bool = false,
-        grouping: QueryGrouping? = nil
-    ) {
-        self.filter = filter
-        self.format = format
+    /// `limit`: of matches, or with a grouping of groups.
+    init(_ form: QueryForm, limit: Int) {
+        self.form = form
         self.limit = limit
-        self.locates = locates
-        groups = grouping.map(QueryGroups.init)
+        groups = form.grouping.map(QueryGroups.init)
     }
 
-    /// Reads the files, which come in their order, a day's twins judged together; none is opened once the limit is reached.
-    mutating func run(_ files: [DayFile], _ entryFormat: EntryFormat) throws(Failure) {
-        if format == .csv, groups == nil { output.write("\(Self.columns.joined(separator: ","))\r\n".utf8) }
-        var reader = DayFileReader(digests: false, format: entryFormat)
-        var rest = files[...]
-        while goesOn, let day = rest.first?.day {
-            let dayFiles = rest.prefix { $0.day == day }
-            rest = rest.dropFirst(dayFiles.count)
-            for file in countedFiles(Array(dayFiles), format: entryFormat) where goesOn {
-                read(file, &reader)
-                output.flush()
-            }
+    /// Reads the files, which come in their order, a day's twins judged together: as many side by side as `width`, and with a limit of
+    /// matches one after the other, so that none is opened once it is reached.
+    mutating func run(_ files: [DayFile], width: Int) async throws(Failure) {
+        if form.format == .csv, groups == nil { output.write("\(QueryForm.columns.joined(separator: ","))\r\n".utf8) }
+        let isSideBySide = width > 1 && files.count > 1 && !isTerminal && (limit == .max || groups != nil)
+        var files = CountedFiles(files, form.entryFormat)
+        if isSideBySide {
+            await readSideBySide(&files, width)
+        } else {
+            while goesOn, let file = files.next() { readNow(file) }
         }
         if let groups {
-            groups.write(format, limit: limit) { print($0) }
-        } else if format == .count {
+            groups.write(form.format, limit: limit) { print($0) }
+        } else if form.format == .count {
             output.write("\(matches)\n".utf8)
         }
         try output.finish()
@@ -55,74 +47,90 @@ struct Query: ~Copyable {
 
     private var goesOn: Bool { output.isOpen && (groups != nil || matches < limit) }
 
-    private mutating func read(_ file: DayFile, _ reader: inout DayFileReader) {
-        let account = reader.read(file, needle: filter.needle) { line, place in
-            guard filter.matches(line) else { return true }
-            if groups != nil {
-                groups?.add(line, day: file.day)
-                return true
+    private mutating func readSideBySide(_ files: inout CountedFiles, _ width: Int) async {
+        let form = form
+        var turn = 0
+        await withTaskGroup(of: (Int, FileMatches).self) { group in
+            var started: [DayFile] = []
+            var waiting: [Int: FileMatches] = [:]
+            func start() {
+                guard let file = files.next() else { return }
+                let index = started.count
+                started.append(file)
+                group.addTask { (index, FileMatches(file, form)) }
             }
-            matches += 1
-            write(line, place, file)
+            for _ in 0..<2 * width { start() }
+            while goesOn, turn < started.count {
+                while waiting[turn] == nil, let (index, found) = await group.next() { waiting[index] = found }
+                guard let found = waiting.removeValue(forKey: turn) else { break }
+                take(found, of: started[turn])
+                turn += 1
+                start()
+            }
+            group.cancelAll()
+        }
+    }
+
+    private mutating func take(_ found: FileMatches, of file: DayFile) {
+        // Of a file that has more than is held nothing was written yet.
+        if found.isCut { return readNow(file) }
+        var found = found
+        matches += found.count
+        if let some = found.groups { groups?.merge(some) }
+        write(&found)
+    }
+
+    /// Reads a file whose turn it is, and writes as it reads.
+    private mutating func readNow(_ file: DayFile) {
+        var reader = DayFileReader(digests: false, format: form.entryFormat)
+        var filter = EntryFilter(form.conditions)
+        var found = FileMatches(form)
+        let before = matches
+        found.read(file, form, &reader, &filter) { found in
+            matches = before + found.count
+            if found.lines.count > 1 << 16 || isTerminal { write(&found) }
             return goesOn
         }
-        guard let fault = account.fault else { return }
-        isWhole = false
-        printError(
-            "nightaudit: \(file.reportName) could not be read to its end: \(fault); matches behind line \(account.lines) may be missing"
-        )
+        if let some = found.groups { groups?.merge(some) }
+        write(&found)
     }
 
-    private mutating func write(_ line: ScannedLine, _ place: LinePlace, _ file: DayFile) {
-        var bytes: [UInt8] = []
-        switch format {
-        case .count: return
-        case .jsonl:
-            guard let line = place.line else {
-                isWhole = false
-                printError("nightaudit: \(file.reportName):\(place.lineNumber) is too long to be printed")
-                return
-            }
-            if locates { bytes = Array("\(visibleText("\(file.reportName)")):\(place.lineNumber):".utf8) }
-            bytes += line
-        case .csv: bytes = Self.record(line, place, file)
+    private mutating func write(_ found: inout FileMatches) {
+        let (lines, faults) = found.take()
+        print(lines)
+        output.flush()
+        for fault in faults {
+            isWhole = false
+            printError("nightaudit: \(fault)")
         }
-        print(bytes + (format == .csv ? [13, 10] : [10]))
     }
 
-    /// Writes a line with its end.
-    private mutating func print(_ line: [UInt8]) {
-        guard isTerminal else { return output.write(line) }
-        let text = line.dropLast(line.suffix(2) == [13, 10] ? 2 : 1)
+    /// Writes lines with their ends; on a terminal one at a time.
+    private mutating func print(_ lines: [UInt8]) {
+        guard isTerminal, !lines.isEmpty else { return output.write(lines) }
+        let text = lines.dropLast(lines.suffix(2) == [13, 10] ? 2 : 1)
         output.write(visibleText(String(decoding: text, as: UTF8.self)).utf8)
-        output.write(line[text.endIndex...])
+        output.write(lines[text.endIndex...])
+    }
+}
+
+/// The day files that count, in order; a day's twins are judged when its turn comes.
+private struct CountedFiles {
+    private var rest: ArraySlice<DayFile>
+    private var ofDay: ArraySlice<DayFile> = []
+    private let format: EntryFormat
+
+    init(_ files: [DayFile], _ format: EntryFormat) {
+        rest = files[...]
+        self.format = format
     }
 
-    private static let columns = [
-        "file", "line", "reason", "timestamp", "status", "user_id", "model", "error_type", "prompt_tokens",
-        "completion_tokens", "latency_ms", "id",
-    ]
-
-    /// A row of `columns`, without its line end.
-    private static func record(_ line: ScannedLine, _ place: LinePlace, _ file: DayFile) -> [UInt8] {
-        var row: [UInt8] = []
-        appendTableCell(file.reportName.bytes, isGuarded: true, to: &row)
-        row += Array(",\(place.lineNumber),".utf8)
-        guard case .entry(let entry) = line else {
-            if case .rejected(let reason) = line { row += Array(reason.name.utf8) }
-            return row + Array(repeating: UInt8(ascii: ","), count: columns.count - 3)
+    mutating func next() -> DayFile? {
+        while ofDay.isEmpty, let day = rest.first?.day {
+            let files = rest.prefix { $0.day == day }
+            rest = rest.dropFirst(files.count)
+            ofDay = countedFiles(Array(files), format: format)[...]
         }
-        row += Array(",\(entry.timestamp?.text ?? "")".utf8)
-        for text in [entry.statusText, entry.user, entry.model, entry.errorType] {
-            row.append(UInt8(ascii: ","))
-            appendTableCell(text.bytes, isGuarded: true, to: &row)
-        }
-        let latency = entry.latencyNanoseconds.map { shortestDecimal(exactQuotient(UInt128($0), 1_000_000)) }
-        for number in [entry.promptTokens.map(String.init), entry.completionTokens.map(String.init), latency] {
-            row += Array(",\(number ?? "")".utf8)
-        }
-        row.append(UInt8(ascii: ","))
-        appendTableCell(entry.id.bytes, isGuarded: true, to: &row)
-        return row
+        return ofDay.popFirst()
     }
 }

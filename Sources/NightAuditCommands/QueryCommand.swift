@@ -77,24 +77,25 @@ struct QueryCommand: AsyncParsableCommand {
         try await reporting {
             let configuration = try file.configuration(logs.map { [.logs: $0] } ?? [:])
             try configuration.refuseFaults()
-            let filter = try filter(pseudonyms: revealing(configuration))
+            let conditions = try conditions(pseudonyms: revealing(configuration))
             let first = try since.map { try parseDay($0, "--since") }
             let last = try until.map { try parseDay($0, "--until") }
             if let first, let last, first > last { throw Failure(.usage, "--since \(first) is after --until \(last)") }
             guard case .fields(let fields) = configuration[.fields] else { preconditionFailure("fields are a mapping") }
             let directory = try LogDirectory(configuration.needed(.logs))
             let files = directory.files.filter { (first ?? $0.day) <= $0.day && $0.day <= (last ?? $0.day) }
-            var query = Query(
-                filter: filter, format: format ?? (groupBy == nil ? .jsonl : .count), limit: limit ?? .max,
-                locates: locate, grouping: groupBy)
-            try query.run(files, EntryFormat(renaming: fields))
+            let form = QueryForm(
+                conditions: conditions, format: format ?? (groupBy == nil ? .jsonl : .count), locates: locate,
+                grouping: groupBy, entryFormat: EntryFormat(renaming: fields))
+            var query = Query(form, limit: limit ?? .max)
+            try await query.run(files, width: coreCount())
             return query.isWhole ? .done : .failed
         }
     }
 
     /// What the options choose; a usage failure where one of them chooses nothing. With `pseudonyms` the user is one of theirs.
-    func filter(pseudonyms: Pseudonyms?) throws(Failure) -> EntryFilter {
-        EntryFilter(
+    func conditions(pseudonyms: Pseudonyms?) throws(Failure) -> EntryConditions {
+        EntryConditions(
             user: try names.userCondition(), model: try names.modelCondition(),
             errorType: try names.errorTypeCondition(), status: status, unattributed: unattributed, rejected: rejected,
             reason: try reason.map(rejectReason), pseudonyms: pseudonyms)

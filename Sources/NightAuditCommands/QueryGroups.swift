@@ -56,6 +56,16 @@ struct QueryGroups {
         }
     }
 
+    /// Takes the counts of other files, too.
+    mutating func merge(_ other: QueryGroups) {
+        for (number, mine) in names.numbers(of: other.names).enumerated() {
+            if mine == counts.count { counts.append(0) }
+            counts[mine] += other.counts[number]
+        }
+        days.merge(other.days, uniquingKeysWith: +)
+        for hour in hours.indices { hours[hour] += other.hours[hour] }
+    }
+
     private mutating func add(_ name: EntryText) {
         let number = names.number(of: name)
         if number == counts.count { counts.append(0) }

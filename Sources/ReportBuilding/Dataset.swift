@@ -58,6 +58,7 @@ package struct Dataset: Sendable {
     package let columns: [Column]
     package let rowCount: Int
     private let cellAt: @Sendable (Int, Int) -> Cell
+    private let readRow: @Sendable (Int, inout [Cell]) -> Void
 
     /// A dataset over typed rows: a column and how its cell is read off a row, side by side.
     package init<Row: Sendable>(
@@ -69,8 +70,16 @@ package struct Dataset: Sendable {
         self.rowCount = rows.count
         let readers = columns.map(\.read)
         self.cellAt = { row, column in readers[column](rows[row]) }
+        self.readRow = { row, cells in
+            cells.removeAll(keepingCapacity: true)
+            let row = rows[row]
+            for reader in readers { cells.append(reader(row)) }
+        }
     }
 
     /// The cell of that row and column, both from 0.
     package func cell(row: Int, column: Int) -> Cell { cellAt(row, column) }
+
+    /// Puts all cells of that row in place of what is in `cells`: for who reads a million rows.
+    package func read(row: Int, into cells: inout [Cell]) { readRow(row, &cells) }
 }

@@ -2,10 +2,18 @@ import AuditModel
 import LogSummaries
 
 /// Totals with the names that are their key; nil for entries that have none.
-struct KeyedTotals: Sendable {
+///
+/// An object, since rows are sorted and read cell by cell a million times: a copy of one is a count, not its names' and all its figures'.
+final class KeyedTotals: Sendable {
     let first: Name?
     let second: Name?
     let totals: EntryTotals
+
+    init(first: Name?, second: Name?, totals: EntryTotals) {
+        self.first = first
+        self.second = second
+        self.totals = totals
+    }
 
     /// Most requests first, then by name, those without one last.
     static func precedes(_ left: KeyedTotals, _ right: KeyedTotals) -> Bool {

@@ -6,10 +6,20 @@ extension Cell {
     var canonicalText: [UInt8] {
         switch self {
         case .null: []
-        case .integer(let value): Array(String(value).utf8)
+        case .integer(let value): Array(integerText(value).utf8)
         case .number(let value): Array(shortestDecimal(value).utf8)
         case .text(let name): name.bytes
         case .flag(let value): Array((value ? "true" : "false").utf8)
+        }
+    }
+
+    /// Whether that is the text of a CSV cell of this value, before any guard.
+    func hasTableText(_ text: [UInt8]) -> Bool {
+        switch self {
+        case .null: text.isEmpty
+        case .integer(let value): text.elementsEqual(integerText(value).utf8)
+        case .number(let value): text.elementsEqual(shortestDecimal(value).utf8)
+        case .text, .flag: text == tableText
         }
     }
 
@@ -32,3 +42,6 @@ extension Cell {
         return text
     }
 }
+
+/// The number's decimal digits, made by the standard library: what wrote the file does not judge it.
+func integerText(_ value: Int128) -> String { Int64(exactly: value).map { String($0) } ?? String(value) }

@@ -73,7 +73,8 @@ enum House {
     static let tests = swift.filter { $0.path.hasPrefix("Tests/") }
     static let swift = all.filter { $0.path.hasSuffix(".swift") }
     /// All text that people write by hand.
-    static let all: [SourceFile] = ["Sources", "Tests", "templates", "deploy", "script"].flatMap { (folder: String) in
+    static let all: [SourceFile] = ["Sources", "Tests", "Benchmarks", "templates", "deploy", "script"].flatMap {
+        (folder: String) in
         let found = FileManager.default.enumerator(atPath: root.appending(path: folder).path())
         let paths = (found?.compactMap { $0 as? String } ?? []).sorted().map { "\(folder)/\($0)" }
         return paths.compactMap { path -> SourceFile? in

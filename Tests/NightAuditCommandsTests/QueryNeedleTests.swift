@@ -40,9 +40,10 @@ import Testing
         var handedOn = 0
         for options in Self.filters(part: Int(seed)) {
             let command = try QueryCommand.parse(separateValues(of: options))
-            var filter = try command.filter(pseudonyms: nil)
-            var slowFilter = try command.filter(pseudonyms: nil)
-            let needle = filter.needle
+            let conditions = try command.conditions(pseudonyms: nil)
+            var filter = EntryFilter(conditions)
+            var slowFilter = EntryFilter(conditions)
+            let needle = conditions.needle
             var (fast, slow): ([Match], [Match]) = ([], [])
             var reader = DayFileReader(digests: false)
             let account = reader.read(file, needle: needle) { line, place in

@@ -49,6 +49,34 @@ def check(workspace, checks):
     names(workspace, checks)
     terminal(workspace, checks)
     damage(workspace, checks)
+    order(workspace, checks)
+
+
+def order(workspace, checks):
+    """Files are read side by side and printed in their order, also where one has more matches than are held while it waits."""
+    logs = workspace.path("query-order")
+    logs.mkdir()
+    dates = workspace.days_until(workspace.AS_OF, 6)
+    rows = (3, 60_000, 2, 60_000, 5, 1)
+    contents = [
+        b"".join(entry(user_id=f"{date} {row}", id="x" * 40, status="error" if row % 3 else "success") for row in range(count))
+        for date, count in zip(dates, rows)]
+    for date, content in zip(dates, contents):
+        day_file(logs, date).write_bytes(content)
+    whole = b"".join(contents)
+    lines = whole.splitlines()
+    done = workspace.nightaudit("query", "--logs", logs)
+    checks.that("a query without conditions prints the files one behind the other", done.stdout == whole, len(done.stdout))
+    done = workspace.nightaudit("query", "--logs", logs, "--status", "error")
+    checks.equal("and with one, what matches of them", done.stdout.splitlines(), [line for line in lines if b'"error"' in line])
+    for limit in (2, 5, 60_004, sum(rows), sum(rows) + 1):
+        done = workspace.nightaudit("query", "--logs", logs, "--limit", limit)
+        checks.that(f"--limit {limit} prints the first of all files", done.stdout.splitlines() == lines[:limit], len(done.stdout))
+    done = workspace.nightaudit("query", "--logs", logs, "--locate", "--user", f"{dates[3]} 59999")
+    checks.equal("the place is that of the line in its file", done.stdout.split(b":{")[0].decode(), f"audit_{dates[3]}.jsonl:60000")
+    done = workspace.nightaudit("query", "--logs", logs, "--group-by", "day", "--format", "csv")
+    checks.equal("groups are counted over all files", done.stdout.decode().split("\r\n")[1:-1],
+                 [f"{date},{count}" for date, count in zip(dates, rows)])
 
 
 def names(workspace, checks):

@@ -68,6 +68,17 @@ static inline uint64_t nightaudit_mix(uint64_t left, uint64_t right) {
 static inline uint64_t nightaudit_hash(const uint8_t *text, size_t count, uint64_t seed) {
     uint64_t state = seed ^ 0x9E3779B97F4A7C15ull ^ (uint64_t)count * 0xD6E8FEB86659FD93ull;
     size_t left = count;
+    if (left >= 64) {
+        // Two chains of multiplications side by side.
+        uint64_t other = state ^ 0x2545F4914F6CDD1Dull;
+        while (left >= 32) {
+            state = nightaudit_mix(nightaudit_load64(text) ^ state, nightaudit_load64(text + 8) ^ 0xA0761D6478BD642Full);
+            other = nightaudit_mix(nightaudit_load64(text + 16) ^ other, nightaudit_load64(text + 24) ^ 0xE7037ED1A0B428DBull);
+            text += 32;
+            left -= 32;
+        }
+        state ^= other;
+    }
     while (left >= 16) {
         state = nightaudit_mix(nightaudit_load64(text) ^ state, nightaudit_load64(text + 8) ^ 0xA0761D6478BD642Full);
         text += 16;
@@ -101,6 +112,47 @@ static inline int nightaudit_field(const uint8_t *name, size_t count) {
     case 17: return memcmp(name, "completion_tokens", 17) == 0 ? 8 : -1;
     default: return -1;
     }
+}
+
+/// A status, numbered as `EntryStatus` numbers it.
+static inline int nightaudit_status(const uint8_t *text, size_t count) {
+    if (count == 7 && memcmp(text, "success", 7) == 0) return 0;
+    return count == 5 && memcmp(text, "error", 5) == 0 ? 1 : 2;
+}
+
+/// The bytes from a member's name to its value, with its colon, as a line before had them at that place, and which member of ours it is.
+typedef struct {
+    uint8_t bytes[32];
+    /// 0 for none.
+    uint8_t length;
+    /// As `nightaudit_field`.
+    int8_t field;
+} nightaudit_prediction;
+
+/// Whether the text begins with these bytes; reads 32 bytes, so the buffer needs padding.
+static inline _Bool nightaudit_predicted(const uint8_t *text, const nightaudit_prediction *prediction) {
+#if defined(__SSE2__)
+    __m128i low = _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)text),
+                                 _mm_loadu_si128((const __m128i *)prediction->bytes));
+    __m128i high = _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)(text + 16)),
+                                  _mm_loadu_si128((const __m128i *)(prediction->bytes + 16)));
+    uint64_t equal = (uint64_t)(unsigned)_mm_movemask_epi8(low) | (uint64_t)(unsigned)_mm_movemask_epi8(high) << 16;
+    uint64_t wanted = (1ull << prediction->length) - 1;
+    return (equal & wanted) == wanted;
+#else
+    return memcmp(text, prediction->bytes, prediction->length) == 0;
+#endif
+}
+
+/// Makes the prediction of those bytes, or none where they are too many or not ASCII.
+static inline void nightaudit_predict(nightaudit_prediction *prediction, const uint8_t *text, size_t count, int field) {
+    prediction->length = 0;
+    if (count > sizeof prediction->bytes) return;
+    for (size_t at = 0; at < count; at++)
+        if (text[at] & 0x80) return;
+    memcpy(prediction->bytes, text, count);
+    prediction->length = (uint8_t)count;
+    prediction->field = (int8_t)field;
 }
 
 static inline _Bool nightaudit_equal(const uint8_t *left, const uint8_t *right, size_t count) {
