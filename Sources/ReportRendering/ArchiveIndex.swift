@@ -56,7 +56,7 @@ package func indexPage(_ archives: [IndexedArchive], title: String) -> [UInt8] {
     let rows = archives.sorted { ($1.asOf, $1.revision) < ($0.asOf, $0.revision) }
     let absent = absentDays(rows)
     let context = PageValue.object([
-        "title": .figure(PageFigure(.words(title))), "count": .count(rows.count { !$0.isRemoved }),
+        "title": .figure(PageFigure(.words(title), isSentence: true)), "count": .count(rows.count { !$0.isRemoved }),
         "removed": .figure(PageFigure(.integer(Int128(rows.count(where: \.isRemoved))), falsyAtZero: true)),
         "style_digest": .text(base64(Array(SHA256.hash(data: PackageResources.style_css)))),
         "rows": .list(rows.map(row), element: .object([:])),

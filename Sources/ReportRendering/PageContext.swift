@@ -12,9 +12,10 @@ struct PageContext {
             preconditionFailure("a report document is an object")
         }
         members["report"] = .object([
-            "title": .figure(PageFigure(.words(report.title))),
+            "title": .figure(PageFigure(.words(report.title), isSentence: true)),
             "organisation": .figure(
-                PageFigure(report.organisation.isEmpty ? .null : .words(report.organisation), type: .string)),
+                PageFigure(
+                    report.organisation.isEmpty ? .null : .words(report.organisation), type: .string, isSentence: true)),
             "archive_id": .text(report.archiveID),
             "revision": .text(
                 report.archiveID.firstRange(of: ".r").map { "\(Int(report.archiveID[$0.upperBound...]) ?? 1)" } ?? "1"),
