@@ -3,33 +3,34 @@ import Files
 import JSONText
 package import SystemPackage
 
-/// What is wrong with the events of a root, held against the places of its archives; of the archives no file is digested but the tag
-/// manifest and manifest.json. In the order of `verify`.
-package func eventFaults(in root: FilePath) -> [Finding] {
+/// What is wrong with the events of a root, held against the places of its archives, in the order of `verify`; then those whose signer
+/// nobody vouches for, as `signer_unknown` and `signer_expired`. Of the archives no file is digested but the tag manifest and manifest.json.
+///
+/// `allowed` says who may sign; without it the archives do, as `unvouched` reads them, to whom signs as `signer`.
+package func eventFaults(in root: FilePath, addingAs signer: String?, allowed: AllowedSigners?) -> [Finding] {
     let identity = (try? readWholeFile(root.appending("nightaudit-root.json"))).flatMap { try? JSONValue(reading: $0) }
     let bags = unverifiedBags(root)
-    let check = EventCheck(root, rootID: identity?["root_id"]?.text, nil)
+    let check = EventCheck(root, rootID: identity?["root_id"]?.text, allowed)
     var history = EventHistory(check.events, of: bags)
     history.expectSignatures(from: (bags + history.removed).filter(\.isSigned).map(\.sequence).min())
-    return (check.findings + history.findings).filter { $0.severity == .error }
-}
-
-/// The events whose signer nobody vouches for, as `signer_unknown` and `signer_expired`.
-///
-/// `allowed` says who may sign. Without it that is known by what was published only: the key of the fingerprint `signer` may, and every
-/// key by which an archive is signed that stands before the last that `signer` signed, as that one vouches for all before it; where
-/// `signer` signed none, or there is none, every key by which any is.
-package func strangersEvents(in root: FilePath, signer: String?, allowed: AllowedSigners?) -> [Finding] {
-    let bags = unverifiedBags(root)
+    func isOfSigner(_ finding: Finding) -> Bool { ["signer_unknown", "signer_expired"].contains(finding.code) }
+    var strangers = unvouched(check.events, by: bags, for: signer)
     if let allowed {
-        let check = EventCheck(root, rootID: nil, allowed)
-        let codes = ["signer_unknown", "signer_expired"]
-        return check.findings.filter { codes.contains($0.code) }
+        strangers =
+            check.findings.filter(isOfSigner)
             + SignerTimes(bags, check.events, allowed).findings.filter { $0.subject.hasPrefix("events/") }
     }
+    return (check.findings.filter { !isOfSigner($0) } + history.findings).filter { $0.severity == .error } + strangers
+}
+
+/// The events by keys that no archive vouches for, as `signer_unknown`: by no other than the key of the fingerprint `signer`, and those by
+/// which the archives are signed that stand before the last that `signer` signed, as that one vouches for all before it; where `signer`
+/// signed none, or there is none, every key by which any is. `bags` by sequence.
+func unvouched(_ events: [EventIdentity], by bags: [BagIdentity], for signer: String?) -> [Finding] {
+    let bags = bags.filter { isArchiveName($0.id) }
     let end = signer.flatMap { signer in bags.last { $0.signer == signer }?.sequence } ?? .max
     let known = Set(bags.filter { $0.sequence <= end }.map(\.signer) + [signer])
-    return EventCheck(root, rootID: nil, nil).events.filter { $0.isSigned && !known.contains($0.signer) }.map {
+    return events.filter { $0.isSigned && !known.contains($0.signer) }.map {
         Finding(
             "signer_unknown", .error, subject: "events/\(eventFileName($0.number))",
             message: "is signed by a key that nothing here vouches for")
@@ -43,10 +44,12 @@ package func hasArchive(in root: FilePath, signedBy fingerprint: String) -> Bool
 
 /// What the archives of a root say of themselves, by sequence.
 private func unverifiedBags(_ root: FilePath) -> [BagIdentity] {
-    let names = ((try? listDirectory(root)) ?? []).map(\.string).filter {
-        $0.wholeMatch(of: /[0-9]{4}-[0-9]{2}-[0-9]{2}(\.r[0-9]{2,})?/) != nil
-    }
+    let names = ((try? listDirectory(root)) ?? []).map(\.string).filter(isArchiveName)
     return names.compactMap { BagIdentity(root.appending($0)) }.sorted { ($0.sequence, $0.id) < ($1.sequence, $1.id) }
+}
+
+private func isArchiveName(_ name: String) -> Bool {
+    name.wholeMatch(of: /[0-9]{4}-[0-9]{2}-[0-9]{2}(\.r[0-9]{2,})?/) != nil
 }
 
 extension BagIdentity {

@@ -146,7 +146,7 @@ private func verifyRoot(_ path: FilePath, _ expectations: Expectations) throws(F
         if let signers = expectations.signers {
             SignerTimes(bags, events.events, signers).findings
         } else {
-            strangersEvents(in: path, signer: nil, allowed: nil).map {
+            unvouched(events.events, by: bags, for: nil).map {
                 Finding($0.code, .note, subject: $0.subject, message: $0.message + "; give --allowed-signers FILE")
             }
         }

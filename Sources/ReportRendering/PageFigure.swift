@@ -85,7 +85,6 @@ struct PageFigure: MustacheParent, MustacheCustomRenderable {
 /// there is more.
 private func shortened(_ text: String) -> String {
     let scalars = text.unicodeScalars
-    guard scalars.count > 120 / 10 else { return text }
     var display = PageDisplay(of: text)
     var length = 0
     for index in scalars.indices {

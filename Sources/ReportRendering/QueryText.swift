@@ -66,16 +66,13 @@ package struct QueryText {
     /// The option with the `=` or blank behind it, and its value.
     private static func parts(_ option: String, _ name: Name?) -> (option: String, value: String) {
         guard let name else { return ("--\(option)=", "") }
-        if name.bytes.count > longestName {
-            return ("--\(option)-sha256 ", hexadecimal(SHA256.hash(data: name.bytes)))
+        if name.bytes.count <= longestName {
+            let text = "\(name)"
+            if comesThrough(text) { return ("--\(option)=", text) }
+            let escaped = json(text)
+            if escaped.utf8.count <= longestName { return ("--\(option)-json ", escaped) }
         }
-        let text = "\(name)"
-        if comesThrough(text) { return ("--\(option)=", text) }
-        let escaped = json(text)
-        guard escaped.utf8.count <= longestName else {
-            return ("--\(option)-sha256 ", hexadecimal(SHA256.hash(data: name.bytes)))
-        }
-        return ("--\(option)-json ", escaped)
+        return ("--\(option)-sha256 ", hexadecimal(SHA256.hash(data: name.bytes)))
     }
 
     /// Whether the text comes through as it is, from page to clipboard to shell.

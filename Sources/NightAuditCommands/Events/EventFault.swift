@@ -15,9 +15,8 @@ func eventFault(
     passingOver codes: Set<String> = []
 ) -> String? {
     guard chain.hasEvents else { return nil }
-    let faults = eventFaults(in: root).filter { !codes.contains($0.code) }
-    let fault = (faults + strangersEvents(in: root, signer: signer?.fingerprint, allowed: allowed)).first
-    guard let fault else { return nil }
+    let faults = eventFaults(in: root, addingAs: signer?.fingerprint, allowed: allowed)
+    guard let fault = faults.first(where: { !codes.contains($0.code) }) else { return nil }
     let advice =
         fault.code.hasPrefix("signer_")
         ? "run `nightaudit verify --allowed-signers FILE`; signing.allowed_signers says whose events count"
