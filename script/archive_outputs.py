@@ -105,11 +105,21 @@ def unmeasured(figure, report):
 
 
 def selected(rows, element):
-    """The rows that `data-where` leaves, as `data-order` has them."""
+    """The rows that `data-where` leaves, as `data-order` has them; of these the first of each text that `data-each` leaves."""
     conditions, order = ([(column, texts.split("|")) for column, texts in (part.split("=") for part in element.get(name, "").split())]
                          for name in ("data-where", "data-order"))
     rows = [row for row in rows if all(text(row.get(column)) in texts for column, texts in conditions)]
-    return sorted(rows, key=lambda row: [(texts + [text(row.get(column))]).index(text(row.get(column))) for column, texts in order])
+    rows = sorted(rows, key=lambda row: [(texts + [text(row.get(column))]).index(text(row.get(column))) for column, texts in order])
+    column, _, most = element.get("data-each", "").partition("=")
+    before = [text(row.get(column)) for row in rows[:1000]]
+    return rows if not most else [row for place, row in enumerate(rows[:1000]) if before[:place].count(before[place]) < int(most)]
+
+
+def complete(report):
+    """Whether something was received, each expected day has entries and was read, no line was rejected, and no custody is broken."""
+    whole = all(day["state"] == "closed" or day["state"] == "present" and day["entries"] for day in report["completeness"]["calendar"])
+    return whole and report["completeness"]["accepted"] > 0 == report["completeness"]["rejected"] and not any(
+        report["custody"][state] for state in ("vanished", "truncated", "altered"))
 
 
 def inner(line):

@@ -127,7 +127,8 @@ private struct DayScan: ~Copyable {
             day: day, inputs: inputs, twins: resolution.twins, differingTwins: resolution.differing,
             rejectedByReason: rejectedByReason, duplicates: found.counts, droppedDuplicates: droppedCount,
             longestSilenceSeconds: seconds.longestSilence, totals: summary.totals, counts: summary.counts,
-            latency: LatencyQuantiles(summary.latency), firstTimestamp: summary.firstTimestamp,
+            latency: LatencyQuantiles(summary.latency), distinctUsers: summary.distinctUsers,
+            distinctModels: summary.distinctModels, firstTimestamp: summary.firstTimestamp,
             lastTimestamp: summary.lastTimestamp, quarantineFault: quarantineFault)
         return (scanned, summary, found.dropped)
     }

@@ -21,6 +21,10 @@ package struct DaySummary: Sendable {
 
     package init() {}
 
+    /// How many names there are; entries without one are none of them.
+    package var distinctUsers: Int { users.count - 1 }
+    package var distinctModels: Int { models.count - 1 }
+
     /// Takes an entry of a file of that day.
     package mutating func add(_ entry: borrowing ScannedEntry, fileDay: CalendarDay) {
         let user = users.number(of: entry.user)

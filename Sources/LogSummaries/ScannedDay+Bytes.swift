@@ -67,6 +67,7 @@ extension ScannedDay {
             day: day, inputs: inputs, twins: twins, differingTwins: differing, rejectedByReason: rejected,
             duplicates: duplicates, droppedDuplicates: try reader.count(), longestSilenceSeconds: try reader.count(),
             totals: summary.totals, counts: summary.counts, latency: LatencyQuantiles(summary.latency),
+            distinctUsers: summary.distinctUsers, distinctModels: summary.distinctModels,
             firstTimestamp: summary.firstTimestamp, lastTimestamp: summary.lastTimestamp)
     }
 }

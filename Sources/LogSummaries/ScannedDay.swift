@@ -56,6 +56,9 @@ package struct ScannedDay: Sendable {
     package let totals: EntryTotals
     package let counts: EntryCounts
     package let latency: LatencyQuantiles
+    /// Different names among the day's entries.
+    package let distinctUsers: Int
+    package let distinctModels: Int
     package let firstTimestamp: Instant?
     package let lastTimestamp: Instant?
     /// Why the text of the day's rejected lines could not be kept, where it was to be; no part of what is stored.
@@ -73,7 +76,8 @@ extension ScannedDay {
             day: day, inputs: [], twins: [], differingTwins: [],
             rejectedByReason: [Int](repeating: 0, count: RejectReason.count), duplicates: nil, droppedDuplicates: 0,
             longestSilenceSeconds: SecondsOfDay().longestSilence, totals: summary.totals, counts: summary.counts,
-            latency: LatencyQuantiles(summary.latency), firstTimestamp: nil, lastTimestamp: nil)
+            latency: LatencyQuantiles(summary.latency), distinctUsers: 0, distinctModels: 0, firstTimestamp: nil,
+            lastTimestamp: nil)
     }
 }
 

@@ -12,9 +12,14 @@ extension ArchiveHeadline {
         "tokens_lower_bound": ["summary", "lower_bound", "total_tokens"], "rejected": ["completeness", "rejected"],
     ]
 
-    private init(missingDays: Int, passed: Int, failed: Int, _ figure: ([String]) -> Cell) {
-        let counts = ["missing_days": missingDays, "controls_passed": passed, "controls_failed": failed]
-        self.init { name in Self.paths[name].map(figure) ?? .integer(Int128(counts[name]!)) }
+    /// `isComplete`: null where it is not known.
+    private init(missingDays: Int, passed: Int, failed: Int, isComplete: Cell, _ figure: ([String]) -> Cell) {
+        let others: [String: Cell] = [
+            "missing_days": .integer(Int128(missingDays)), "controls_passed": .integer(Int128(passed)),
+            "controls_failed": .integer(Int128(failed)),
+            "complete": isComplete,
+        ]
+        self.init { name in Self.paths[name].map(figure) ?? others[name]! }
     }
 
     /// The key figures of a report that is about to be archived.
@@ -22,7 +27,7 @@ extension ArchiveHeadline {
         func controls(_ result: ControlOutcome.Result) -> Int { report.outcomes.count { $0.result == result } }
         self.init(
             missingDays: report.document[["completeness", "missing_days"]]?.count ?? 0, passed: controls(.pass),
-            failed: controls(.fail)
+            failed: controls(.fail), isComplete: .flag(report.isComplete)
         ) { report.document[$0]?.cell ?? .null }
     }
 
@@ -36,7 +41,7 @@ extension ArchiveHeadline {
         let outcomes = (report["controls"]?.elements ?? []).map { $0["outcome"]?.text }
         self.init(
             missingDays: report["completeness"]?["missing_days"]?.elements?.count ?? 0,
-            passed: outcomes.count { $0 == "pass" }, failed: outcomes.count { $0 == "fail" }
+            passed: outcomes.count { $0 == "pass" }, failed: outcomes.count { $0 == "fail" }, isComplete: .null
         ) { path in Cell(path.reduce(Optional(report)) { $0?[$1] }) }
     }
 }

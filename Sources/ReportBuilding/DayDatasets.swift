@@ -32,10 +32,14 @@ extension ScannedDay {
                 Column(["p99"], .number, "99th percentile of latency in milliseconds."),
                 { .milliseconds($0.latency.p99) }),
         ]
+        let names: [ColumnReader<ScannedDay>] = [
+            .init(Column(["distinct_users"], .integer, "Different user names."), { .count($0.distinctUsers) }),
+            .init(Column(["distinct_models"], .integer, "Different model names."), { .count($0.distinctModels) }),
+        ]
         return Dataset(
             "daily", "One row a day of the window, in order; days without a file with zeros.", rows: days,
             columns: [dateColumn] + totalsColumns { $0.totals } + quantiles + lowerBoundColumns { $0.totals }
-                + [successRateColumn { $0.totals }])
+                + [successRateColumn { $0.totals }] + names)
     }
 
     static func calendarDataset(_ days: [ScannedDay], closed: [CalendarDay: String]) -> Dataset {

@@ -45,8 +45,8 @@ func summaryDataset(_ summary: DaySummary, nullAsZero: Bool = true) -> Dataset {
             Column(["latency_ms", "max"], .number, "Greatest latency, exact."),
             zeroForNull(.milliseconds(latency.maximum))
         ),
-        (Column(["distinct_users"], .integer, "Different user names."), .count(summary.users.count - 1)),
-        (Column(["distinct_models"], .integer, "Different model names."), .count(summary.models.count - 1)),
+        (Column(["distinct_users"], .integer, "Different user names."), .count(summary.distinctUsers)),
+        (Column(["distinct_models"], .integer, "Different model names."), .count(summary.distinctModels)),
         (
             Column(["unattributed"], .integer, "Entries without user or without model."),
             .count(summary.counts.unattributed)

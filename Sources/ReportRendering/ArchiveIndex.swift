@@ -38,7 +38,7 @@ package struct ArchiveHeadline: Sendable {
     /// In the order of the manifest; each a figure of report.json, or a count of it.
     package static let names = [
         "days", "requests", "success_rate", "tokens", "tokens_lower_bound", "rejected", "missing_days",
-        "controls_passed", "controls_failed",
+        "controls_passed", "controls_failed", "complete",
     ]
     package let members: [(name: String, cell: Cell)]
 
@@ -55,11 +55,13 @@ package func indexPage(_ archives: [IndexedArchive], title: String) -> [UInt8] {
     _ = PageText.registration
     let rows = archives.sorted { ($1.asOf, $1.revision) < ($0.asOf, $0.revision) }
     let absent = absentDays(rows)
+    let newest = Dictionary(rows.filter { !$0.isRemoved }.map { ($0.asOf, $0.revision) }, uniquingKeysWith: max)
     let context = PageValue.object([
         "title": .figure(PageFigure(.words(title), isSentence: true)), "count": .count(rows.count { !$0.isRemoved }),
         "removed": .figure(PageFigure(.integer(Int128(rows.count(where: \.isRemoved))), falsyAtZero: true)),
         "style_digest": .text(base64(Array(SHA256.hash(data: PackageResources.style_css)))),
-        "rows": .list(rows.map(row), element: .object([:])),
+        "rows": .list(
+            rows.map { row($0, isSuperseded: newest[$0.asOf, default: 0] > $0.revision) }, element: .object([:])),
         "months": MonthStrip(rows).pageValue,
         "absent": .list(absent.prefix(100).map { .text("\($0)") }, element: .text("")),
         "more_absent": .figure(PageFigure(.integer(Int128(max(0, absent.count - 100))), falsyAtZero: true)),
@@ -75,7 +77,8 @@ package func indexPage(_ archives: [IndexedArchive], title: String) -> [UInt8] {
     return Array((library.render(context.mustache, withTemplate: "index") ?? "").utf8)
 }
 
-private func row(_ archive: IndexedArchive) -> PageValue {
+/// `isSuperseded`: whether a further revision of its day is there.
+private func row(_ archive: IndexedArchive, isSuperseded: Bool) -> PageValue {
     func figure(_ name: String) -> PageValue { .figure(PageFigure(archive.headline?[name] ?? .null)) }
     let (passed, failed) = (archive.headline?["controls_passed"].double, archive.headline?["controls_failed"].double)
     let days = archive.headline?["days"].double.map { Int($0) }
@@ -85,6 +88,8 @@ private func row(_ archive: IndexedArchive) -> PageValue {
         "period": .text(days.map { "\(archive.asOf.adding(days: 1 - $0)) to \(archive.asOf)" } ?? ""),
         "controls": .text(
             passed.flatMap { passed in failed.map { "\(Int($0)) failed, \(Int(passed)) passed" } } ?? ""),
+        "is_superseded": .flag(isSuperseded), "is_complete": .flag(archive.headline?["complete"] == .flag(true)),
+        "is_incomplete": .flag(archive.headline?["complete"] == .flag(false)),
         "is_failed": .flag(archive.headline?.hasFailed ?? false), "requests": figure("requests"),
         "success_rate": .text(archive.headline?["success_rate"].double.map(percentText) ?? "–"),
         "tokens": .text(archive.headline?["tokens_lower_bound"] == .flag(true) ? "≥ \(tokens)" : tokens),

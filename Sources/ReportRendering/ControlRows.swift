@@ -8,8 +8,10 @@ struct ControlRows {
 
     private let controls: Dataset?
     private let findings: Dataset?
+    private let query: QueryText
 
-    init(_ report: Report) {
+    init(_ report: Report, _ query: QueryText) {
+        self.query = query
         controls = report.dataset(named: "controls")
         findings = report.dataset(named: "findings")
     }
@@ -23,9 +25,10 @@ struct ControlRows {
         let kind = FigureKind(path: cell("measure").raw)
         let limit = Self.limit(kind, cell("comparison").raw, cell("limit"))
         let observed = kind.words(cell("observed"), against: cell("limit"))
-        let failing = names(failing: cell("id").raw, kind, cell("limit"))
-        var count: Int128 = 0
-        if case .integer(let number) = cell("failing"), cell("outcome").raw == "fail" { count = number }
+        let failing = Failing(id: cell("id").raw, measure: cell("measure").raw)
+        let rows = cell("outcome").raw == "fail" ? findings.map { failing.selection.all(of: $0) } ?? [] : []
+        var count = Int128(rows.count)
+        if case .integer(let number) = cell("failing"), !rows.isEmpty { count = number }
         return [
             "anchor": .text("control-\(cell("id").raw)"),
             "section": .text(Self.section(cell("evidence").raw)),
@@ -34,10 +37,11 @@ struct ControlRows {
             "limit_unit": Self.unit(cell("limit"), kind, limit.words),
             "sign": .figure(PageFigure(limit.sign.map(Cell.words) ?? .null, type: .string)),
             "failing_names": .list(
-                failing.prefix(Self.named).map(PageValue.object), element: .object(name(nil, kind, .null))),
-            "has_failing_names": .flag(!failing.isEmpty),
+                rows.prefix(Self.named).map { .object(name($0, failing, kind, cell("limit"))) },
+                element: .object(name(nil, failing, kind, .null))),
+            "has_failing_names": .flag(!rows.isEmpty), "failing_where": .text(failing.conditions),
             "more_failing": .figure(
-                PageFigure(.integer(count - Int128(min(failing.count, Self.named))), falsyAtZero: true)),
+                PageFigure(.integer(count - Int128(min(rows.count, Self.named))), falsyAtZero: true)),
         ]
     }
 
@@ -61,14 +65,7 @@ struct ControlRows {
 
     private static let signs = ["<=": "≤", ">=": "≥"]
 
-    /// The findings that name what fails it.
-    private func names(failing control: String, _ kind: FigureKind, _ limit: Cell) -> [[String: PageValue]] {
-        guard let findings, !control.isEmpty else { return [] }
-        return RowSelection(where: "code=control_failed subject=\(control)")!.all(of: findings)
-            .map { name($0, kind, limit) }
-    }
-
-    private func name(_ row: Int?, _ kind: FigureKind, _ limit: Cell) -> [String: PageValue] {
+    private func name(_ row: Int?, _ failing: Failing, _ kind: FigureKind, _ limit: Cell) -> [String: PageValue] {
         func cell(_ name: String) -> Cell {
             guard let findings, let row, let column = findings.place(name) else { return .null }
             return findings.cell(row: row, column: column)
@@ -83,7 +80,12 @@ struct ControlRows {
             return cell == .null ? .absent(members) : .object(members)
         }
         return [
+            "is_file": .flag(failing.isFile), "subject": .figure(PageFigure(cell("subject"), type: .string)),
             "location": .figure(PageFigure(cell("location"), type: .string)),
+            "query": .figure(
+                PageFigure(
+                    row.flatMap { _ in failing.query(of: cell("location"), query) }.map(Cell.words) ?? .null,
+                    type: .string, isSentence: true)),
             "now": value(
                 observed, kind.words(observed, against: limit),
                 isLowerBound: cell("lower_bound_observed") == .flag(true)),
@@ -104,5 +106,31 @@ struct ControlRows {
             ("completeness", "completeness"),
         ]
         return places.first { evidence.hasPrefix($0.0) }?.1 ?? "content"
+    }
+}
+
+/// Where the findings name what fails a control: the rows and names that it measures, or the day files that it counts.
+private struct Failing {
+    let id: String
+    let measure: String
+
+    private static let files = [
+        "custody.altered": "custody_altered", "custody.truncated": "custody_truncated",
+        "custody.vanished": "custody_vanished", "completeness.unreadable_files": "unreadable_file",
+        "completeness.differing_twins": "twins_differ",
+    ]
+
+    var isFile: Bool { Self.files[measure] != nil }
+
+    var conditions: String { Self.files[measure].map { "code=\($0)" } ?? "code=control_failed subject=\(id)" }
+
+    var selection: RowSelection { RowSelection(where: conditions)! }
+
+    /// The query that lists the entries of a name or day; nil where entries are not of one.
+    func query(of location: Cell, _ query: QueryText) -> String? {
+        let table = String(measure.prefix { $0 != "." })
+        if table == "daily" { return query.day(location.raw) }
+        let options = ["users": "user", "models": "model", "error_types": "error-type"]
+        return options[table].map { query.entries($0, of: location == .null ? nil : Name(location.raw)) }
     }
 }

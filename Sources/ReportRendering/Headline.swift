@@ -12,7 +12,8 @@ struct Headline {
         ("prompt_tokens", "prompt_tokens", ["prompt_tokens"]),
         ("completion_tokens", "completion_tokens", ["completion_tokens"]),
         ("avg_latency_ms", "avg_latency_ms", ["avg_latency_ms"]), ("latency_p95", "latency_ms.p95", ["p95"]),
-        ("distinct_users", "distinct_users", []), ("distinct_models", "distinct_models", []),
+        ("distinct_users", "distinct_users", ["distinct_users"]),
+        ("distinct_models", "distinct_models", ["distinct_models"]),
     ]
     private static let spark = Plot(left: 1, top: 2, right: 119, bottom: 26)
 

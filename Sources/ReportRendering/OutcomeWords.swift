@@ -23,7 +23,7 @@ struct OutcomeWords {
             "passed": judged(.pass), "failed": judged(.fail), "not_applicable": judged(.notApplicable),
             "all_passed": .flag(!report.outcomes.contains { $0.result == .fail }),
             "failed_by_severity": failedBySeverity,
-            "complete": .flag(lacks.isEmpty && hasReceived), "lacks": Self.list(lacks),
+            "complete": .flag(isComplete), "lacks": Self.list(lacks),
             "custody_lacks": .flag(rows("custody", "state=vanished|truncated|altered") > 0),
             "altered_archives": .figure(
                 PageFigure(.integer(Int128(alteredArchives)), falsyAtZero: true)),
@@ -31,7 +31,7 @@ struct OutcomeWords {
             "received": .text(FigureKind(path: "completeness.nothing_received").words(received)),
             "all_closed": .flag(isAllClosed), "nothing_expected": .flag(received == .null),
             "attention": .flag(
-                !(lacks.isEmpty && hasReceived || isAllClosed) || alteredArchives > 0
+                !(isComplete || isAllClosed) || alteredArchives > 0
                     || report.outcomes.contains { $0.result == .fail }),
             "has_unmeasured": .flag(
                 ["success_rate", "avg_latency_ms"].contains { report.document.isUnmeasured("summary.\($0)") }),
@@ -39,6 +39,8 @@ struct OutcomeWords {
             "more_missing": .figure(PageFigure(.integer(Int128(moreMissing)), falsyAtZero: true)),
         ])
     }
+
+    fileprivate var isComplete: Bool { lacks.isEmpty && hasReceived }
 
     private func count(_ path: [String]) -> Int128? {
         guard case .integer(let count)? = report.document.cell(["completeness"] + path) else { return nil }
@@ -96,4 +98,9 @@ struct OutcomeWords {
         return .list(
             counts.enumerated().map { element($1.0, $1.1, $0 == counts.count - 1) }, element: element(.note, 0, true))
     }
+}
+
+extension Report {
+    /// Whether its page calls it complete.
+    package var isComplete: Bool { OutcomeWords(self).isComplete }
 }

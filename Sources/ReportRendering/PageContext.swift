@@ -35,7 +35,7 @@ struct PageContext {
         members["outcome"] = OutcomeWords(report).pageValue
         let charts = DayCharts(report.dataset(named: "daily"))
         members["charts"] = .object([
-            "requests": charts.requests, "tokens": charts.tokens, "latency": charts.latency,
+            "requests": charts.requests, "tokens": charts.tokens, "latency": charts.latency, "groups": charts.groups,
             "week": WeekChart(report.dataset(named: "week_hours")).pageValue,
         ])
         members["headline"] = Headline(report, charts).pageValue

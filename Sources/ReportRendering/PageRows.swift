@@ -10,7 +10,7 @@ struct PageRows {
     init(_ report: Report, _ query: QueryText) {
         self.report = report
         self.query = query
-        controls = ControlRows(report)
+        controls = ControlRows(report, query)
     }
 
     /// What a page shows otherwise than row by row; the page's own tables say the same in `data-where` and its like, and are held against it.
@@ -20,14 +20,14 @@ struct PageRows {
             ("failed_controls", "controls", RowSelection(where: "outcome=fail", order: outcomes, first: 10)),
             ("controls", "controls", RowSelection(order: outcomes)),
             ("findings", "findings", RowSelection(order: "severity=error|warning|note", first: 30)),
-            ("rejected_lines", "rejected_lines", RowSelection(first: 10)),
+            ("rejected_lines", "rejected_lines", RowSelection(each: "reason=3", first: 30)),
             ("duplicate_locations", "duplicate_locations", RowSelection(first: 10)),
             (
                 "custody", "custody",
                 RowSelection(order: "state=altered|truncated|vanished|unreadable|grew|recompressed")
             ),
             ("calendar", "calendar", days("calendar", order: "state=unreadable|empty|missing|closed")),
-            ("daily", "daily", days("daily")), ("inputs", "inputs", days("inputs")),
+            ("inputs", "inputs", days("inputs")),
         ]
         return .object(
             Dictionary(

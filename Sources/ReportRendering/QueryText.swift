@@ -30,6 +30,14 @@ package struct QueryText {
 
     func rejected(for reason: Name) -> String { command(["--rejected", "--reason=\(Self.quoted("\(reason)"))"]) }
 
+    /// The query of the entries that have that user, model or error type; nil: of those that have none.
+    func entries(_ option: String, of name: Name?) -> String { command(conditions(option, name)) }
+
+    /// The query of that day's entries.
+    func day(_ date: String) -> String {
+        (["nightaudit", "query"] + ["--since", "--until"].map { "\($0)=\(Self.quoted(date))" }).joined(separator: " ")
+    }
+
     /// The query of a row of `users`, `models`, `usage` or `errors`, and of a control that names one; nil for any other row.
     func row(of dataset: Dataset, _ cell: (Int) -> Cell) -> String? {
         if dataset.name == "controls", let index = dataset.columns.firstIndex(where: { $0.name == "query" }) {
@@ -43,10 +51,14 @@ package struct QueryText {
             }
             var name: Name?
             if case .text(let text) = cell(index) { name = text }
-            words.append(Self.condition(option, name))
-            if option == "user", name != nil, usersArePseudonyms { words.append("--reveal") }
+            words += conditions(option, name)
         }
         return command(words)
+    }
+
+    private func conditions(_ option: String, _ name: Name?) -> [String] {
+        let isRevealed = option == "user" && name != nil && usersArePseudonyms
+        return [Self.condition(option, name)] + (isRevealed ? ["--reveal"] : [])
     }
 
     private func command(_ words: [String]) -> String { (start + words).joined(separator: " ") }

@@ -5,7 +5,7 @@ import ReportRendering
 /// Compares what a page shows of a dataset with its rows.
 ///
 /// A table, a list or a count (`data`) names its dataset (or, by its path, a list of the report) in `data-dataset`. Without more it shows
-/// the first 100 rows in their order; `data-where`, `data-order` and `data-first` say otherwise, as `RowSelection` reads them. A cell of a
+/// the first 100 rows in their order; `data-where`, `data-order`, `data-each` and `data-first` say otherwise, as `RowSelection` reads them. A cell of a
 /// table's head names the column below it in `data-column` (several, parted by blanks, where a cell shows their values one behind the
 /// other), and so does any element in a row or item; the rest is the page's own. A count shows how many rows `data-where` leaves.
 struct PageTable {
@@ -54,7 +54,8 @@ struct PageTable {
         }
         let first = text("data-first").map { Int($0) ?? 0 }
         let selection = RowSelection(
-            where: text("data-where") ?? "", order: text("data-order") ?? "", first: first ?? RowSelection.most)
+            where: text("data-where") ?? "", order: text("data-order") ?? "", each: text("data-each") ?? "",
+            first: first ?? RowSelection.most)
         guard let selection else {
             faults.add("dataset_unknown", line: element.line, "what is shown of \(name) is no selection of rows")
             return nil

@@ -63,11 +63,14 @@ private let square = Plot(left: 0, top: 0, right: 100, bottom: 100)
         #expect(chart.bars.map(\.parts) == [parts, [nothing, nothing, nothing]])
     }
 
-    @Test func `a bar of several days is their sum`() {
-        let chart = StackedBars([[Double]](repeating: [2], count: 100), DayGroups(100), in: square)
-        #expect(chart.bars.count == 50)
-        #expect(chart.scale.top == 4)
-        #expect(chart.bars.allSatisfy { $0.parts == [.init(y: 0, height: 100)] })
+    @Test func `a bar of several days is their mean a day, also the last of fewer`() {
+        let days = [[Double]](repeating: [1], count: 50) + [[Double]](repeating: [3], count: 51)
+        let chart = StackedBars(days, DayGroups(101), in: square)
+        #expect(chart.bars.count == 51)
+        #expect(chart.scale.top == 3)
+        let heights = chart.bars.map { $0.parts[0].height }
+        #expect(heights.prefix(25).allSatisfy { ($0 - 100 / 3).magnitude < 1e-9 })
+        #expect(heights.suffix(26).allSatisfy { $0 == 100 })
     }
 
     @Test func `a line is interrupted where a value is missing`() {

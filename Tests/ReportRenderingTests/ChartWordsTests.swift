@@ -107,6 +107,28 @@ extension PageValue {
         #expect(value.text("most.value") == "2")
     }
 
+    @Test func `labels have the year where a window lies in two`() {
+        func labels(_ days: Int) -> [String] {
+            let value = charts([Day](repeating: Day(requests: (2, 0, 0)), count: days)).requests
+            return ["0", "1"].map { value.text("drawings.\($0).x_labels.0.label") ?? "" }
+        }
+        #expect(labels(3) == ["03-08", "03-08"])
+        #expect(labels(366) == ["2026-03-08", "2026-03"])
+    }
+
+    @Test func `figures of grouped days are exact sums and the highest quantiles`() {
+        var days = [Day](repeating: Day(requests: (2, 1, 0)), count: 100)
+        days[0] = Day(requests: (2, 1, 0), latency: 10)
+        days[1] = Day(requests: (5, 0, 1), prompt: 1000, isLowerBound: true, latency: 1234.5)
+        let groups = charts(days).groups
+        #expect(groups.text("") == "50")
+        #expect(groups.text("0.first") == "2026-03-08")
+        #expect(groups.text("0.last") == "2026-03-09")
+        let names = ["days", "successful", "failed", "other", "prompt_tokens", "completion_tokens", "p50", "p99"]
+        #expect(names.map { groups.text("0.\($0)") } == ["2", "7", "1", "1", "≥ 1,000", "2", "1,234.5", "1,234.5"])
+        #expect(names.map { groups.text("49.\($0)") } == ["2", "4", "2", "0", "0", "2", "–", "–"])
+    }
+
     @Test func `words about latency have the ends of each quantile, and the days without`() {
         let value = charts([
             Day(requests: (1, 0, 0), latency: 1_234.5678), Day(requests: (1, 0, 0)),

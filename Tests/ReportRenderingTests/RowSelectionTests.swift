@@ -33,7 +33,28 @@ import Testing
         #expect(found.count == count)
     }
 
+    @Test(
+        arguments: [
+            ("", "", "outcome=1", 100, [0, 1, 2]), ("", "", "outcome=2", 4, [0, 1, 2, 3]),
+            ("", "", "severity=1", 100, [0, 1, 4]),
+            ("", "outcome=fail severity=error", "outcome=1", 100, [3, 0, 2]),
+            ("outcome=fail", "", "severity=1", 100, [1, 3]),
+            ("", "", "other=1", 2, [0, 1]),
+        ] as [(String, String, String, Int, [Int])])
+    func `of each text so many are left, whatever the count`(
+        conditions: String, order: String, each: String, first: Int, shown: [Int]
+    ) throws {
+        let selection = try #require(RowSelection(where: conditions, order: order, each: each, first: first))
+        let found = selection.rows(of: Self.dataset)
+        #expect(found.shown == shown)
+        #expect(found.count == (conditions.isEmpty ? 6 : 3))
+    }
+
     @Test func `what is no selection is none`() {
+        for each in ["outcome", "outcome=0", "outcome=x", "outcome=1 severity=1"] {
+            #expect(RowSelection(each: each) == nil)
+        }
+        #expect(RowSelection(each: "reason=1")!.unknownColumn(in: Self.dataset) == "reason")
         #expect(RowSelection(where: "outcome") == nil)
         #expect(RowSelection(order: "outcome=a=b") == nil)
         #expect(RowSelection(first: 0) == nil)

@@ -75,6 +75,23 @@ def bars(daily, names, is_bound):
     return parts
 
 
+def groups(daily):
+    """The table of a window of more than 100 days: sums, and the highest latencies, of the days of each wide bar."""
+    if len(daily) <= 100:
+        return []
+    size, rows = -(-len(daily) // 92), []
+    for start in range(0, len(daily), size):
+        days = daily[start:start + size]
+        row = [days[0]["date"], days[-1]["date"], str(len(days))]
+        for name in ("requests", "successful", "failed", "other", "prompt_tokens", "completion_tokens"):
+            row.append("≥ " * any(day["lower_bound"].get(name, False) for day in days) + f"{sum(day[name] for day in days):,}")
+        for name in ("p50", "p95", "p99"):
+            known = [day[name] for day in days if day[name] is not None]
+            row.append(shown.number(max(known)) if known else "–")
+        rows.append(row)
+    return [rows]
+
+
 def latency(daily):
     parts = []
     for name in ("p50", "p95", "p99"):

@@ -8,6 +8,18 @@ from workspace import day_file
 XHTML = "{http://www.w3.org/1999/xhtml}"
 # A page shows the first hundred rows of a table, so hostile names come in parts.
 PART = 60
+CONTROL = """  - id: {id}
+    title: Of {id}
+    explanation: It fails.
+    measure: {measure}
+    comparison: "<"
+    limit: 0
+    severity: note
+    supports: [EU AI Act 12]
+    evidence: summary
+"""
+FAILING = ["users.requests\n    per: user", "models.requests\n    per: model", "daily.requests\n    per: day",
+           "completeness.unreadable_files"]
 
 
 def check(workspace, checks):
@@ -41,6 +53,30 @@ def check(workspace, checks):
             f"{command!r:.300}: counts {count}, the row says {expected}"
             for (command, expected), count in zip(rows, counted) if count != expected]
         checks.equal(f"each of the {len(rows)} queries of {name}, pasted, counts its row", wrong[:10], [])
+    of_failing(workspace, checks)
+
+
+def of_failing(workspace, checks):
+    """What a control names, user by user, model by model and day by day, has its query, too; day files have none."""
+    controls = workspace.path("pasted-controls.yaml")
+    controls.write_text("schema: nightaudit.controls/1\ncontrols:\n" + "".join(
+        CONTROL.format(id=f"c{number}", measure=measure) for number, measure in enumerate(FAILING)))
+    configuration = workspace.path("pasted.yaml")
+    configuration.write_text("controls: pasted-controls.yaml\n")
+    root = workspace.path("pasted-failing")
+    logs = workspace.hostile.logs
+    done = workspace.run(logs, root, "--config", configuration)
+    if not checks.ends("a run with failing names exits 0", done, 0):
+        return
+    archive, = (each for each in root.iterdir() if each.name == workspace.AS_OF)
+    page = ElementTree.parse(archive / "data/report.html").getroot()
+    lists = [each for each in page.iter(f"{XHTML}ul") if each.get("class") == "failing"]
+    counts = [len(each.findall(f"{XHTML}li/{XHTML}details")) for each in lists]
+    checks.equal("ten failing users, models and days have their queries, and day files none", sorted(counts), [0, 7, 10, 10])
+    items = [item for each in lists for item in each.findall(f"{XHTML}li/{XHTML}details")]
+    said = [(item.find(f"{XHTML}code").text, "".join(item.find(f"{XHTML}summary").itertext()).rpartition(": ")[2]) for item in items]
+    wrong = [(command, value) for command, value in said if paste(workspace, logs, command) != int(value.replace(",", ""))]
+    checks.equal("each of them, pasted, counts its entries", wrong[:10], [])
 
 
 def printed(page):
@@ -66,7 +102,7 @@ def of_controls(page):
     """The queries of the controls, by the option they end with."""
     root = ElementTree.parse(page).getroot()
     tables = [table for table in root.iter(f"{XHTML}table") if table.get("data-dataset") == "controls"]
-    commands = [code.text for table in tables for code in table.iterfind(f".//{XHTML}details/{XHTML}code")]
+    commands = [code.text for table in tables for code in table.iterfind(f".//{XHTML}th/{XHTML}details/{XHTML}code")]
     return {command.rpartition(" ")[2]: command for command in commands}
 
 

@@ -46,6 +46,7 @@ MEMBERS = [
     ("run.configuration.days", 7, "manifest_form"), ("run.configuration.days", ["7"], "manifest_form"),
     ("run.configuration.days", {"days": "7"}, "manifest_form"), ("run.configuration.days", 7.5, "manifest_form"),
     ("headline.tokens_lower_bound", 0, "manifest_form"), ("headline.missing_days", False, "manifest_form"),
+    ("headline.complete", 1, "manifest_form"), ("headline.complete", False, "manifest_differs"),
     ("summaries", [{"file": "a/b", "bytes": 1, "sha256": "0" * 64, "days": ["2026-01-01"]}], "manifest_form"),
     ("summaries", [{"file": "b", "bytes": 1, "sha256": "0" * 63, "days": ["2026-01-01"]}], "manifest_form"),
     ("outputs.0.media_type", 1, "manifest_form"), ("inputs.0.state", "fine", "manifest_form"),

@@ -32,10 +32,11 @@ SEEN = """(() => {
       name: each.dataset.dataset, where: each.dataset.where || '', value: each.getAttribute('value'), text: each.textContent})),
     tables: [...document.querySelectorAll('table[data-dataset], ul[data-dataset]')].map(table => ({
       name: table.dataset.dataset, caption: table.caption ? table.caption.textContent : '', rows: table.tBodies ? rows(table) : [],
-      where: table.dataset.where || '', order: table.dataset.order || '', first: +(table.dataset.first || 100),
+      where: table.dataset.where || '', order: table.dataset.order || '', each: table.dataset.each || '', first: +(table.dataset.first || 100),
       parts: lines(table).map(line => parts(line, table)),
       heads: table.tHead ? [...table.tHead.rows[0].cells].map(head => [head.dataset.column || '', head.textContent]) : []})),
     week: [...document.querySelectorAll('table.hours')].map(rows),
+    groups: [...document.querySelectorAll('[aria-label="Figures of the charts"] table')].map(rows),
     words: Object.fromEntries([...document.querySelectorAll('svg desc')].map(each => [each.id, each.textContent])),
     titles: [...document.querySelectorAll('svg title')].map(each => each.textContent),
     links: [...document.querySelectorAll('a')].map(each => each.getAttribute('href')),
@@ -64,6 +65,8 @@ def check(workspace, checks):
             count = sum(len(table["parts"]) for table in seen["tables"])
             checks.equal(f"{name}: all {count} rows of {len(seen['tables'])} tables are report.json's", faults[:10], [])
             checks.equal(f"{name}: so are the figures of the week's hours", list(hours(report, seen)), [])
+            grouped = [[[cell["text"] for cell in row] for row in table] for table in seen["groups"]]
+            checks.equal(f"{name}: so are the sums of a long window's days", grouped, charts.groups(report["daily"]))
             checks.equal(f"{name}: so are the words of the charts", list(charts.described(report, seen["words"])), [])
             repeated = [each for each, count in collections.Counter(seen["ids"]).items() if count > 1]
             checks.equal(f"{name}: no id is there twice", repeated, [])
@@ -125,8 +128,8 @@ def dataset(report, name):
                             else [((), member)])} for row in found]
 
 
-def selected(rows, where, order=""):
-    """The rows that have one of the texts in each column of `where`, ordered by those of `order`."""
+def selected(rows, where, order="", each=""):
+    """The rows that have one of the texts in each column of `where`, ordered by those of `order`; the first of each text of `each`."""
     def texts(attribute):
         return [(column, words.split("|")) for column, words in (part.split("=") for part in attribute.split())]
 
@@ -137,12 +140,15 @@ def selected(rows, where, order=""):
     rows = [row for row in rows if all(text(row, column) in words for column, words in texts(where))]
     for column, words in reversed(texts(order)):
         rows.sort(key=lambda row: (words + [text(row, column)]).index(text(row, column)))
+    for column, (most,) in texts(each):
+        rows = rows[:1000]
+        rows = [row for place, row in enumerate(rows) if sum(row[column] == other[column] for other in rows[:place]) < int(most)]
     return rows
 
 
 def rows(report, table):
     """What of the table or list is not the report's, row by row."""
-    whole = selected(dataset(report, table["name"]), table["where"], table["order"])
+    whole = selected(dataset(report, table["name"]), table["where"], table["order"], table["each"])
     if len(table["parts"]) != min(table["first"], len(whole)):
         yield table["name"], table["where"], len(table["parts"]), len(whole)
     counted = "count" if whole and "count" in whole[0] else "requests"

@@ -26,7 +26,7 @@ from recompute_listing import Listing
 from recompute_scan import Scan
 from recompute_settings import Settings, add_options
 from recompute_sums import (
-    by_clock, counters, error_counters, grouped, name_counts, quantile, rated, rows, summary,
+    by_clock, counters, distinct, error_counters, grouped, name_counts, quantile, rated, rows, summary,
 )
 
 
@@ -49,6 +49,7 @@ def recompute(logs, as_of, days, settings=Settings(), archives=None, report_path
         "daily": [
             {"date": str(date)} | rated(by_date.get(date, []))
             | {f"p{percent}": quantile(by_date.get(date, []), percent, None) for percent in (50, 95, 99)}
+            | distinct(by_date.get(date, []))
             for date in dates
         ],
         "users": rows(entries, ["user_id"], ["user"], rated),

@@ -18,7 +18,7 @@ NOT_RECOMPUTED = {
 }
 # Members that reports of the first version do not have: without --all their absence is no difference.
 ADDED = re.compile(
-    r"\.privacy|\.custody(\.(same|recompressed|grew|files))?|\.(daily|users|models)\[\]\.success_rate"
+    r"\.privacy|\.custody(\.(same|recompressed|grew|files))?|\.(daily|users|models)\[\]\.success_rate|\.daily\[\]\.distinct_\w+"
     r"|\.completeness\.(dropped_duplicates|misfiled_earlier|retention_days|outside_hours|quarter_hours_unplaced)"
     r"|\.completeness\.calendar\[\]\.(last_line_whole|blank|rejected|bytes|reason)"
     r"|\.changes\[\]\.(kind|name|change|second_name|lower_bound)"

@@ -104,6 +104,10 @@ def by_clock(entries):
     return hour_rows, week_rows
 
 
+def distinct(entries):
+    return {f"distinct_{name}s": len({getattr(entry, name) for entry in entries} - {None}) for name in ("user", "model")}
+
+
 def summary(entries):
     known = latencies(entries)
     tokens = total(entries, "prompt_tokens"), total(entries, "completion_tokens")
@@ -123,8 +127,7 @@ def summary(entries):
             **{f"p{percent}": quantile(entries, percent, 0) for percent in (50, 90, 95, 99)},
             "max": milliseconds(max(known, default=0)),
         },
-        "distinct_users": len({entry.user for entry in entries} - {None}),
-        "distinct_models": len({entry.model for entry in entries} - {None}),
+        **distinct(entries),
         "unattributed": sum(entry.user is None or entry.model is None for entry in entries),
         "lower_bound": {
             "total_tokens": any(lacking), "prompt_tokens": lacking[0], "completion_tokens": lacking[1]},

@@ -26,7 +26,7 @@ struct DayAxes {
         let labels = groups.labelled(most: size.mostLabels).map { index in
             PageValue.object([
                 "x": length(plot.slot(index, of: ranges.count).middle),
-                "label": .text(figures.label(of: ranges[index])),
+                "label": .text(figures.label(of: ranges[index], isShort: size == .narrow)),
             ])
         }
         return [

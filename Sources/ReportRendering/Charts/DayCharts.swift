@@ -30,4 +30,6 @@ struct DayCharts {
     }
 
     var latency: PageValue { LatencyChart(figures: figures).pageValue }
+
+    var groups: PageValue { GroupRows(figures: figures).pageValue }
 }

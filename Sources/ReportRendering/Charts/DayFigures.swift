@@ -36,9 +36,10 @@ struct DayFigures {
         range.count == 1 ? days[range.lowerBound] : "\(days[range.lowerBound]) to \(days[range.upperBound - 1])"
     }
 
-    /// The first day of a group: its month and day; the month alone in a long window.
-    func label(of range: Range<Int>) -> String {
+    /// The first day of a group: its month and day; where the window lies in several years its date, or where there is little room its month.
+    func label(of range: Range<Int>, isShort: Bool) -> String {
         let date = days[range.lowerBound]
-        return days.count > 366 ? String(date.prefix(7)) : String(date.dropFirst(5))
+        if days.first?.prefix(4) == days.last?.prefix(4) { return String(date.dropFirst(5)) }
+        return isShort ? String(date.prefix(7)) : date
     }
 }

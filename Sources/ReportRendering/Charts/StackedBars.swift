@@ -1,4 +1,4 @@
-/// Stacked bars, one a group of days: the sum of each part, in the order of the parts from the foot up.
+/// Stacked bars, one a group of days: the mean a day of each part, in the order of the parts from the foot up.
 struct StackedBars: Equatable {
     struct Bar: Equatable {
         let x: Double
@@ -17,13 +17,13 @@ struct StackedBars: Equatable {
 
     /// `days`: of each day its parts.
     init(_ days: [[Double]], _ groups: DayGroups, in plot: Plot) {
-        let sums = groups.ranges.map { range in
-            (days.first ?? []).indices.map { part in range.reduce(0) { $0 + days[$1][part] } }
+        let means = groups.ranges.map { range in
+            (days.first ?? []).indices.map { part in range.reduce(0) { $0 + days[$1][part] } / Double(range.count) }
         }
-        let scale = Scale(upTo: sums.map { $0.reduce(0, +) }.max() ?? 0)
+        let scale = Scale(upTo: means.map { $0.reduce(0, +) }.max() ?? 0)
         self.scale = scale
-        bars = sums.enumerated().map { index, parts in
-            let (middle, width) = plot.slot(index, of: sums.count)
+        bars = means.enumerated().map { index, parts in
+            let (middle, width) = plot.slot(index, of: means.count)
             var below = 0.0
             let segments = parts.map { part in
                 defer { below += part }
