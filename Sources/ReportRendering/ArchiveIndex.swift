@@ -85,7 +85,8 @@ private func row(_ archive: IndexedArchive, isSuperseded: Bool) -> PageValue {
     let tokens = PageFigure(archive.headline?["tokens"] ?? .null).renderText
     return .object([
         "id": .text(archive.id), "is_removed": .flag(archive.isRemoved),
-        "period": .text(days.map { "\(archive.asOf.adding(days: 1 - $0)) to \(archive.asOf)" } ?? ""),
+        "start": .text(days.map { "\(archive.asOf.adding(days: 1 - $0))" } ?? ""),
+        "end": .text(days == nil ? "" : "to \(archive.asOf)"),
         "controls": .text(
             passed.flatMap { passed in failed.map { "\(Int($0)) failed, \(Int(passed)) passed" } } ?? ""),
         "is_superseded": .flag(isSuperseded), "is_complete": .flag(archive.headline?["complete"] == .flag(true)),

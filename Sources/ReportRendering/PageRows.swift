@@ -20,7 +20,7 @@ struct PageRows {
             ("failed_controls", "controls", RowSelection(where: "outcome=fail", order: outcomes, first: 10)),
             ("controls", "controls", RowSelection(order: outcomes)),
             ("findings", "findings", RowSelection(order: "severity=error|warning|note", first: 30)),
-            ("rejected_lines", "rejected_lines", RowSelection(each: "reason=3", first: 30)),
+            ("rejected_lines", "rejected_lines", RowSelection(each: "reason=2", first: 99)),
             ("duplicate_locations", "duplicate_locations", RowSelection(first: 10)),
             (
                 "custody", "custody",
