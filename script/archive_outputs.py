@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 PLACES = {"calendar": "completeness.calendar", "custody": "custody.files", "rejected_lines": "completeness.rejected_lines",
           "duplicate_locations": "completeness.duplicate_locations"}
 FLAGS = {"nothing_received": ("nothing", "something"), "last_line_whole": ("whole", "torn")}
+TEXTS = "[a-z0-9_]+=[a-z0-9_.|-]*( [a-z0-9_]+=[a-z0-9_.|-]*)*"
 BLANKS = " \xa0\t\r\n"
 
 
@@ -77,6 +78,9 @@ def page_faults(page, report):
         rows = at(place, report) if name else None
         if isinstance(rows, dict):
             rows = [{"name": key, "count": value} for key, value in rows.items()]
+        if name and (not isinstance(rows, list) or not is_selection(element, rows)):
+            found.append(f"what is shown of {name} is nothing that report.json has")
+            continue
         if rows is None:
             continue
         rows = selected(list(map(flattened, rows)), element)
@@ -104,6 +108,17 @@ def unmeasured(figure, report):
     return figure == "summary.success_rate" and report["summary"]["total_requests"] == 0
 
 
+SELECTIONS = {"data-where": TEXTS, "data-order": TEXTS, "data-each": "[a-z_]+=[1-9][0-9]?", "data-first": "[1-9][0-9]?"}
+
+
+def is_selection(element, rows):
+    """Whether the attributes that choose rows have the grammar's form, and name columns that the rows have."""
+    columns = {column for row in map(flattened, rows) for column in row}
+    texts = {name: element.get(name) for name in SELECTIONS if element.get(name) is not None}
+    named = {part.split("=")[0] for name, text in texts.items() if name != "data-first" for part in text.split()}
+    return all(re.fullmatch(SELECTIONS[name], text, re.ASCII) for name, text in texts.items()) and (not rows or named <= columns)
+
+
 def selected(rows, element):
     """The rows that `data-where` leaves, as `data-order` has them; of these the first of each text that `data-each` leaves."""
     conditions, order = ([(column, texts.split("|")) for column, texts in (part.split("=") for part in element.get(name, "").split())]
@@ -116,10 +131,11 @@ def selected(rows, element):
 
 
 def complete(report):
-    """Whether something was received, each expected day has entries and was read, no line was rejected, and no custody is broken."""
-    whole = all(day["state"] == "closed" or day["state"] == "present" and day["entries"] for day in report["completeness"]["calendar"])
-    return whole and report["completeness"]["accepted"] > 0 == report["completeness"]["rejected"] and not any(
-        report["custody"][state] for state in ("vanished", "truncated", "altered"))
+    """Whether each expected day has entries and was read, no line was rejected, and custody is whole; None where all is closed, and nothing came."""
+    whole = not report["completeness"]["rejected"] and all(
+        day["state"] == "closed" or day["state"] == "present" and day["entries"] for day in report["completeness"]["calendar"])
+    whole = whole and not any(report["custody"][state] for state in ("vanished", "truncated", "altered"))
+    return None if whole and not report["completeness"]["accepted"] else bool(whole)
 
 
 def inner(line):

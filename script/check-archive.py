@@ -61,7 +61,7 @@ FORM = {
     "signer": SIGNER, "summaries?": [{"file": "[^/]+", "bytes": COUNT, "sha256": DIGEST, "days": [DATE]}],
     "headline?": {
         "days": COUNT, "requests": COUNT, "success_rate": (COUNT, Number), "tokens": COUNT, "tokens_lower_bound": bool, "rejected": COUNT,
-        "missing_days": COUNT, "controls_passed": COUNT, "controls_failed": COUNT, "complete?": bool}}
+        "missing_days": COUNT, "controls_passed": COUNT, "controls_failed": COUNT, "complete?": (None, bool)}}
 EVENT = {
     "schema": "nightaudit.event/1", "sequence": COUNT, "previous_sha256": PREVIOUS, "root_id": "[0-9a-f]{32}", "at": TIME,
     "kind": "hold|release|review|prune|erase", "reason": LINE, "by": LINE, "conclusion": LINE, "releases": (None, COUNT),
@@ -330,7 +330,7 @@ class Archive:
             names = [*HEADLINE, "missing_days", "controls_passed", "controls_failed"]
             figures = [self.at(path, report) for path in HEADLINE.values()] + [
                 len(report["completeness"]["missing_days"]), outcomes.count("pass"), outcomes.count("fail")]
-            if [self.at(f"headline.{name}") for name in names] != figures or self.at("headline.complete") not in (None, archive_outputs.complete(report)):
+            if [self.at(f"headline.{name}") for name in names] != figures or self.document["headline"].get("complete", archive_outputs.complete(report)) is not archive_outputs.complete(report):
                 self.fault("manifest.json: headline contradicts report.json")
         inputs = [[row.get(key) for key in FORM["inputs"][0]] for row in report["inputs"]]
         if inputs != [[row[key] for key in FORM["inputs"][0]] for row in self.document["inputs"]]:

@@ -47,18 +47,19 @@ private func contradictions(ofHeadline headline: JSONValue, to report: JSONValue
     ]
     return figures.filter { headline[$0.member] != report[$0.path] }.map { "headline.\($0.member)" }
         + counts.filter { headline[$0.0]?.integer != $0.1 }.map { "headline.\($0.0)" }
-        + (headline["complete"].map { $0 != .flag(isComplete(report)) } ?? false ? ["headline.complete"] : [])
+        + (headline["complete"].map { $0 != isComplete(report).map(JSONValue.flag) ?? .null } ?? false
+            ? ["headline.complete"] : [])
 }
 
 /// Whether something was received, each expected day has a whole day file with an entry, no line was rejected, and no day file is otherwise
-/// than an earlier archive recorded it.
-private func isComplete(_ report: JSONValue) -> Bool {
+/// than an earlier archive recorded it; nil where every day is declared closed and nothing came.
+private func isComplete(_ report: JSONValue) -> Bool? {
     let figures = [
         ["completeness", "rejected"], ["custody", "vanished"], ["custody", "truncated"], ["custody", "altered"],
     ]
     let days = report["completeness"]?["calendar"]?.elements ?? []
-    return (report[["completeness", "accepted"]]?.integer ?? 0) > 0
-        && figures.allSatisfy { (report[$0]?.integer ?? 0) == 0 }
+    let isWhole =
+        figures.allSatisfy { (report[$0]?.integer ?? 0) == 0 }
         && days.allSatisfy { day in
             switch day["state"]?.text {
             case "closed": true
@@ -66,6 +67,7 @@ private func isComplete(_ report: JSONValue) -> Bool {
             default: false
             }
         }
+    return isWhole && report[["completeness", "accepted"]]?.integer == 0 ? nil : isWhole
 }
 
 extension JSONValue {

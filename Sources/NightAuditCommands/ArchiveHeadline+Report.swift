@@ -27,7 +27,7 @@ extension ArchiveHeadline {
         func controls(_ result: ControlOutcome.Result) -> Int { report.outcomes.count { $0.result == result } }
         self.init(
             missingDays: report.document[["completeness", "missing_days"]]?.count ?? 0, passed: controls(.pass),
-            failed: controls(.fail), isComplete: .flag(report.isComplete)
+            failed: controls(.fail), isComplete: report.isComplete.map(Cell.flag) ?? .null
         ) { report.document[$0]?.cell ?? .null }
     }
 

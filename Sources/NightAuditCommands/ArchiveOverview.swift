@@ -78,6 +78,7 @@ struct ArchiveOverview {
     /// The cells of that table.
     var cells: [String] {
         func figure(_ name: String, isShare: Bool = false) -> String {
+            if isShare, report?.summary[["total_requests"]]?.cell == .integer(0) { return "–" }
             let isLowerBound = report?.summary[["lower_bound", name]]?.cell == .flag(true)
             return shownFigure(report?.summary[[name]]?.cell, isShare: isShare, isLowerBound: isLowerBound)
         }

@@ -39,10 +39,12 @@ private func indexed(_ archive: PublishedArchive, in chain: ArchiveChain) -> Ind
 }
 
 private func indexed(removedBy tombstone: ArchiveEvent, in chain: ArchiveChain) -> IndexedArchive {
-    IndexedArchive(
+    let place = chain.state(of: tombstone.archive.id)
+    let removal = tombstone.kind == .prune ? "expired by policy" : "erased"
+    return IndexedArchive(
         id: tombstone.archive.id, asOf: tombstone.asOf, revision: tombstone.revision,
         sequence: tombstone.archive.sequence, headline: nil,
-        state: (tombstone.kind == .prune ? "expired by policy" : "erased", false),
+        state: place == .gap ? ("\(removal), gap", true) : (removal, false),
         events: words(chain.standingEvents(of: tombstone.archive.id)), isRemoved: true)
 }
 

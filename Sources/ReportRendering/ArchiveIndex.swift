@@ -92,7 +92,9 @@ private func row(_ archive: IndexedArchive, isSuperseded: Bool) -> PageValue {
         "is_superseded": .flag(isSuperseded), "is_complete": .flag(archive.headline?["complete"] == .flag(true)),
         "is_incomplete": .flag(archive.headline?["complete"] == .flag(false)),
         "is_failed": .flag(archive.headline?.hasFailed ?? false), "requests": figure("requests"),
-        "success_rate": .text(archive.headline?["success_rate"].double.map(percentText) ?? "–"),
+        "success_rate": .text(
+            archive.headline?["requests"] == .integer(0)
+                ? "–" : archive.headline?["success_rate"].double.map(percentText) ?? "–"),
         "tokens": .text(archive.headline?["tokens_lower_bound"] == .flag(true) ? "≥ \(tokens)" : tokens),
         "rejected": figure("rejected"), "missing_days": figure("missing_days"), "sequence": .count(archive.sequence),
         "state": .text(archive.state.words), "is_faulty": .flag(archive.state.isFault), "events": .text(archive.events),

@@ -7,13 +7,13 @@ struct ControlRows {
     private static let named = 10
 
     private let controls: Dataset?
-    private let findings: Dataset?
+    private let report: Report
     private let query: QueryText
 
     init(_ report: Report, _ query: QueryText) {
         self.query = query
         controls = report.dataset(named: "controls")
-        findings = report.dataset(named: "findings")
+        self.report = report
     }
 
     /// The members of that row of controls; nil: of none.
@@ -26,7 +26,8 @@ struct ControlRows {
         let limit = Self.limit(kind, cell("comparison").raw, cell("limit"))
         let observed = kind.words(cell("observed"), against: cell("limit"))
         let failing = Failing(id: cell("id").raw, measure: cell("measure").raw)
-        let rows = cell("outcome").raw == "fail" ? findings.map { failing.selection.all(of: $0) } ?? [] : []
+        let named = report.dataset(named: failing.dataset)
+        let rows = cell("outcome").raw == "fail" ? named.map { failing.selection.all(of: $0) } ?? [] : []
         var count = Int128(rows.count)
         if case .integer(let number) = cell("failing"), !rows.isEmpty { count = number }
         return [
@@ -40,6 +41,7 @@ struct ControlRows {
                 rows.prefix(Self.named).map { .object(name($0, failing, kind, cell("limit"))) },
                 element: .object(name(nil, failing, kind, .null))),
             "has_failing_names": .flag(!rows.isEmpty), "failing_where": .text(failing.conditions),
+            "failing_dataset": .text(failing.dataset),
             "more_failing": .figure(
                 PageFigure(.integer(count - Int128(min(rows.count, Self.named))), falsyAtZero: true)),
         ]
@@ -67,8 +69,10 @@ struct ControlRows {
 
     private func name(_ row: Int?, _ failing: Failing, _ kind: FigureKind, _ limit: Cell) -> [String: PageValue] {
         func cell(_ name: String) -> Cell {
-            guard let findings, let row, let column = findings.place(name) else { return .null }
-            return findings.cell(row: row, column: column)
+            guard let row, let dataset = report.dataset(named: failing.dataset), let column = dataset.place(name) else {
+                return .null
+            }
+            return dataset.cell(row: row, column: column)
         }
         var (observed, before) = (cell("observed"), cell("before"))
         // Of a flag there is nothing to be said that the control does not say.
@@ -81,6 +85,8 @@ struct ControlRows {
         }
         return [
             "is_file": .flag(failing.isFile), "subject": .figure(PageFigure(cell("subject"), type: .string)),
+            "file": .figure(PageFigure(cell("file"), type: .string)),
+            "recorded_by": .figure(PageFigure(cell("recorded_by"), type: .string)),
             "location": .figure(PageFigure(cell("location"), type: .string)),
             "query": .figure(
                 PageFigure(
@@ -109,27 +115,37 @@ struct ControlRows {
     }
 }
 
-/// Where the findings name what fails a control: the rows and names that it measures, or the day files that it counts.
+/// Where the report names what fails a control: findings for rows, names and day files, custody for recorded contents.
 private struct Failing {
     let id: String
     let measure: String
 
-    private static let files = [
-        "custody.altered": "custody_altered", "custody.truncated": "custody_truncated",
-        "custody.vanished": "custody_vanished", "completeness.unreadable_files": "unreadable_file",
-        "completeness.differing_twins": "twins_differ",
+    private static let findings = [
+        "completeness.unreadable_files": "unreadable_file", "completeness.differing_twins": "twins_differ",
     ]
+    private static let custody: Set = ["altered", "truncated", "vanished"]
 
-    var isFile: Bool { Self.files[measure] != nil }
+    private var state: String? {
+        guard measure.hasPrefix("custody.") else { return nil }
+        let state = String(measure.dropFirst("custody.".utf8.count))
+        return Self.custody.contains(state) ? state : nil
+    }
 
-    var conditions: String { Self.files[measure].map { "code=\($0)" } ?? "code=control_failed subject=\(id)" }
+    var isFile: Bool { state != nil || Self.findings[measure] != nil }
+
+    var dataset: String { state == nil ? "findings" : "custody" }
+
+    var conditions: String {
+        if let state { return "state=\(state)" }
+        return Self.findings[measure].map { "code=\($0)" } ?? "code=control_failed subject=\(id)"
+    }
 
     var selection: RowSelection { RowSelection(where: conditions)! }
 
     /// The query that lists the entries of a name or day; nil where entries are not of one.
     func query(of location: Cell, _ query: QueryText) -> String? {
         let table = String(measure.prefix { $0 != "." })
-        if table == "daily" { return query.day(location.raw) }
+        if table == "daily" || measure.hasPrefix("completeness.calendar.") { return query.day(location.raw) }
         let options = ["users": "user", "models": "model", "error_types": "error-type"]
         return options[table].map { query.entries($0, of: location == .null ? nil : Name(location.raw)) }
     }

@@ -40,8 +40,12 @@ struct Headline {
         for column in columns.dropFirst() {
             days = zip(days, column).map { one, other in one.flatMap { one in other.map { one + $0 } } }
         }
-        let points = Lines.spark(days, in: spark)
-        return points.map { .object(["points": .text(Lines.text($0))]) } ?? .absent(["points": .text("")])
+        let runs = Lines.spark(days, in: spark)
+        let run = PageValue.object(["points": .text("")])
+        guard let runs else { return .absent(["runs": .list([], element: run)]) }
+        return .object([
+            "runs": .list(runs.map { .object(["points": .text(Lines.text($0))]) }, element: run)
+        ])
     }
 
     /// The members of each figure that the comparison archive has, by its path.

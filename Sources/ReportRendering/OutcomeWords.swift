@@ -14,7 +14,6 @@ struct OutcomeWords {
         let lacks = lacks
         let received = report.document.cell(["completeness", "nothing_received"]) ?? .null
         let isNothing = received == .flag(true)
-        let isAllClosed = !hasReceived && !isNothing && lacks.isEmpty
         let alteredArchives = rows("findings", "code=archive_altered")
         func judged(_ result: ControlOutcome.Result) -> PageValue {
             .count(report.outcomes.count { $0.result == result })
@@ -35,12 +34,23 @@ struct OutcomeWords {
                     || report.outcomes.contains { $0.result == .fail }),
             "has_unmeasured": .flag(
                 ["success_rate", "avg_latency_ms"].contains { report.document.isUnmeasured("summary.\($0)") }),
+            "has_many_rejected": .flag(
+                (report.dataset(named: "rejected_lines")?.rowCount ?? 0) > RowSelection.mostGrouped),
+            "has_unlocated": .flag(rows("findings", "code=rejected_lines_not_located") > 0),
             "has_dropped": .flag((count(["dropped_duplicates"]) ?? 0) > 0),
             "more_missing": .figure(PageFigure(.integer(Int128(moreMissing)), falsyAtZero: true)),
         ])
     }
 
-    fileprivate var isComplete: Bool { lacks.isEmpty && hasReceived }
+    private var isComplete: Bool { lacks.isEmpty && hasReceived }
+
+    /// Whether every day of the period is declared closed, and nothing came.
+    private var isAllClosed: Bool {
+        !hasReceived && report.document.cell(["completeness", "nothing_received"]) != .flag(true) && lacks.isEmpty
+    }
+
+    /// Whether all is there; nil where nothing was expected, and nothing came.
+    fileprivate var completeness: Bool? { isAllClosed ? nil : isComplete }
 
     private func count(_ path: [String]) -> Int128? {
         guard case .integer(let count)? = report.document.cell(["completeness"] + path) else { return nil }
@@ -101,6 +111,6 @@ struct OutcomeWords {
 }
 
 extension Report {
-    /// Whether its page calls it complete.
-    package var isComplete: Bool { OutcomeWords(self).isComplete }
+    /// Whether its page calls it complete; nil where nothing was expected.
+    package var isComplete: Bool? { OutcomeWords(self).completeness }
 }

@@ -81,15 +81,17 @@ struct PageFigure: MustacheParent, MustacheCustomRenderable {
     }
 }
 
-/// As much of a name's beginning as a page shows in 120 characters, each code point that it shows as `⟨U+…⟩` counted so, and "…" where
-/// there is more.
+/// As much of a name's beginning as a page shows in 120 characters, each code point that it shows as `⟨U+…⟩` counted so, and writes in 300,
+/// `<` as `&lt;`; and "…" where there is more.
 private func shortened(_ text: String) -> String {
     let scalars = text.unicodeScalars
     var display = PageDisplay(of: text)
-    var length = 0
+    var (length, written) = (0, 0)
     for index in scalars.indices {
-        length += display.showsVisibly(scalars[index]) ? shownVisibly(scalars[index]).unicodeScalars.count : 1
-        if length > 120 { return String(scalars[..<index]) + "…" }
+        let shown = display.showsVisibly(scalars[index]) ? shownVisibly(scalars[index]).unicodeScalars.count : 1
+        length += shown
+        written += PageText.entity(scalars[index])?.utf8.count ?? shown
+        if length > 120 || written > 300 { return String(scalars[..<index]) + "…" }
     }
     return text
 }

@@ -16,16 +16,25 @@ struct PageText: MustacheContentType {
                 shown += shownVisibly(scalar)
                 continue
             }
-            switch scalar {
-            case "&": shown += "&amp;"
-            case "<": shown += "&lt;"
-            case ">": shown += "&gt;"
-            case "\"": shown += "&quot;"
-            case "'": shown += "&apos;"
-            default: shown.unicodeScalars.append(scalar)
+            if let entity = Self.entity(scalar) {
+                shown += entity
+            } else {
+                shown.unicodeScalars.append(scalar)
             }
         }
         return shown
+    }
+
+    /// One of the five entities of XML; nil for what needs none.
+    static func entity(_ scalar: Unicode.Scalar) -> String? {
+        switch scalar {
+        case "&": "&amp;"
+        case "<": "&lt;"
+        case ">": "&gt;"
+        case "\"": "&quot;"
+        case "'": "&apos;"
+        default: nil
+        }
     }
 }
 

@@ -6,7 +6,7 @@ import ReportBuilding
 /// The `nightaudit query` that lists the entries behind a row of a report, ready to be pasted into a POSIX shell.
 ///
 /// The dates are the window's; `--logs` is left to the configuration. A name stands as `--user=VALUE`; as `--user-json '"…"'` in ASCII
-/// where a page shows one of its characters as `⟨U+…⟩`, or has a blank that browsers copy as a plain one; past 200 bytes, written so, as `--user-sha256`. Where users are called by pseudonyms, `--reveal` looks them up.
+/// where a page shows one of its characters as `⟨U+…⟩`, or has a blank that browsers copy as a plain one; past 200 bytes, written so, or where a page would write more than 600, as `--user-sha256`. Where users are called by pseudonyms, `--reveal` looks them up.
 package struct QueryText {
     private static let longestName = 200
     private let start: [String]
@@ -31,7 +31,9 @@ package struct QueryText {
     func rejected(for reason: Name) -> String { command(["--rejected", "--reason=\(Self.quoted("\(reason)"))"]) }
 
     /// The query of the entries that have that user, model or error type; nil: of those that have none.
-    func entries(_ option: String, of name: Name?) -> String { command(conditions(option, name)) }
+    func entries(_ option: String, of name: Name?) -> String {
+        command((option == "error-type" ? ["--status=error"] : []) + conditions(option, name))
+    }
 
     /// The query of that day's entries.
     func day(_ date: String) -> String {
@@ -80,11 +82,18 @@ package struct QueryText {
         guard let name else { return ("--\(option)=", "") }
         if name.bytes.count <= longestName {
             let text = "\(name)"
-            if comesThrough(text) { return ("--\(option)=", text) }
+            if comesThrough(text), fits(text) { return ("--\(option)=", text) }
             let escaped = json(text)
-            if escaped.utf8.count <= longestName { return ("--\(option)-json ", escaped) }
+            if !comesThrough(text), escaped.utf8.count <= longestName, fits(escaped) {
+                return ("--\(option)-json ", escaped)
+            }
         }
         return ("--\(option)-sha256 ", hexadecimal(SHA256.hash(data: name.bytes)))
+    }
+
+    /// Whether a page writes the word in 600 bytes, each apostrophe as `'\\''` and each `<` as `&lt;`, so that no name makes a page long.
+    private static func fits(_ text: String) -> Bool {
+        quoted(text).unicodeScalars.reduce(0) { $0 + (PageText.entity($1)?.utf8.count ?? 1) } <= 600
     }
 
     /// Whether the text comes through as it is, from page to clipboard to shell.

@@ -91,10 +91,13 @@ private let square = Plot(left: 0, top: 0, right: 100, bottom: 100)
         #expect(Lines(last.map { [$0] }, in: square).labels(apart: 10, top: 10) == places)
     }
 
-    @Test func `a sparkline runs from edge to edge, and is none for a single day or for nothing`() {
-        #expect(
-            Lines.spark([1, 2, nil, 4], in: square)
-                == [.init(x: 0, y: 75), .init(x: 100.0 / 3, y: 50), .init(x: 100, y: 0)])
+    @Test
+    func
+        `a sparkline runs from edge to edge but for days without a value, and is none for a single day or for nothing`()
+    {
+        let first: [Lines.Point] = [.init(x: 0, y: 80), .init(x: 25, y: 60)]
+        let last: [Lines.Point] = [.init(x: 99, y: 0), .init(x: 101, y: 0)]
+        #expect(Lines.spark([1, 2, nil, nil, 5], in: square) == [first, last])
         #expect(Lines.spark([5], in: square) == nil)
         #expect(Lines.spark([0, 0, nil], in: square) == nil)
     }

@@ -24,6 +24,11 @@ import Testing
             ("😀\u{FEFF}", "--user-json '\"\\ud83d\\ude00\\ufeff\"'"),
             (String(repeating: "x", count: 200), "--user=" + String(repeating: "x", count: 200)),
             (
+                String(repeating: "'", count: 31),
+                "--user-sha256 7d48f1a241062a84996a667d9f69a0dab24424a22cb6acced522a5aae40f4af5"
+            ), (String(repeating: "'", count: 30), "--user='" + String(repeating: "'\\''", count: 30) + "'"),
+            (String(repeating: "<", count: 147), "--user='" + String(repeating: "<", count: 147) + "'"),
+            (
                 String(repeating: "x", count: 201),
                 "--user-sha256 84a0678c90937f5dcf9994d5866668da6b995109c8ad845410559b48a4ecafed"
             ),

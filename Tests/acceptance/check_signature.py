@@ -36,11 +36,11 @@ def right(workspace, checks, root, signers):
         done = by_ssh_keygen(workspace, root / name, signers)
         checks.ends(f"ssh-keygen finds the signature of {name} good", done, 0)
         page = (root / name / "data/report.html").read_text(encoding="utf-8")
-        command = "ssh-keygen -Y verify -f allowed_signers -I ops@example.org -n nightaudit"
+        command = "ssh-keygen -Y verify -f ~/allowed_signers -I ops@example.org -n nightaudit"
         checks.that(f"the page of {name} prints the command", command in page)
         line = next(line for line in page.split("\n") if command in line).replace("&lt;", "<")
         shutil.copy(signers, workspace.path("allowed_signers"))
-        pasted = workspace.tool("sh", "-c", line.replace("allowed_signers", str(signers)), cwd=root / name)
+        pasted = workspace.tool("sh", "-c", line.replace("~/allowed_signers", str(signers)), cwd=root / name)
         checks.ends("pasted into a shell it succeeds", pasted, 0)
     checks.ends("verify agrees", workspace.nightaudit("verify", root, "--allowed-signers", signers), 0)
     heads = workspace.tool("sha256sum", root / workspace.AS_OF / TAG).stdout.decode().split()[0]

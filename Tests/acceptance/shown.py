@@ -3,8 +3,10 @@
 import decimal
 import json
 import unicodedata
+from xml.sax import saxutils
 
-LONGEST = 120
+LONGEST, LONGEST_WRITTEN = 120, 300
+QUOTES = {'"': "&quot;", "'": "&apos;"}
 # So many combining marks a base bears; more would be drawn over other rows.
 MARKS = 4
 BIDI = {0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)}
@@ -118,7 +120,11 @@ def text(value, column):
 
 def name(text):
     """A name, cut past LONGEST characters as shown, its blanks that browsers leave out as `⟨U+0020⟩`."""
-    cut = next((text[:end - 1] + "…" for end in range(1, len(text) + 1) if len(visible(text[:end] + "a")) - 1 > LONGEST), text)
+    def is_long(start):
+        seen = visible(start + "a")[:-1]
+        return len(seen) > LONGEST or len(saxutils.escape(seen, QUOTES)) > LONGEST_WRITTEN
+
+    cut = next((text[:end - 1] + "…" for end in range(1, len(text) + 1) if is_long(text[:end])), text)
     if not cut.strip():
         return visible(cut)
     first, last = len(cut) - len(cut.lstrip()), len(cut.rstrip())

@@ -33,7 +33,9 @@ struct DayFigures {
 
     /// A group of days by its first and last.
     func name(of range: Range<Int>) -> String {
-        range.count == 1 ? days[range.lowerBound] : "\(days[range.lowerBound]) to \(days[range.upperBound - 1])"
+        range.count == 1
+            ? days[range.lowerBound]
+            : "\(days[range.lowerBound]) to \(days[range.upperBound - 1]), all \(range.count) days"
     }
 
     /// The first day of a group: its month and day; where the window lies in several years its date, or where there is little room its month.

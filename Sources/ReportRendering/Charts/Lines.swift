@@ -54,8 +54,8 @@ struct Lines: Equatable {
         groups.ranges.map { range in range.compactMap { days[$0] }.max() }
     }
 
-    /// A line of the mean of each group, scaled to its own highest value; nil below two points.
-    static func spark(_ days: [Double?], in plot: Plot) -> [Point]? {
+    /// A line of the mean of each group, scaled to its own highest value, in runs without a gap, a single point as a dash; nil below two points.
+    static func spark(_ days: [Double?], in plot: Plot) -> [[Point]]? {
         let groups = DayGroups(days.count).ranges
         let means = groups.map { range -> Double? in
             let known = range.compactMap { days[$0] }
@@ -64,11 +64,17 @@ struct Lines: Equatable {
         let known = means.compactMap(\.self)
         guard known.count > 1, let most = known.max(), most > 0 else { return nil }
         let step = (plot.right - plot.left) / Double(means.count - 1)
-        return means.enumerated().compactMap { index, mean in
-            mean.map {
-                Point(
-                    x: plot.left + step * Double(index), y: plot.bottom - (plot.bottom - plot.top) * $0 / most)
+        var runs: [[Point]] = []
+        for (index, mean) in means.enumerated() {
+            guard let mean else { continue }
+            let point = Point(
+                x: plot.left + step * Double(index), y: plot.bottom - (plot.bottom - plot.top) * mean / most)
+            if index > 0, means[index - 1] != nil {
+                runs[runs.count - 1].append(point)
+            } else {
+                runs.append([point])
             }
         }
+        return runs.map { $0.count > 1 ? $0 : [Point(x: $0[0].x - 1, y: $0[0].y), Point(x: $0[0].x + 1, y: $0[0].y)] }
     }
 }
