@@ -5,6 +5,7 @@ import io
 import pathlib
 import re
 from xml.etree import ElementTree
+from xml.sax import saxutils
 
 PLACES = {"calendar": "completeness.calendar", "custody": "custody.files", "rejected_lines": "completeness.rejected_lines",
           "duplicate_locations": "completeness.duplicate_locations"}
@@ -182,7 +183,7 @@ def says(seen, value, kind=None):
     if value in (0, 1) and isinstance(kind, tuple) and seen in kind:
         return seen == kind[value == 0]
     if isinstance(value, bool) or isinstance(value, str) and not hasattr(value, "number"):
-        cut = seen.endswith("…") and len(seen) > 112
+        cut = seen.endswith("…") and (len(seen) > 112 or len(saxutils.escape(seen, {"'": "&apos;", '"': "&quot;"})) > 290)
         name, seen = plain(text(value)), plain(seen)
         return seen == name or cut and name.startswith(seen[:-1]) \
             or seen in (name.replace("_", " "), {"<=": "≤", ">=": "≥"}.get(name))
