@@ -81,6 +81,14 @@ package struct DayFileReader: ~Copyable {
                     start += skipped.byteCount
                     searched = start
                 }
+                if searched == start, !pass.isPassingOver,
+                    let line = scanner.entry(base + start, base + end), line.count <= Self.longestLine
+                {
+                    searched += line.count + 1
+                    goOn = pass.entry(scanner.entry, line, body)
+                    start = searched
+                    continue
+                }
                 let length = nightaudit_find_line_end(base + searched, end - searched)
                 searched += length
                 guard searched < end else { break }

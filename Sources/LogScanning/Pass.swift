@@ -51,6 +51,19 @@ struct Pass {
         return body(scanned, place)
     }
 
+    /// Counts an entry whose line ends with LF, and hands it on; false where the reading is to stop.
+    @inline(__always)
+    mutating func entry(
+        _ entry: ScannedEntry, _ line: UnsafeBufferPointer<UInt8>, _ body: (ScannedLine, LinePlace) -> Bool
+    ) -> Bool {
+        let offset = account.lineByteCount
+        account.lines += 1
+        account.lineByteCount += line.count + 1
+        account.accepted += 1
+        return body(
+            .entry(entry), LinePlace(lineNumber: account.lines, byteOffset: offset, line: line, digest: nil))
+    }
+
     /// Counts lines that are not judged.
     mutating func skip(_ lines: (count: Int, byteCount: Int)) {
         account.lines += lines.count
