@@ -102,7 +102,8 @@ let package = Package(
         // The scan alone, for script/bench and for counting its instructions.
         .executableTarget(
             name: "ScanBench", dependencies: ["AuditModel", "LogScanning", "LogSummaries", "Files", system],
-            path: "Benchmarks/ScanBench", swiftSettings: settings),
+            path: "Benchmarks/ScanBench", swiftSettings: settings,
+            linkerSettings: [.unsafeFlags(["-static-stdlib", "-l_FoundationCollections", "-l_FoundationCShims"], .when(configuration: .release))]),
 
         tests("ArchiveStorageTests", ["ArchiveStorage", "Files", system]),
         tests(

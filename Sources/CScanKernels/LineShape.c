@@ -32,12 +32,14 @@ static inline uint64_t stops_16(const uint8_t *text, uint64_t *highs) {
 #define TARGET
 #define BODY scan_shape_16
 #define RUN plain_run_16
+#define HAS_GUESSED has_guessed_16
 #define SAME same_segment_16
 #define STOPS stops_16
 #include "LineShapeBody.h"
 #undef TARGET
 #undef BODY
 #undef RUN
+#undef HAS_GUESSED
 #undef SAME
 #undef STOPS
 
@@ -74,12 +76,14 @@ TARGET static inline uint64_t stops_32(const uint8_t *text, uint64_t *highs) {
 
 #define BODY scan_shape_32
 #define RUN plain_run_32
+#define HAS_GUESSED has_guessed_32
 #define SAME same_segment_32
 #define STOPS stops_32
 #include "LineShapeBody.h"
 #undef TARGET
 #undef BODY
 #undef RUN
+#undef HAS_GUESSED
 #undef SAME
 #undef STOPS
 
@@ -99,12 +103,13 @@ TARGET static inline uint64_t stops_64(const uint8_t *text, uint64_t *highs) {
 
 #define BODY scan_shape_64
 #define RUN plain_run_64
+#define HAS_GUESSED has_guessed_64
 #define SAME same_segment_64
 #define STOPS stops_64
 #include "LineShapeBody.h"
 #undef TARGET
 
-typedef const uint8_t *(*shape_scan)(const nightaudit_shape *, const uint8_t *, const uint8_t *, nightaudit_date *, nightaudit_entry *);
+typedef const uint8_t *(*shape_scan)(nightaudit_shape *, const uint8_t *, const uint8_t *, nightaudit_date *, nightaudit_entry *);
 
 static shape_scan widest = scan_shape_16;
 
@@ -115,7 +120,7 @@ __attribute__((constructor)) static void choose_width(void) {
 }
 
 const uint8_t *nightaudit_scan_shape(
-    const nightaudit_shape *shape, const uint8_t *text, const uint8_t *end, nightaudit_date *date, nightaudit_entry *entry) {
+    nightaudit_shape *shape, const uint8_t *text, const uint8_t *end, nightaudit_date *date, nightaudit_entry *entry) {
     return widest(shape, text, end, date, entry);
 }
 
@@ -136,12 +141,13 @@ static inline uint64_t stops(const uint8_t *text, uint64_t *highs) {
 #define TARGET
 #define BODY nightaudit_scan_shape_
 #define RUN plain_run
+#define HAS_GUESSED has_guessed
 #define SAME same_segment
 #define STOPS stops
 #include "LineShapeBody.h"
 
 const uint8_t *nightaudit_scan_shape(
-    const nightaudit_shape *shape, const uint8_t *text, const uint8_t *end, nightaudit_date *date, nightaudit_entry *entry) {
+    nightaudit_shape *shape, const uint8_t *text, const uint8_t *end, nightaudit_date *date, nightaudit_entry *entry) {
     return nightaudit_scan_shape_(shape, text, end, date, entry);
 }
 

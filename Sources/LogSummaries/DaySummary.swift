@@ -26,6 +26,7 @@ package struct DaySummary: Sendable {
     package var distinctModels: Int { models.count - 1 }
 
     /// Takes an entry of a file of that day.
+    @inline(__always)
     package mutating func add(_ entry: borrowing ScannedEntry, fileDay: CalendarDay) {
         let user = users.number(of: entry.user)
         let model = models.number(of: entry.model)
@@ -43,8 +44,7 @@ package struct DaySummary: Sendable {
             counts.misfiled += 1
             if day > fileDay.daysSinceEpoch { counts.misfiledLater += 1 }
         }
-        let weekday = CalendarDay(daysSinceEpoch: day).weekday
-        weekHours[(weekday - 1) * 24 + second / 3600].add(entry)
+        weekHours[(CalendarDay(daysSinceEpoch: day).weekday - 1) * 24 + second / 3600].add(entry)
         quarterHours.add(instant, fileDay: fileDay.daysSinceEpoch)
         widen(instant, instant)
     }

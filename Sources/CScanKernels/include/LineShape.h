@@ -36,7 +36,19 @@ typedef struct {
     uint8_t length;
     /// As `nightaudit_field`.
     int8_t field;
+    /// How long the string was in the line before, and how often of late that was no help.
+    uint8_t guess, doubt;
 } nightaudit_segment;
+
+/// From this doubt on the guess is not tried.
+#define NIGHTAUDIT_DOUBTED 32
+
+/// Notes a string's length that was not guessed, or was guessed wrong.
+static inline void nightaudit_guess(nightaudit_segment *segment, size_t length) {
+    if (length == segment->guess && segment->doubt > 0) segment->doubt--;
+    if (length != segment->guess && segment->doubt < 2 * NIGHTAUDIT_DOUBTED) segment->doubt += 8;
+    segment->guess = length < 127 ? (uint8_t)length : 126;
+}
 
 /// Everything in an accepted line but its scalar values: what has the same bytes between such values is an entry, too.
 typedef struct {
@@ -66,6 +78,6 @@ static inline bool nightaudit_add_segment(nightaudit_shape *shape, const uint8_t
 /// shape, ends behind `end`, or has a value that is for the slower scanner to judge. Reads up to 64 bytes behind `end`, so the buffer needs padding.
 ///
 /// Strings are plain or, where they are not ours, well-formed with their escapes; numbers are RFC 8259's; so nothing is let through that is no
-/// JSON, but for UTF-8, which `not_ascii` leaves to the caller.
+/// JSON, but for UTF-8, which `not_ascii` leaves to the caller. What is foreseen of values decides only how they are read.
 const uint8_t *nightaudit_scan_shape(
-    const nightaudit_shape *shape, const uint8_t *text, const uint8_t *end, nightaudit_date *date, nightaudit_entry *entry);
+    nightaudit_shape *shape, const uint8_t *text, const uint8_t *end, nightaudit_date *date, nightaudit_entry *entry);
