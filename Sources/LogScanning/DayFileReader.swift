@@ -19,7 +19,7 @@ package struct LinePlace {
 package struct DayFileReader: ~Copyable {
     /// The longest line that is read, without its LF.
     package static let longestLine = 16 << 20
-    private static let chunk = 1 << 19
+    private static let chunk = 1 << 18
     /// The most that the buffer grows to: the longest line and some of the next.
     private static let largest = longestLine + 2 * chunk
 

@@ -96,7 +96,8 @@ struct Pass {
             let head = UnsafeRawBufferPointer(rebasing: rest[..<(length - account.contentByteCount)])
             rest = UnsafeRawBufferPointer(rebasing: rest[head.count...])
             take(head)
-            account.prefixes.append(ContentPrefix(byteCount: length, digest: hexadecimal(contentDigest.state.finalize())))
+            let digest = hexadecimal(contentDigest.state.finalize())
+            account.prefixes.append(ContentPrefix(byteCount: length, digest: digest))
             lengths.removeFirst()
         }
         take(rest)

@@ -75,6 +75,8 @@ private struct DayScan: ~Copyable {
             case .blank: break
             case .entry(var entry):
                 if let pseudonym = pseudonyms?.pseudonym(of: entry.user) { entry.user = pseudonym }
+                let isDropped = dropped.contains(file: inputs.count, line: place.lineNumber)
+                let summed = isDropped ? nil : summary.place(of: entry)
                 if let line = place.line {
                     do throws(FileFault) {
                         try duplicates.add(
@@ -84,14 +86,14 @@ private struct DayScan: ~Copyable {
                         return false
                     }
                 }
-                if dropped.contains(file: inputs.count, line: place.lineNumber) {
+                guard let summed else {
                     droppedCount += 1
                     break
                 }
-                summary.add(entry, fileDay: day)
+                summary.add(entry, at: summed, fileDay: day)
                 guard let instant = entry.timestamp else { break }
-                first = min(first ?? instant, instant)
-                last = max(last ?? instant, instant)
+                if first.map({ instant < $0 }) ?? true { first = instant }
+                if last.map({ $0 < instant }) ?? true { last = instant }
                 if let previous, instant < previous { summary.noteClockBackwards() }
                 previous = instant
                 let (instantDay, second) = instant.dayAndSecond

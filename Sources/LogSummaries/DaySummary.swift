@@ -1,4 +1,5 @@
 package import AuditModel
+private import CScanKernels
 package import LogScanning
 
 /// The mergeable totals of entries: of a file, of a day, of a window. Merging is commutative and associative; the empty summary is its identity.
@@ -25,15 +26,33 @@ package struct DaySummary: Sendable {
     package var distinctUsers: Int { users.count - 1 }
     package var distinctModels: Int { models.count - 1 }
 
-    /// Takes an entry of a file of that day.
+    /// Where an entry is summed: its names' numbers and the row of user and model.
+    struct Place {
+        fileprivate let model: Int
+        fileprivate let row: Int
+    }
+
+    /// The place of an entry that is to be added; found some time before, so that what lies there is at hand then.
     @inline(__always)
-    package mutating func add(_ entry: borrowing ScannedEntry, fileDay: CalendarDay) {
+    mutating func place(of entry: borrowing ScannedEntry) -> Place {
         let user = users.number(of: entry.user)
         let model = models.number(of: entry.model)
+        return Place(model: model, row: usage.foreseenRow(user, model))
+    }
+
+    /// Takes an entry of a file of that day.
+    package mutating func add(_ entry: borrowing ScannedEntry, fileDay: CalendarDay) {
+        add(entry, at: place(of: entry), fileDay: fileDay)
+    }
+
+    @inline(__always)
+    mutating func add(_ entry: borrowing ScannedEntry, at place: Place, fileDay: CalendarDay) {
+        usage.add(entry, to: place.row)
         totals.add(entry)
         counts.add(entry)
-        usage.add(entry, to: user, model)
-        if entry.status == .error { errors.add(entry, to: model, errorTypes.number(of: entry.errorType)) }
+        if entry.raw.status == EntryStatus.error.rawValue {
+            errors.add(entry, to: errors.foreseenRow(place.model, errorTypes.number(of: entry.errorType)))
+        }
         if let nanoseconds = entry.latencyNanoseconds { latency.add(nanoseconds) }
         guard let instant = entry.timestamp else {
             counts.undated += 1
@@ -70,8 +89,8 @@ package struct DaySummary: Sendable {
     }
 
     private mutating func widen(_ first: Instant, _ last: Instant) {
-        firstTimestamp = min(firstTimestamp ?? first, first)
-        lastTimestamp = max(lastTimestamp ?? last, last)
+        if firstTimestamp.map({ first < $0 }) ?? true { firstTimestamp = first }
+        if lastTimestamp.map({ $0 < last }) ?? true { lastTimestamp = last }
     }
 }
 

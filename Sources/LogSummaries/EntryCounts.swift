@@ -1,4 +1,5 @@
-package import LogScanning
+private import CScanKernels
+import LogScanning
 
 /// Entries counted by what they carry and what is odd about them; mergeable.
 package struct EntryCounts: Sendable, Hashable {
@@ -20,15 +21,16 @@ package struct EntryCounts: Sendable, Hashable {
 
     package init() {}
 
-    package mutating func add(_ entry: borrowing ScannedEntry) {
-        let user = entry.user.isPresent
-        let model = entry.model.isPresent
-        if user { withUser += 1 }
-        if model { withModel += 1 }
-        if !user || !model { unattributed += 1 }
-        if entry.id.isPresent { withID += 1 }
-        if entry.status == .success, entry.promptTokens == 0, entry.completionTokens == 0 { zeroTokenSuccesses += 1 }
-        if entry.status == .error, entry.errorType.isPresent { failedWithErrorType += 1 }
+    @inline(__always)
+    mutating func add(_ entry: borrowing ScannedEntry) {
+        let (user, model) = (entry.user.isPresent ? 1 : 0, entry.model.isPresent ? 1 : 0)
+        withUser &+= user
+        withModel &+= model
+        unattributed &+= 1 &- user & model
+        withID &+= entry.id.isPresent ? 1 : 0
+        let (prompt, completion, _) = entry.raw.numbers
+        if prompt == 0, completion == 0, entry.raw.status == EntryStatus.success.rawValue { zeroTokenSuccesses &+= 1 }
+        if entry.raw.status == EntryStatus.error.rawValue, entry.errorType.isPresent { failedWithErrorType &+= 1 }
     }
 
     package mutating func merge(_ other: EntryCounts) {

@@ -1,4 +1,5 @@
-package import LogScanning
+private import CScanKernels
+import LogScanning
 
 /// Totals by a pair of name numbers (user and model, model and error type); open addressing.
 package struct PairTable: Sendable {
@@ -21,9 +22,19 @@ package struct PairTable: Sendable {
         change(&rows[row(first, second)])
     }
 
-    /// Takes an entry into the totals of that pair.
-    package mutating func add(_ entry: borrowing ScannedEntry, to first: Int, _ second: Int) {
-        rows[row(first, second)].add(entry)
+    /// Takes an entry into the totals of a row.
+    @inline(__always)
+    mutating func add(_ entry: borrowing ScannedEntry, to row: Int) {
+        rows[row].add(entry)
+    }
+
+    /// The row of that pair, a new one where there is none; it is fetched meanwhile.
+    mutating func foreseenRow(_ first: Int, _ second: Int) -> Int {
+        let row = row(first, second)
+        rows.withUnsafeBufferPointer {
+            nightaudit_foresee($0.baseAddress! + row, MemoryLayout<EntryTotals>.stride)
+        }
+        return row
     }
 
     /// The row of that pair, a new one where there is none.

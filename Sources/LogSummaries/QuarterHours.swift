@@ -76,7 +76,9 @@ extension QuarterHours {
             let quarter = Int(try reader.signed())
             guard abs(quarter / Self.perDay) <= 4_000_000 else { throw DamagedSummary() }
             let count = try reader.count()
-            guard count > 0, last.map({ $0 < quarter }) ?? true, days.count <= 2 * Self.reach + 1 else { throw DamagedSummary() }
+            guard count > 0, last.map({ $0 < quarter }) ?? true, days.count <= 2 * Self.reach + 1 else {
+                throw DamagedSummary()
+            }
             last = quarter
             add(quarter, count)
         }
