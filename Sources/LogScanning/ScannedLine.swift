@@ -9,18 +9,18 @@ package enum EntryStatus: UInt8, Sendable {
 /// Text of an entry after unescaping: bytes in the reader's buffers, good until the reader moves on.
 package struct EntryText {
     /// Nil where the entry has none (absent, null or empty).
-    @usableFromInline package let start: UnsafePointer<UInt8>?
-    @usableFromInline package let count: Int
+    package let start: UnsafePointer<UInt8>?
+    package let count: Int
 
     /// `start` must be followed by `count` bytes and the scanner's padding.
-    @inlinable package init(start: UnsafePointer<UInt8>?, count: Int) {
+    package init(start: UnsafePointer<UInt8>?, count: Int) {
         self.start = start
         self.count = count
     }
 
     package static var none: EntryText { EntryText(start: nil, count: 0) }
 
-    @inlinable package var isPresent: Bool { start != nil }
+    package var isPresent: Bool { start != nil }
     package var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: start, count: count) }
     /// A copy that outlives the buffer; nil where there is none.
     package var name: Name? { start == nil ? nil : Name(bytes: Array(bytes)) }
@@ -28,23 +28,24 @@ package struct EntryText {
 
 /// An instant of UTC.
 package struct Instant: Hashable, Comparable, Sendable {
-    @usableFromInline package var secondsSinceEpoch: Int64
+    package var secondsSinceEpoch: Int64
     /// 0…999,999,999; finer fractions are cut.
-    @usableFromInline package var nanoseconds: Int32
+    package var nanoseconds: Int32
 
-    @inlinable package init(secondsSinceEpoch: Int64, nanoseconds: Int32) {
+    package init(secondsSinceEpoch: Int64, nanoseconds: Int32) {
         self.secondsSinceEpoch = secondsSinceEpoch
         self.nanoseconds = nanoseconds
     }
 
-    @inlinable package static func < (left: Self, right: Self) -> Bool {
-        (left.secondsSinceEpoch, left.nanoseconds) < (right.secondsSinceEpoch, right.nanoseconds)
+    package static func < (left: Self, right: Self) -> Bool {
+        left.secondsSinceEpoch == right.secondsSinceEpoch
+            ? left.nanoseconds < right.nanoseconds : left.secondsSinceEpoch < right.secondsSinceEpoch
     }
 }
 
 /// The figures and names of one accepted entry, as the scan kernel lays them out.
 package struct ScannedEntry {
-    @usableFromInline package var raw: nightaudit_entry
+    package var raw: nightaudit_entry
 
     /// One of which nothing is known yet.
     init() {
@@ -53,33 +54,33 @@ package struct ScannedEntry {
         raw.numbers = (-1, -1, -1)
     }
 
-    @inlinable package var status: EntryStatus {
+    package var status: EntryStatus {
         get { EntryStatus(rawValue: raw.status) ?? .other }
         set { raw.status = newValue.rawValue }
     }
-    @inlinable package var statusText: EntryText {
+    package var statusText: EntryText {
         get { EntryText(start: raw.starts.0, count: Int(raw.counts.0)) }
         set { (raw.starts.0, raw.counts.0) = (newValue.start, UInt32(truncatingIfNeeded: newValue.count)) }
     }
-    @inlinable package var user: EntryText {
+    package var user: EntryText {
         get { EntryText(start: raw.starts.1, count: Int(raw.counts.1)) }
         set { (raw.starts.1, raw.counts.1) = (newValue.start, UInt32(truncatingIfNeeded: newValue.count)) }
     }
-    @inlinable package var model: EntryText {
+    package var model: EntryText {
         get { EntryText(start: raw.starts.2, count: Int(raw.counts.2)) }
         set { (raw.starts.2, raw.counts.2) = (newValue.start, UInt32(truncatingIfNeeded: newValue.count)) }
     }
-    @inlinable package var errorType: EntryText {
+    package var errorType: EntryText {
         get { EntryText(start: raw.starts.3, count: Int(raw.counts.3)) }
         set { (raw.starts.3, raw.counts.3) = (newValue.start, UInt32(truncatingIfNeeded: newValue.count)) }
     }
     /// `id`, or `request_id` where there is no `id`.
-    @inlinable package var id: EntryText {
+    package var id: EntryText {
         get { EntryText(start: raw.starts.4, count: Int(raw.counts.4)) }
         set { (raw.starts.4, raw.counts.4) = (newValue.start, UInt32(truncatingIfNeeded: newValue.count)) }
     }
     /// Nil where the timestamp is absent, null or unreadable: the entry is undated.
-    @inlinable package var timestamp: Instant? {
+    package var timestamp: Instant? {
         get {
             guard Int(raw.dating) == NIGHTAUDIT_DATED else { return nil }
             return Instant(secondsSinceEpoch: raw.seconds, nanoseconds: raw.nanoseconds)
@@ -89,15 +90,15 @@ package struct ScannedEntry {
             (raw.seconds, raw.nanoseconds) = (newValue?.secondsSinceEpoch ?? 0, newValue?.nanoseconds ?? 0)
         }
     }
-    @inlinable package var promptTokens: Int64? {
+    package var promptTokens: Int64? {
         get { raw.numbers.0 < 0 ? nil : raw.numbers.0 }
         set { raw.numbers.0 = newValue ?? -1 }
     }
-    @inlinable package var completionTokens: Int64? {
+    package var completionTokens: Int64? {
         get { raw.numbers.1 < 0 ? nil : raw.numbers.1 }
         set { raw.numbers.1 = newValue ?? -1 }
     }
-    @inlinable package var latencyNanoseconds: Int64? {
+    package var latencyNanoseconds: Int64? {
         get { raw.numbers.2 < 0 ? nil : raw.numbers.2 }
         set { raw.numbers.2 = newValue ?? -1 }
     }

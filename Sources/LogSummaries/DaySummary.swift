@@ -1,5 +1,4 @@
 package import AuditModel
-private import CScanKernels
 package import LogScanning
 
 /// The mergeable totals of entries: of a file, of a day, of a window. Merging is commutative and associative; the empty summary is its identity.
@@ -45,27 +44,32 @@ package struct DaySummary: Sendable {
         add(entry, at: place(of: entry), fileDay: fileDay)
     }
 
-    @inline(__always)
-    mutating func add(_ entry: borrowing ScannedEntry, at place: Place, fileDay: CalendarDay) {
+    /// The UTC day and second of the entry; nil where it is undated.
+    @inline(__always) @discardableResult
+    mutating func add(
+        _ entry: borrowing ScannedEntry, at place: Place, fileDay: CalendarDay
+    ) -> (day: Int, second: Int)? {
         usage.add(entry, to: place.row)
         totals.add(entry)
         counts.add(entry)
-        if entry.raw.status == EntryStatus.error.rawValue {
+        if entry.hasFailed {
             errors.add(entry, to: errors.foreseenRow(place.model, errorTypes.number(of: entry.errorType)))
         }
-        if let nanoseconds = entry.latencyNanoseconds { latency.add(nanoseconds) }
-        guard let instant = entry.timestamp else {
+        let nanoseconds = entry.figures.latencyNanoseconds
+        if nanoseconds >= 0 { latency.add(nanoseconds) }
+        guard let instant = entry.instant else {
             counts.undated += 1
-            return
+            return nil
         }
-        let (day, second) = instant.dayAndSecond
+        let (day, second) = instant.placeInTime
         if day != fileDay.daysSinceEpoch {
             counts.misfiled += 1
             if day > fileDay.daysSinceEpoch { counts.misfiledLater += 1 }
         }
         weekHours[(CalendarDay(daysSinceEpoch: day).weekday - 1) * 24 + second / 3600].add(entry)
-        quarterHours.add(instant, fileDay: fileDay.daysSinceEpoch)
+        quarterHours.add(day, second, fileDay: fileDay.daysSinceEpoch)
         widen(instant, instant)
+        return (day, second)
     }
 
     package mutating func noteClockBackwards() { counts.clockBackwards += 1 }
@@ -89,8 +93,8 @@ package struct DaySummary: Sendable {
     }
 
     private mutating func widen(_ first: Instant, _ last: Instant) {
-        if firstTimestamp.map({ first < $0 }) ?? true { firstTimestamp = first }
-        if lastTimestamp.map({ $0 < last }) ?? true { lastTimestamp = last }
+        if firstTimestamp.map({ first.precedes($0) }) ?? true { firstTimestamp = first }
+        if lastTimestamp.map({ $0.precedes(last) }) ?? true { lastTimestamp = last }
     }
 }
 

@@ -1,4 +1,3 @@
-private import CScanKernels
 import LogScanning
 
 /// Entries counted by what they carry and what is odd about them; mergeable.
@@ -28,9 +27,9 @@ package struct EntryCounts: Sendable, Hashable {
         withModel &+= model
         unattributed &+= 1 &- user & model
         withID &+= entry.id.isPresent ? 1 : 0
-        let (prompt, completion, _) = entry.raw.numbers
-        if prompt == 0, completion == 0, entry.raw.status == EntryStatus.success.rawValue { zeroTokenSuccesses &+= 1 }
-        if entry.raw.status == EntryStatus.error.rawValue, entry.errorType.isPresent { failedWithErrorType &+= 1 }
+        let (prompt, completion, _) = entry.figures
+        if prompt == 0, completion == 0, entry.succeeded { zeroTokenSuccesses &+= 1 }
+        if entry.hasFailed, entry.errorType.isPresent { failedWithErrorType &+= 1 }
     }
 
     package mutating func merge(_ other: EntryCounts) {

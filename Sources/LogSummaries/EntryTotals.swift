@@ -1,4 +1,3 @@
-private import CScanKernels
 import LogScanning
 
 /// What is summed of entries that share a key: mergeable, exact, in 128 bits.
@@ -23,11 +22,11 @@ package struct EntryTotals: Sendable, Hashable {
 
     @inline(__always)
     mutating func add(_ entry: borrowing ScannedEntry) {
-        let (prompt, completion, latency) = entry.raw.numbers
+        let (prompt, completion, latency) = entry.figures
         let (hasPrompt, hasCompletion) = (prompt >= 0 ? 1 : 0, completion >= 0 ? 1 : 0)
         requests &+= 1
-        successful &+= entry.raw.status == EntryStatus.success.rawValue ? 1 : 0
-        failed &+= entry.raw.status == EntryStatus.error.rawValue ? 1 : 0
+        successful &+= entry.succeeded ? 1 : 0
+        failed &+= entry.hasFailed ? 1 : 0
         promptTokens &+= UInt128(UInt64(bitPattern: max(prompt, 0)))
         completionTokens &+= UInt128(UInt64(bitPattern: max(completion, 0)))
         latencyNanoseconds &+= UInt128(UInt64(bitPattern: max(latency, 0)))

@@ -1,5 +1,3 @@
-package import LogScanning
-
 /// Requests by quarter of an hour of UTC, by timestamp; mergeable.
 ///
 /// From these a report tells use outside hours in any time zone. Kept within 31 days of a file's own day, so that no log can make
@@ -15,8 +13,9 @@ package struct QuarterHours: Sendable, Equatable {
 
     package init() {}
 
-    package mutating func add(_ instant: Instant, fileDay: Int) {
-        let (day, second) = instant.dayAndSecond
+    /// Takes a request at that second of a day.
+    @inline(__always)
+    mutating func add(_ day: Int, _ second: Int, fileDay: Int) {
         guard (fileDay - Self.reach...fileDay + Self.reach).contains(day) else {
             unplaced += 1
             return
