@@ -19,7 +19,7 @@ package struct LinePlace {
 package struct DayFileReader: ~Copyable {
     /// The longest line that is read, without its LF.
     package static let longestLine = 16 << 20
-    private static let chunk = 1 << 19
+    private static let chunk = 1 << 18
     /// The most that the buffer grows to: the longest line and some of the next.
     private static let largest = longestLine + 2 * chunk
 
@@ -73,6 +73,10 @@ package struct DayFileReader: ~Copyable {
             let count = source.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[end..<capacity]))
             if count == 0 { break }
             end += count
+            if digests {
+                let held = UnsafeRawBufferPointer(rebasing: buffer[..<end])
+                pass.digestAhead(UnsafeRawBufferPointer(rebasing: held[..<Self.wholeLines(held, from: searched)]))
+            }
             while goOn, searched < end {
                 let base = buffer.baseAddress!.assumingMemoryBound(to: UInt8.self)
                 if let needle, searched == start, !pass.isPassingOver {
@@ -80,6 +84,14 @@ package struct DayFileReader: ~Copyable {
                     pass.skip(skipped)
                     start += skipped.byteCount
                     searched = start
+                }
+                if searched == start, !pass.isPassingOver,
+                    let line = scanner.entry(base + start, base + end), line.count <= Self.longestLine
+                {
+                    searched += line.count + 1
+                    goOn = pass.entry(scanner.entry, line, body)
+                    start = searched
+                    continue
                 }
                 let length = nightaudit_find_line_end(base + searched, end - searched)
                 searched += length
@@ -101,6 +113,13 @@ package struct DayFileReader: ~Copyable {
         let isUnread = source.isRefused && pass.account.contentByteCount + pass.account.tornByteCount == 0
         if digests, !isUnread { pass.sealDigests(compressed: source.compressedDigest(), tail) }
         return pass.account
+    }
+
+    /// How many of the bytes are whole lines; before `searched` no line ends.
+    private static func wholeLines(_ held: UnsafeRawBufferPointer, from searched: Int) -> Int {
+        var end = held.count
+        while end > searched, held[end - 1] != UInt8(ascii: "\n") { end -= 1 }
+        return end > searched ? end : 0
     }
 
     /// Moves the unfinished line to the buffer's start; a line over the limit is passed over instead of held.

@@ -12,6 +12,11 @@ package struct LineScanner: ~Copyable {
 
     private let kinds = UnsafeMutablePointer<Bool>.allocate(capacity: LineScanner.deepest + 1)
     private var scratch = Scratch()
+    private var shapes = LineShapes()
+    /// What a kernel reads a line into.
+    private(set) var entry = ScannedEntry()
+    /// The line that was tried last and is no entry of a known shape, and why: it is not tried again.
+    private var tried: (start: UnsafePointer<UInt8>, outcome: LineShapes.Outcome)?
     /// What stood between the values of the last lines, by the member's place: most loggers write every line's members in one order.
     private let predictions = UnsafeMutablePointer<nightaudit_prediction>.allocate(capacity: LineScanner.predicted)
     private static let predicted = 32
@@ -32,6 +37,45 @@ package struct LineScanner: ~Copyable {
     /// What the line (without its LF, and without a BOM at a file's start) is.
     package mutating func scan(_ line: UnsafeBufferPointer<UInt8>) -> ScannedLine {
         guard let base = line.baseAddress, line.count > 0 else { return .blank }
+        let end = base + line.count
+        defer { tried = nil }
+        switch base == tried?.start ? tried!.outcome : shapes.read(base, end, &entry) {
+        case .entry(let behind) where behind == end && settle(line): return .entry(entry)
+        case .entry, .unsure: return judge(line)
+        case .unknown:
+            let judged = judge(line)
+            if case .entry = judged { shapes.learn(line, format) }
+            return judged
+        }
+    }
+
+    /// Reads the entry at `start` where its line ends with LF before `end`, which the padding follows, and has a known shape; its line without LF.
+    /// Nil for any other: its line is to be found and scanned.
+    @inline(__always)
+    mutating func entry(_ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>) -> UnsafeBufferPointer<UInt8>? {
+        let outcome = shapes.read(start, end, &entry)
+        if case .entry(let behind) = outcome, behind < end, behind.pointee == UInt8(ascii: "\n") {
+            let line = UnsafeBufferPointer(start: start, count: behind - start)
+            if settle(line) { return line }
+        }
+        if case .unknown = outcome { tried = (start, .unknown) } else { tried = (start, .unsure) }
+        return nil
+    }
+
+    /// Reads what the kernel left to be read; false where the line is no UTF-8.
+    @inline(__always)
+    private mutating func settle(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
+        if entry.raw.not_ascii, !isUTF8(line) { return false }
+        if Int(entry.raw.dating) == NIGHTAUDIT_UNREAD {
+            let (start, count) = (entry.raw.starts.6, Int(entry.raw.counts.6))
+            entry.timestamp = Instant(readingRFC3339: UnsafeBufferPointer(start: start, count: count))
+        }
+        return true
+    }
+
+    /// What a line of any shape is.
+    private mutating func judge(_ line: UnsafeBufferPointer<UInt8>) -> ScannedLine {
+        guard let base = line.baseAddress else { return .blank }
         scratch.reset(capacity: line.count)
         var cursor = Cursor(base, line.count)
         cursor.skipBlanks()

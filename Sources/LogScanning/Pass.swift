@@ -5,7 +5,9 @@ internal import Crypto
 struct Pass {
     var account = FileAccount()
     private let digests: Bool
-    private var contentDigest = SHA256()
+    private let contentDigest = SideDigest()
+    /// The lines whose digest is being taken while they are judged, and the content's digest before them.
+    private var ahead: (byteCount: Int, before: SHA256)?
     /// Lengths of the content, ascending, at which its digest is still to be taken.
     private var lengths: ArraySlice<Int>
     /// Of the line being passed over: its digest so far and the content's digest before it.
@@ -51,20 +53,51 @@ struct Pass {
         return body(scanned, place)
     }
 
+    /// Counts an entry whose line ends with LF, and hands it on; false where the reading is to stop.
+    @inline(__always)
+    mutating func entry(
+        _ entry: ScannedEntry, _ line: UnsafeBufferPointer<UInt8>, _ body: (ScannedLine, LinePlace) -> Bool
+    ) -> Bool {
+        let offset = account.lineByteCount
+        account.lines += 1
+        account.lineByteCount += line.count + 1
+        account.accepted += 1
+        return body(
+            .entry(entry), LinePlace(lineNumber: account.lines, byteOffset: offset, line: line, digest: nil))
+    }
+
     /// Counts lines that are not judged.
     mutating func skip(_ lines: (count: Int, byteCount: Int)) {
         account.lines += lines.count
         account.lineByteCount += lines.byteCount
     }
 
+    /// Begins to take whole lines, the next to be judged and settled, into the content's digest on another thread, where they are worth it.
+    mutating func digestAhead(_ lines: UnsafeRawBufferPointer) {
+        let isWhole = lengths.first.map { $0 > account.contentByteCount + lines.count } ?? true
+        guard digests, lines.count >= 1 << 16, isWhole, longLine == nil else { return }
+        ahead = (lines.count, contentDigest.state)
+        contentDigest.begin(lines)
+    }
+
     /// Takes whole lines into the content's digest and count.
     mutating func settle(_ lines: UnsafeRawBufferPointer) {
         var rest = lines
+        if let ahead {
+            self.ahead = nil
+            contentDigest.finish()
+            account.contentByteCount += lines.count
+            if ahead.byteCount == lines.count { return }
+            // The reading was stopped between them.
+            contentDigest.state = ahead.before
+            return contentDigest.take(lines)
+        }
         while let length = lengths.first, length <= account.contentByteCount + rest.count {
             let head = UnsafeRawBufferPointer(rebasing: rest[..<(length - account.contentByteCount)])
             rest = UnsafeRawBufferPointer(rebasing: rest[head.count...])
             take(head)
-            account.prefixes.append(ContentPrefix(byteCount: length, digest: hexadecimal(contentDigest.finalize())))
+            let digest = hexadecimal(contentDigest.state.finalize())
+            account.prefixes.append(ContentPrefix(byteCount: length, digest: digest))
             lengths.removeFirst()
         }
         take(rest)
@@ -72,12 +105,12 @@ struct Pass {
 
     private mutating func take(_ content: UnsafeRawBufferPointer) {
         account.contentByteCount += content.count
-        if digests { contentDigest.update(bufferPointer: content) }
+        if digests { contentDigest.take(content) }
     }
 
     /// Takes a part of a line that is too long to be held.
     mutating func passOver(_ part: UnsafeRawBufferPointer) {
-        var line = longLine ?? (SHA256(), contentDigest, 0)
+        var line = longLine ?? (SHA256(), contentDigest.state, 0)
         longLine = nil
         if digests { line.digest.update(bufferPointer: part) }
         line.byteCount += part.count
@@ -97,7 +130,7 @@ struct Pass {
             if let long = longLine {
                 account.contentByteCount -= long.byteCount
                 account.prefixes.removeAll { $0.byteCount > account.contentByteCount }
-                contentDigest = long.before
+                contentDigest.state = long.before
                 longLine = nil
             }
             return
@@ -110,11 +143,11 @@ struct Pass {
 
     /// Sets both digests. A plain file's digest on disk is its content's, and the torn tail's with it.
     mutating func sealDigests(compressed: String?, _ tail: UnsafeRawBufferPointer) {
-        account.contentDigest = hexadecimal(contentDigest.finalize())
+        account.contentDigest = hexadecimal(contentDigest.state.finalize())
         if let compressed {
             account.digest = compressed
         } else if account.tornByteCount > 0 {
-            var whole = contentDigest
+            var whole = contentDigest.state
             whole.update(bufferPointer: tail)
             account.digest = hexadecimal(whole.finalize())
         } else {

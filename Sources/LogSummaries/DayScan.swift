@@ -63,9 +63,7 @@ private struct DayScan: ~Copyable {
     }
 
     mutating func read(_ file: DayFile, _ reader: inout DayFileReader) throws(FileFault) {
-        var first: Instant?
-        var last: Instant?
-        var previous: Instant?
+        var span = Span()
         var rejected: [RejectedLine] = []
         var firstRejectedKeys: [Name]?
         var fault: FileFault?
@@ -73,29 +71,19 @@ private struct DayScan: ~Copyable {
         let account = reader.read(file, lengths: lengths) { line, place in
             switch line {
             case .blank: break
-            case .entry(var entry):
-                if let pseudonym = pseudonyms?.pseudonym(of: entry.user) { entry.user = pseudonym }
-                if let line = place.line {
-                    do throws(FileFault) {
-                        try duplicates.add(
-                            id: entry.id, line: line, file: inputs.count, lineNumber: place.lineNumber)
-                    } catch {
-                        fault = error
-                        return false
+            case .entry(let entry):
+                do throws(FileFault) {
+                    if pseudonyms == nil {
+                        try take(entry, place, &span)
+                    } else {
+                        var renamed = entry
+                        renamed.user = pseudonyms?.pseudonym(of: entry.user) ?? .none
+                        try take(renamed, place, &span)
                     }
+                } catch {
+                    fault = error
+                    return false
                 }
-                if dropped.contains(file: inputs.count, line: place.lineNumber) {
-                    droppedCount += 1
-                    break
-                }
-                summary.add(entry, fileDay: day)
-                guard let instant = entry.timestamp else { break }
-                first = min(first ?? instant, instant)
-                last = max(last ?? instant, instant)
-                if let previous, instant < previous { summary.noteClockBackwards() }
-                previous = instant
-                let (instantDay, second) = instant.dayAndSecond
-                if instantDay == day.daysSinceEpoch { seconds.mark(second) }
             case .rejected(let reason):
                 rejectedByReason[reason.index] += 1
                 // Under pseudonyms none: a member's name may be a user's.
@@ -114,8 +102,29 @@ private struct DayScan: ~Copyable {
         if let fault { throw fault }
         inputs.append(
             InputFile(
-                file: file, account: account, firstTimestamp: first, lastTimestamp: last, rejectedLines: rejected,
+                file: file, account: account, firstTimestamp: span.first, lastTimestamp: span.last,
+                rejectedLines: rejected,
                 firstRejectedKeys: firstRejectedKeys ?? []))
+    }
+
+    /// Sums an entry of the file that is being read.
+    @inline(__always)
+    private mutating func take(
+        _ entry: borrowing ScannedEntry, _ place: LinePlace, _ span: inout Span
+    ) throws(FileFault) {
+        let isDropped = dropped.contains(file: inputs.count, line: place.lineNumber)
+        let summed = isDropped ? nil : summary.place(of: entry)
+        if let line = place.line {
+            try duplicates.add(id: entry.id, line: line, file: inputs.count, lineNumber: place.lineNumber)
+        }
+        guard let summed else {
+            droppedCount += 1
+            return
+        }
+        guard let (instantDay, second) = summary.add(entry, at: summed, fileDay: day), let instant = entry.instant
+        else { return }
+        if span.take(instant) { summary.noteClockBackwards() }
+        if instantDay == day.daysSinceEpoch { seconds.mark(second) }
     }
 
     consuming func finish(
@@ -131,6 +140,23 @@ private struct DayScan: ~Copyable {
             distinctModels: summary.distinctModels, firstTimestamp: summary.firstTimestamp,
             lastTimestamp: summary.lastTimestamp, quarantineFault: quarantineFault)
         return (scanned, summary, found.dropped)
+    }
+}
+
+/// The earliest and the latest instant of a file, and the one met last.
+private struct Span {
+    private(set) var first: Instant?
+    private(set) var last: Instant?
+    private var previous: Instant?
+
+    /// Takes the next one; true where it is earlier than the one before it.
+    @inline(__always)
+    mutating func take(_ instant: Instant) -> Bool {
+        if first.map({ instant.precedes($0) }) ?? true { first = instant }
+        if last.map({ $0.precedes(instant) }) ?? true { last = instant }
+        let isBackwards = previous.map { instant.precedes($0) } ?? false
+        previous = instant
+        return isBackwards
     }
 }
 

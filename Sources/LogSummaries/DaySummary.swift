@@ -25,28 +25,51 @@ package struct DaySummary: Sendable {
     package var distinctUsers: Int { users.count - 1 }
     package var distinctModels: Int { models.count - 1 }
 
-    /// Takes an entry of a file of that day.
-    package mutating func add(_ entry: borrowing ScannedEntry, fileDay: CalendarDay) {
+    /// Where an entry is summed: its names' numbers and the row of user and model.
+    struct Place {
+        fileprivate let model: Int
+        fileprivate let row: Int
+    }
+
+    /// The place of an entry that is to be added; found some time before, so that what lies there is at hand then.
+    @inline(__always)
+    mutating func place(of entry: borrowing ScannedEntry) -> Place {
         let user = users.number(of: entry.user)
         let model = models.number(of: entry.model)
+        return Place(model: model, row: usage.foreseenRow(user, model))
+    }
+
+    /// Takes an entry of a file of that day.
+    package mutating func add(_ entry: borrowing ScannedEntry, fileDay: CalendarDay) {
+        add(entry, at: place(of: entry), fileDay: fileDay)
+    }
+
+    /// The UTC day and second of the entry; nil where it is undated.
+    @inline(__always) @discardableResult
+    mutating func add(
+        _ entry: borrowing ScannedEntry, at place: Place, fileDay: CalendarDay
+    ) -> (day: Int, second: Int)? {
+        usage.add(entry, to: place.row)
         totals.add(entry)
         counts.add(entry)
-        usage.add(entry, to: user, model)
-        if entry.status == .error { errors.add(entry, to: model, errorTypes.number(of: entry.errorType)) }
-        if let nanoseconds = entry.latencyNanoseconds { latency.add(nanoseconds) }
-        guard let instant = entry.timestamp else {
-            counts.undated += 1
-            return
+        if entry.hasFailed {
+            errors.add(entry, to: errors.foreseenRow(place.model, errorTypes.number(of: entry.errorType)))
         }
-        let (day, second) = instant.dayAndSecond
+        let nanoseconds = entry.figures.latencyNanoseconds
+        if nanoseconds >= 0 { latency.add(nanoseconds) }
+        guard let instant = entry.instant else {
+            counts.undated += 1
+            return nil
+        }
+        let (day, second) = instant.placeInTime
         if day != fileDay.daysSinceEpoch {
             counts.misfiled += 1
             if day > fileDay.daysSinceEpoch { counts.misfiledLater += 1 }
         }
-        let weekday = CalendarDay(daysSinceEpoch: day).weekday
-        weekHours[(weekday - 1) * 24 + second / 3600].add(entry)
-        quarterHours.add(instant, fileDay: fileDay.daysSinceEpoch)
+        weekHours[(CalendarDay(daysSinceEpoch: day).weekday - 1) * 24 + second / 3600].add(entry)
+        quarterHours.add(day, second, fileDay: fileDay.daysSinceEpoch)
         widen(instant, instant)
+        return (day, second)
     }
 
     package mutating func noteClockBackwards() { counts.clockBackwards += 1 }
@@ -70,8 +93,8 @@ package struct DaySummary: Sendable {
     }
 
     private mutating func widen(_ first: Instant, _ last: Instant) {
-        firstTimestamp = min(firstTimestamp ?? first, first)
-        lastTimestamp = max(lastTimestamp ?? last, last)
+        if firstTimestamp.map({ first.precedes($0) }) ?? true { firstTimestamp = first }
+        if lastTimestamp.map({ $0.precedes(last) }) ?? true { lastTimestamp = last }
     }
 }
 

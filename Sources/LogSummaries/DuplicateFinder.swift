@@ -73,9 +73,12 @@ struct DuplicateFinder: ~Copyable {
     consuming func finish(drops: Bool = false) throws(FileFault) -> (counts: DuplicateCounts?, dropped: LineSet) {
         var judge = DuplicateJudge(drops: drops)
         guard !runs.isEmpty else {
+            let hasSightings = !held.isEmpty
+            held.keepRepeated()
             held.sortSightings()
             for sighting in held { judge.take(sighting) }
-            return judge.finish()
+            let found = judge.finish()
+            return (found.counts ?? (hasSightings ? DuplicateCounts() : nil), found.dropped)
         }
         if !held.isEmpty { try spillHeld() }
         held = []
@@ -87,6 +90,35 @@ struct DuplicateFinder: ~Copyable {
 }
 
 extension [Sighting] {
+    /// Leaves out those whose id no other one has, in most logs all; a few of them may stay.
+    ///
+    /// A table of 31 bits of each id, and one that tells whether they were met again.
+    mutating func keepRepeated() {
+        var table = [UInt32](repeating: 0, count: 1 << (Int.bitWidth - (count * 2).leadingZeroBitCount))
+        let mask = table.count - 1
+        var hasRepeated = false
+        table.withUnsafeMutableBufferPointer { table in
+            /// The slot that holds the id's bits, or an empty one.
+            func slot(of sighting: Sighting) -> (slot: Int, bits: UInt32) {
+                let bits = UInt32(truncatingIfNeeded: sighting.id.0 >> 32) << 1 | 2
+                var slot = Int(truncatingIfNeeded: sighting.id.0) & mask
+                while table[slot] != 0, table[slot] | 1 != bits | 1 { slot = (slot + 1) & mask }
+                return (slot, bits)
+            }
+            for sighting in self {
+                let (slot, bits) = slot(of: sighting)
+                if table[slot] == 0 {
+                    table[slot] = bits
+                } else {
+                    table[slot] |= 1
+                    hasRepeated = true
+                }
+            }
+            if hasRepeated { removeAll { table[slot(of: $0).slot] & 1 == 0 } }
+        }
+        if !hasRepeated { removeAll() }
+    }
+
     /// Sorts by `<`, in place: ids are hashes, so their first bits part them into buckets of a few, which are sorted by insertion.
     mutating func sortSightings() {
         guard count > 256 else { return sort(by: <) }

@@ -1,4 +1,4 @@
-package import LogScanning
+import LogScanning
 
 /// Entries counted by what they carry and what is odd about them; mergeable.
 package struct EntryCounts: Sendable, Hashable {
@@ -20,15 +20,16 @@ package struct EntryCounts: Sendable, Hashable {
 
     package init() {}
 
-    package mutating func add(_ entry: borrowing ScannedEntry) {
-        let user = entry.user.isPresent
-        let model = entry.model.isPresent
-        if user { withUser += 1 }
-        if model { withModel += 1 }
-        if !user || !model { unattributed += 1 }
-        if entry.id.isPresent { withID += 1 }
-        if entry.status == .success, entry.promptTokens == 0, entry.completionTokens == 0 { zeroTokenSuccesses += 1 }
-        if entry.status == .error, entry.errorType.isPresent { failedWithErrorType += 1 }
+    @inline(__always)
+    mutating func add(_ entry: borrowing ScannedEntry) {
+        let (user, model) = (entry.user.isPresent ? 1 : 0, entry.model.isPresent ? 1 : 0)
+        withUser &+= user
+        withModel &+= model
+        unattributed &+= 1 &- user & model
+        withID &+= entry.id.isPresent ? 1 : 0
+        let (prompt, completion, _) = entry.figures
+        if prompt == 0, completion == 0, entry.succeeded { zeroTokenSuccesses &+= 1 }
+        if entry.hasFailed, entry.errorType.isPresent { failedWithErrorType &+= 1 }
     }
 
     package mutating func merge(_ other: EntryCounts) {

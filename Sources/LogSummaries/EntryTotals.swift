@@ -1,4 +1,4 @@
-package import LogScanning
+import LogScanning
 
 /// What is summed of entries that share a key: mergeable, exact, in 128 bits.
 package struct EntryTotals: Sendable, Hashable {
@@ -20,26 +20,20 @@ package struct EntryTotals: Sendable, Hashable {
     /// Entries whose status is neither `success` nor `error`.
     package var other: Int { requests - successful - failed }
 
-    package mutating func add(_ entry: borrowing ScannedEntry) {
+    @inline(__always)
+    mutating func add(_ entry: borrowing ScannedEntry) {
+        let (prompt, completion, latency) = entry.figures
+        let (hasPrompt, hasCompletion) = (prompt >= 0 ? 1 : 0, completion >= 0 ? 1 : 0)
         requests &+= 1
-        switch entry.status {
-        case .success: successful &+= 1
-        case .error: failed &+= 1
-        case .other: break
-        }
-        if let tokens = entry.promptTokens {
-            promptTokens &+= UInt128(truncatingIfNeeded: tokens)
-            promptCount &+= 1
-            if entry.completionTokens != nil { usageCount &+= 1 }
-        }
-        if let tokens = entry.completionTokens {
-            completionTokens &+= UInt128(truncatingIfNeeded: tokens)
-            completionCount &+= 1
-        }
-        if let latency = entry.latencyNanoseconds {
-            latencyNanoseconds &+= UInt128(truncatingIfNeeded: latency)
-            latencyCount &+= 1
-        }
+        successful &+= entry.succeeded ? 1 : 0
+        failed &+= entry.hasFailed ? 1 : 0
+        promptTokens &+= UInt128(UInt64(bitPattern: max(prompt, 0)))
+        completionTokens &+= UInt128(UInt64(bitPattern: max(completion, 0)))
+        latencyNanoseconds &+= UInt128(UInt64(bitPattern: max(latency, 0)))
+        promptCount &+= hasPrompt
+        completionCount &+= hasCompletion
+        usageCount &+= hasPrompt & hasCompletion
+        latencyCount &+= latency >= 0 ? 1 : 0
     }
 
     package mutating func merge(_ other: EntryTotals) {

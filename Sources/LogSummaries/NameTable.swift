@@ -48,13 +48,8 @@ package struct NameTable: Sendable {
     }
 
     private mutating func number(_ start: UnsafePointer<UInt8>, _ count: Int, _ hash: UInt64) -> Int {
-        let mask = slots.count - 1
-        var slot = Int(truncatingIfNeeded: hash) & mask
-        while slots[slot] != 0 {
-            let slice = slices[Int(slots[slot]) - 1]
-            if slice.hash == hash, slice.count == count, isEqual(slice, start) { return Int(slots[slot]) }
-            slot = (slot + 1) & mask
-        }
+        let (slot, number) = find(start, count, hash)
+        if number > 0 { return number }
         slices.append(Slice(hash: hash, start: arena.count, count: count))
         arena.append(contentsOf: UnsafeBufferPointer(start: start, count: count))
         slots[slot] = UInt32(slices.count)
@@ -62,10 +57,27 @@ package struct NameTable: Sendable {
         return slices.count
     }
 
-    private func isEqual(_ slice: Slice, _ start: UnsafePointer<UInt8>) -> Bool {
-        arena.withUnsafeBufferPointer { arena in
-            let held = UnsafeBufferPointer(rebasing: arena[slice.start..<slice.start + slice.count])
-            return nightaudit_equal(held.baseAddress!, start, slice.count)
+    /// The name's number, 0 where it has none; and the slot that holds it, or is to.
+    private func find(_ start: UnsafePointer<UInt8>, _ count: Int, _ hash: UInt64) -> (slot: Int, number: Int) {
+        slots.withUnsafeBufferPointer { slots in
+            slices.withUnsafeBufferPointer { slices in
+                arena.withUnsafeBufferPointer { arena in
+                    let mask = slots.count &- 1
+                    var slot = Int(truncatingIfNeeded: hash) & mask
+                    // The slot is below the count by the mask, the number by how it was given out.
+                    while true {
+                        let number = Int(slots.baseAddress![slot])
+                        if number == 0 { return (slot, 0) }
+                        let slice = slices.baseAddress![number &- 1]
+                        if slice.hash == hash, slice.count == count,
+                            nightaudit_equal(arena.baseAddress! + slice.start, start, count)
+                        {
+                            return (slot, number)
+                        }
+                        slot = (slot &+ 1) & mask
+                    }
+                }
+            }
         }
     }
 

@@ -1,4 +1,5 @@
-package import LogScanning
+private import CScanKernels
+import LogScanning
 
 /// Totals by a pair of name numbers (user and model, model and error type); open addressing.
 package struct PairTable: Sendable {
@@ -21,26 +22,47 @@ package struct PairTable: Sendable {
         change(&rows[row(first, second)])
     }
 
-    /// Takes an entry into the totals of that pair.
-    package mutating func add(_ entry: borrowing ScannedEntry, to first: Int, _ second: Int) {
-        rows[row(first, second)].add(entry)
+    /// Takes an entry into the totals of a row.
+    @inline(__always)
+    mutating func add(_ entry: borrowing ScannedEntry, to row: Int) {
+        rows[row].add(entry)
+    }
+
+    /// The row of that pair, a new one where there is none; it is fetched meanwhile.
+    mutating func foreseenRow(_ first: Int, _ second: Int) -> Int {
+        let row = row(first, second)
+        rows.withUnsafeBufferPointer {
+            nightaudit_foresee($0.baseAddress! + row, MemoryLayout<EntryTotals>.stride)
+        }
+        return row
     }
 
     /// The row of that pair, a new one where there is none.
     private mutating func row(_ first: Int, _ second: Int) -> Int {
         let key = UInt64(first) << 32 | UInt64(second)
-        let mask = slots.count - 1
-        var slot = Self.place(key) & mask
-        while slots[slot] != 0 {
-            let row = Int(slots[slot]) - 1
-            if keys[row] == key { return row }
-            slot = (slot + 1) & mask
-        }
+        let (slot, found) = find(key)
+        if found > 0 { return found - 1 }
         keys.append(key)
         rows.append(EntryTotals())
         slots[slot] = UInt32(rows.count)
         if rows.count * 2 > slots.count { grow() }
         return rows.count - 1
+    }
+
+    /// The pair's row from 1, 0 where it has none; and the slot that holds it, or is to.
+    private func find(_ key: UInt64) -> (slot: Int, row: Int) {
+        slots.withUnsafeBufferPointer { slots in
+            keys.withUnsafeBufferPointer { keys in
+                let mask = slots.count &- 1
+                var slot = Self.place(key) & mask
+                // The slot is below the count by the mask, the row by how it was given out.
+                while true {
+                    let row = Int(slots.baseAddress![slot])
+                    if row == 0 || keys.baseAddress![row &- 1] == key { return (slot, row) }
+                    slot = (slot &+ 1) & mask
+                }
+            }
+        }
     }
 
     private static func place(_ key: UInt64) -> Int {

@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct DayFileReaderTests {
     private static let limit = 16 * 1024 * 1024
-    private static let chunk = 512 * 1024
+    private static let chunk = 256 * 1024
     private static let short = ["{\"status\": \"error\", \"user_id\": \"u\"}", "", "no", " \r", "{\"status\": \"s\"}"]
 
     /// An entry of exactly that many bytes.
@@ -62,6 +62,20 @@ import Testing
             }
             let found = Reading(of: try folder.dayFile(content, .plain), &reader)
             #expect(found == Reading(slowly: content), "\(step)")
+        }
+    }
+
+    @Test func `a reading that is stopped has digested just the lines it has counted`() throws {
+        let folder = try DayFileFolder()
+        let line = Self.entry(500) + Self.text([""])
+        let content = (0..<2000).reduce(into: Data()) { content, _ in content += line }
+        let file = try folder.dayFile(content, .plain)
+        var reader = DayFileReader(digests: true)
+        for wanted in [1, 300, 523, 524, 525, 1999, 2000] {
+            let account = reader.read(file) { _, place in place.lineNumber < wanted }
+            #expect(account.lines == wanted)
+            #expect(account.contentByteCount == wanted * line.count)
+            #expect(account.contentDigest == hexadecimal(SHA256.hash(data: content.prefix(wanted * line.count))))
         }
     }
 

@@ -3,11 +3,16 @@ import LogScanning
 
 /// What the line scanner says of the line; every byte of the padding behind it is `filler`, which must not matter.
 func fastVerdict(_ line: [UInt8], filler: UInt8 = 0, format: EntryFormat = .native) -> Verdict {
+    var scanner = LineScanner(format)
+    return fastVerdict(line, filler: filler, &scanner)
+}
+
+/// The same of a scanner that has read other lines before.
+func fastVerdict(_ line: [UInt8], filler: UInt8, _ scanner: inout LineScanner) -> Verdict {
     let buffer = UnsafeMutablePointer<UInt8>.allocate(capacity: line.count + LineScanner.padding)
     defer { buffer.deallocate() }
     buffer.initialize(repeating: filler, count: line.count + LineScanner.padding)
     for (offset, byte) in line.enumerated() { buffer[offset] = byte }
-    var scanner = LineScanner(format)
     switch scanner.scan(UnsafeBufferPointer(start: buffer, count: line.count)) {
     case .blank: return .blank
     case .rejected(let reason): return .rejected(reason.name)

@@ -52,6 +52,26 @@ struct MutatedLines: Sequence, IteratorProtocol {
         return blank + "{" + (status + members).joined(separator: separator) + "}" + pick(["", "", "", "\r", " ", "x"])
     }
 
+    /// A line with the members of ours and others in one order, whose values are any; damaged now and then.
+    mutating func lineOfOneShape() -> [UInt8] {
+        let names = ["request_id", "timestamp", "user_id", "x", "prompt_tokens", "latency_ms", "error_type", "y"]
+        let members = names.map { "\"\($0)\": \(below(6) == 0 ? value() : usualValue($0))" }
+        let status = "\"status\": \"\(below(5) == 0 ? pick(Self.texts) : "success")\""
+        var line = Array("{\(members.joined(separator: ", ")), \"m\": {\"a\": [\(value()), 1]}, \(status)}".utf8)
+        if below(3) == 0 { mutate(&line) }
+        return line
+    }
+
+    private mutating func usualValue(_ name: String) -> String {
+        switch name {
+        case "timestamp":
+            "\"2026-\(pick(["11-22", "02-28", "02-29", "12-31"]))T\(pick(["00:00:00", "23:59:59", "10:30:60"])).\(below(1_000_000))Z\""
+        case "prompt_tokens": String(below(1 << 40) >> below(40))
+        case "latency_ms": "\(below(1 << 40) >> below(40)).\(below(1 << 50))\(below(1 << 20) >> below(20))"
+        default: "\"\(pick(Self.texts))\""
+        }
+    }
+
     private mutating func value() -> String {
         switch below(7) {
         case 0...2: "\"\(pick(Self.texts))\""

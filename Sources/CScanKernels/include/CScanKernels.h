@@ -2,6 +2,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include "LineShape.h"
 #include "NeedleSearch.h"
 #if defined(__SSE2__)
 #include <emmintrin.h>
@@ -69,15 +70,17 @@ static inline uint64_t nightaudit_hash(const uint8_t *text, size_t count, uint64
     uint64_t state = seed ^ 0x9E3779B97F4A7C15ull ^ (uint64_t)count * 0xD6E8FEB86659FD93ull;
     size_t left = count;
     if (left >= 64) {
-        // Two chains of multiplications side by side.
-        uint64_t other = state ^ 0x2545F4914F6CDD1Dull;
-        while (left >= 32) {
+        // Four chains of multiplications side by side.
+        uint64_t second = state ^ 0x2545F4914F6CDD1Dull, third = ~state, fourth = ~second;
+        while (left >= 64) {
             state = nightaudit_mix(nightaudit_load64(text) ^ state, nightaudit_load64(text + 8) ^ 0xA0761D6478BD642Full);
-            other = nightaudit_mix(nightaudit_load64(text + 16) ^ other, nightaudit_load64(text + 24) ^ 0xE7037ED1A0B428DBull);
-            text += 32;
-            left -= 32;
+            second = nightaudit_mix(nightaudit_load64(text + 16) ^ second, nightaudit_load64(text + 24) ^ 0xE7037ED1A0B428DBull);
+            third = nightaudit_mix(nightaudit_load64(text + 32) ^ third, nightaudit_load64(text + 40) ^ 0x8EBC6AF09C88C6E3ull);
+            fourth = nightaudit_mix(nightaudit_load64(text + 48) ^ fourth, nightaudit_load64(text + 56) ^ 0x589965CC75374CC3ull);
+            text += 64;
+            left -= 64;
         }
-        state ^= other;
+        state = nightaudit_mix(state ^ third, second ^ fourth);
     }
     while (left >= 16) {
         state = nightaudit_mix(nightaudit_load64(text) ^ state, nightaudit_load64(text + 8) ^ 0xA0761D6478BD642Full);
@@ -156,5 +159,18 @@ static inline void nightaudit_predict(nightaudit_prediction *prediction, const u
 }
 
 static inline _Bool nightaudit_equal(const uint8_t *left, const uint8_t *right, size_t count) {
-    return memcmp(left, right, count) == 0;
+    if (count < 8) {
+        for (size_t at = 0; at < count; at++)
+            if (left[at] != right[at]) return 0;
+        return 1;
+    }
+    if (count > 64) return memcmp(left, right, count) == 0;
+    for (size_t at = 8; at < count; at += 8)
+        if (nightaudit_load64(left + at - 8) != nightaudit_load64(right + at - 8)) return 0;
+    return nightaudit_load64(left + count - 8) == nightaudit_load64(right + count - 8);
+}
+
+/// Has these bytes, which are needed soon, fetched meanwhile.
+static inline void nightaudit_foresee(const void *start, size_t count) {
+    for (size_t at = 0; at < count; at += 64) __builtin_prefetch((const char *)start + at, 1);
 }

@@ -1,0 +1,154 @@
+#include "LineValues.h"
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+#if defined(__x86_64__)
+
+// Sixteen bytes at a time, which every such processor can.
+static inline _Bool same_segment_16(const uint8_t *text, const nightaudit_segment *segment) {
+    for (size_t at = 0; at < segment->length; at += 16) {
+        __m128i equal = _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)(text + at)),
+                                       _mm_loadu_si128((const __m128i *)(segment->bytes + at)));
+        unsigned wanted = (unsigned)(segment->mask >> at) & 0xFFFF;
+        if (((unsigned)_mm_movemask_epi8(equal) & wanted) != wanted) return 0;
+    }
+    return 1;
+}
+
+static inline uint64_t stops_16(const uint8_t *text, uint64_t *highs) {
+    uint64_t stops = 0;
+    *highs = 0;
+    for (int at = 0; at < 64; at += 16) {
+        __m128i block = _mm_loadu_si128((const __m128i *)(text + at));
+        __m128i stop = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(block, _mm_set1_epi8('"')), _mm_cmpeq_epi8(block, _mm_set1_epi8('\\'))),
+                                    _mm_cmpeq_epi8(_mm_min_epu8(block, _mm_set1_epi8(0x1F)), block));
+        stops |= (uint64_t)(unsigned)_mm_movemask_epi8(stop) << at;
+        *highs |= (uint64_t)(unsigned)_mm_movemask_epi8(block) << at;
+    }
+    return stops;
+}
+
+#define TARGET
+#define BODY scan_shape_16
+#define RUN plain_run_16
+#define HAS_GUESSED has_guessed_16
+#define SAME same_segment_16
+#define STOPS stops_16
+#include "LineShapeBody.h"
+#undef TARGET
+#undef BODY
+#undef RUN
+#undef HAS_GUESSED
+#undef SAME
+#undef STOPS
+
+// Thirty-two at a time: AVX2.
+#define TARGET __attribute__((target("avx2,bmi,bmi2,lzcnt")))
+
+TARGET static inline uint64_t equal_32(const uint8_t *left, const uint8_t *right) {
+    return (unsigned)_mm256_movemask_epi8(
+        _mm256_cmpeq_epi8(_mm256_loadu_si256((const __m256i *)left), _mm256_loadu_si256((const __m256i *)right)));
+}
+
+TARGET static inline _Bool same_segment_32(const uint8_t *text, const nightaudit_segment *segment) {
+    uint64_t equal = equal_32(text, segment->bytes);
+    if (segment->length > 32) equal |= equal_32(text + 32, segment->bytes + 32) << 32;
+    return (~equal & segment->mask) == 0;
+}
+
+TARGET static inline unsigned stops_32_of(__m256i block) {
+    __m256i stop = _mm256_or_si256(
+        _mm256_or_si256(_mm256_cmpeq_epi8(block, _mm256_set1_epi8('"')), _mm256_cmpeq_epi8(block, _mm256_set1_epi8('\\'))),
+        _mm256_cmpeq_epi8(_mm256_min_epu8(block, _mm256_set1_epi8(0x1F)), block));
+    return (unsigned)_mm256_movemask_epi8(stop);
+}
+
+TARGET static inline uint64_t stops_32(const uint8_t *text, uint64_t *highs) {
+    __m256i block = _mm256_loadu_si256((const __m256i *)text);
+    uint64_t stops = stops_32_of(block);
+    *highs = (unsigned)_mm256_movemask_epi8(block);
+    if (stops) return stops;
+    block = _mm256_loadu_si256((const __m256i *)(text + 32));
+    *highs |= (uint64_t)(unsigned)_mm256_movemask_epi8(block) << 32;
+    return (uint64_t)stops_32_of(block) << 32;
+}
+
+#define BODY scan_shape_32
+#define RUN plain_run_32
+#define HAS_GUESSED has_guessed_32
+#define SAME same_segment_32
+#define STOPS stops_32
+#include "LineShapeBody.h"
+#undef TARGET
+#undef BODY
+#undef RUN
+#undef HAS_GUESSED
+#undef SAME
+#undef STOPS
+
+// Sixty-four at a time: AVX-512.
+#define TARGET __attribute__((target("avx512f,avx512bw,avx512vl,avx2,bmi,bmi2,lzcnt")))
+
+TARGET static inline _Bool same_segment_64(const uint8_t *text, const nightaudit_segment *segment) {
+    return _mm512_mask_cmpneq_epi8_mask(segment->mask, _mm512_loadu_si512(text), _mm512_loadu_si512(segment->bytes)) == 0;
+}
+
+TARGET static inline uint64_t stops_64(const uint8_t *text, uint64_t *highs) {
+    __m512i block = _mm512_loadu_si512(text);
+    *highs = _mm512_movepi8_mask(block);
+    return _mm512_cmpeq_epi8_mask(block, _mm512_set1_epi8('"')) | _mm512_cmpeq_epi8_mask(block, _mm512_set1_epi8('\\'))
+           | _mm512_cmplt_epu8_mask(block, _mm512_set1_epi8(0x20));
+}
+
+#define BODY scan_shape_64
+#define RUN plain_run_64
+#define HAS_GUESSED has_guessed_64
+#define SAME same_segment_64
+#define STOPS stops_64
+#include "LineShapeBody.h"
+#undef TARGET
+
+typedef const uint8_t *(*shape_scan)(nightaudit_shape *, const uint8_t *, const uint8_t *, nightaudit_date *, nightaudit_entry *);
+
+static shape_scan widest = scan_shape_16;
+
+__attribute__((constructor)) static void choose_width(void) {
+    __builtin_cpu_init();
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2")) widest = scan_shape_32;
+    if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("bmi2")) widest = scan_shape_64;
+}
+
+const uint8_t *nightaudit_scan_shape(
+    nightaudit_shape *shape, const uint8_t *text, const uint8_t *end, nightaudit_date *date, nightaudit_entry *entry) {
+    return widest(shape, text, end, date, entry);
+}
+
+#else
+
+// Byte by byte.
+static inline _Bool same_segment(const uint8_t *text, const nightaudit_segment *segment) {
+    return memcmp(text, segment->bytes, segment->length) == 0;
+}
+
+static inline uint64_t stops(const uint8_t *text, uint64_t *highs) {
+    uint8_t high = 0;
+    size_t run = nightaudit_plain_run(text, 64, &high);
+    *highs = high ? ~0ull : 0;
+    return run < 64 ? 1ull << run : 0;
+}
+
+#define TARGET
+#define BODY nightaudit_scan_shape_
+#define RUN plain_run
+#define HAS_GUESSED has_guessed
+#define SAME same_segment
+#define STOPS stops
+#include "LineShapeBody.h"
+
+const uint8_t *nightaudit_scan_shape(
+    nightaudit_shape *shape, const uint8_t *text, const uint8_t *end, nightaudit_date *date, nightaudit_entry *entry) {
+    return nightaudit_scan_shape_(shape, text, end, date, entry);
+}
+
+#endif
