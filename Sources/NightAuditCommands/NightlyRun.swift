@@ -81,15 +81,18 @@ func publish(
     var stage = Stage(in: path, name: "\(getpid())-\(randomID().prefix(8))")
     let stagePath = stage.path
     gate.setCleanUp { removeTree(stagePath) }
-    try refusing {
-        try render(report, with: job.modules) { name, bytes in
+    do {
+        try await render(report, with: job.modules) { name, bytes in
             try gate.staging { try stage.append(bytes, to: "data/" + name) }
         }
+    } catch let error as TemplateError {
+        throw Failure(.usage, "\(error)")
     }
     try gate.staging { try stage.closeCurrent() }
     watch.ends("render")
-    try check(report, job.modules) { name in
-        try gate.staging { try readWholeFile(stagePath.appending("data/" + name)) }
+    try await check(report, job.modules) { name in
+        let file = try OutputFile(stagePath.appending("data/" + name))
+        return OutputBytes { try gate.staging { try file.next() } }
     }
     watch.ends("validate")
 
@@ -129,8 +132,10 @@ func publish(
 }
 
 /// Reads every output back; one that differs ends the run.
-func check(_ report: Report, _ modules: [TemplateModule], read: (String) throws -> [UInt8]) throws {
-    let findings = validate(outputs: modules.flatMap(\.outputs), of: report, read: read)
+func check(
+    _ report: Report, _ modules: [TemplateModule], read: @escaping @Sendable (String) throws -> OutputBytes
+) async throws {
+    let findings = await validate(outputs: modules.flatMap(\.outputs), of: report, read: read)
     guard !findings.isEmpty else { return }
     for finding in findings.prefix(20) {
         printError("nightaudit: \(finding.location ?? finding.subject): \(finding.message) [\(finding.code)]")
