@@ -15,19 +15,21 @@ func nightlyRun(_ job: Preparation, _ gate: StopGate, _ watch: inout RunWatch) a
     // Before the root is made: a directory that cannot be listed leaves nothing behind.
     let source = try DaySource(job)
     guard case .archives(let path) = job.settings.target else { return try await preview(job, source, &watch) }
-    let root = try openArchives(path, job.settings)
+    let root = try openArchives(path, job.settings, gate)
     let night = try await publish(job, source, in: root, gate, &watch)
     return finish(night.failed, night.archive, job.settings)
 }
 
-/// The archives that these settings name, locked; made where they are to be begun and there is room for one.
-func openArchives(_ path: FilePath, _ settings: RunSettings) throws -> ArchiveRoot {
+/// The archives that these settings name, locked; made where they are to be begun and there is room for one, whole or not at all.
+func openArchives(_ path: FilePath, _ settings: RunSettings, _ gate: StopGate) throws -> ArchiveRoot {
     if !isThere(path.appending("nightaudit-root.json")) {
         try ArchiveRoom(forArchiveAfter: nil, in: nearestPlace(path)).refuseShortage()
     }
-    return try storing { () throws(ArchiveStorageError) in
-        try ArchiveRoot.open(
-            path, title: settings.title, days: settings.days, rootID: settings.rootID, newRootID: randomID)
+    return try gate.staging {
+        try storing { () throws(ArchiveStorageError) in
+            try ArchiveRoot.open(
+                path, title: settings.title, days: settings.days, rootID: settings.rootID, newRootID: randomID)
+        }
     }
 }
 
