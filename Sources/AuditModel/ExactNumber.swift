@@ -40,6 +40,24 @@ package func shortestDecimal(_ number: Double) -> String {
 }
 
 extension [UInt8] {
+    /// Appends the shortest decimal that reads back as the same double; `number` is finite.
+    package mutating func append(shortest number: Double) {
+        let millionths = (number * 1e6).rounded()
+        // Two decimals of at most 15 digits are never one double (IEEE 754), so what divides back to the number has no shorter one.
+        guard number >= 1e-4, millionths < 1e15, millionths / 1e6 == number else {
+            return append(contentsOf: shortestDecimal(number).utf8)
+        }
+        let (whole, rest) = UInt64(millionths).quotientAndRemainder(dividingBy: 1_000_000)
+        append(decimal: whole)
+        guard rest > 0 else { return }
+        append(UInt8(ascii: "."))
+        var (fraction, unit): (UInt64, UInt64) = (rest, 100_000)
+        while fraction > 0 {
+            append(UInt8(truncatingIfNeeded: fraction / unit) + 48)
+            (fraction, unit) = (fraction % unit, unit / 10)
+        }
+    }
+
     /// Appends the number's decimal digits, behind a `-` where it is below zero.
     package mutating func append(decimal value: Int128) {
         guard let small = UInt64(exactly: value) else { return append(contentsOf: String(value).utf8) }

@@ -50,6 +50,22 @@ package struct ReadFile: ~Copyable {
     }
 }
 
+extension ReadFile {
+    /// The next bytes, at most so many; empty at the end of the file.
+    package mutating func next(_ most: Int = 1 << 16) throws(FileFault) -> [UInt8] {
+        var fault: FileFault?
+        let bytes = [UInt8](unsafeUninitializedCapacity: min(most, left)) { buffer, count in
+            do throws(FileFault) {
+                count = try read(into: UnsafeMutableRawBufferPointer(buffer))
+            } catch {
+                fault = error
+            }
+        }
+        if let fault { throw fault }
+        return bytes
+    }
+}
+
 private func irregular(_ path: FilePath, _ errno: Errno) -> FileFault {
     FileFault("read", path, errno, because: "it is no regular file")
 }
@@ -57,13 +73,10 @@ private func irregular(_ path: FilePath, _ errno: Errno) -> FileFault {
 /// The whole content of a small file.
 package func readWholeFile(_ path: FilePath) throws(FileFault) -> [UInt8] {
     var file = try ReadFile(path)
-    var content: [UInt8] = []
-    content.reserveCapacity(file.left)
-    let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 64)
-    defer { chunk.deallocate() }
+    var content = try file.next(.max)
     while true {
-        let count = try file.read(into: chunk)
-        if count == 0 { return content }
-        content.append(contentsOf: chunk[..<count])
+        let more = try file.next(.max)
+        if more.isEmpty { return content }
+        content += more
     }
 }

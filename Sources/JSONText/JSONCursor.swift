@@ -24,30 +24,6 @@ package struct JSONCursor {
         return true
     }
 
-    /// Passes over these bytes; false, and nothing passed over, where others stand here.
-    package mutating func take(_ text: String) -> Bool {
-        var end = position
-        for byte in text.utf8 {
-            guard end < bytes.count, bytes[end] == byte else { return false }
-            end += 1
-        }
-        position = end
-        return true
-    }
-
-    /// Passes over a string, whose quote stands here, that is this text without an escape; false, and nothing passed over, for any other.
-    package mutating func takePlainString(_ text: [UInt8]) -> Bool {
-        let start = position + 1
-        guard bytes.count - start > text.count, bytes[start + text.count] == UInt8(ascii: "\"") else { return false }
-        for index in text.indices {
-            let byte = text[index]
-            guard bytes[start + index] == byte, byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\")
-            else { return false }
-        }
-        position = start + text.count + 1
-        return true
-    }
-
     /// Reads a number and gives its text.
     package mutating func number() throws(JSONSyntaxError) -> ArraySlice<UInt8> {
         let start = position
@@ -83,6 +59,25 @@ package struct JSONCursor {
             if byte == UInt8(ascii: "\"") { return text }
             try escape(into: &text)
         }
+    }
+
+    /// Passes over a string, whose quote stands here, as strictly as `string` reads one.
+    package mutating func passString() throws(JSONSyntaxError) {
+        position += 1
+        while position < bytes.count {
+            let byte = bytes[position]
+            position += 1
+            if byte == UInt8(ascii: "\"") { return }
+            if byte < 0x20 {
+                position -= 1
+                throw fault("a control character in a string")
+            }
+            if byte == UInt8(ascii: "\\") {
+                var escaped: [UInt8] = []
+                try escape(into: &escaped)
+            }
+        }
+        throw fault("the string does not end")
     }
 
     private mutating func escape(into text: inout [UInt8]) throws(JSONSyntaxError) {

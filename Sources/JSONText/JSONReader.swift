@@ -110,7 +110,7 @@ private struct JSONReader {
             case UInt8(ascii: "{"), UInt8(ascii: "["): open += 1
             case UInt8(ascii: "}"), UInt8(ascii: "]"): open -= 1
             case UInt8(ascii: "\""):
-                _ = try cursor.string()
+                try cursor.passString()
                 continue
             case nil: throw cursor.fault("a value was expected")
             default: break

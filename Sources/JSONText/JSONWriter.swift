@@ -24,11 +24,11 @@ package struct JSONWriter: Sendable {
     package mutating func endArray() { end("]") }
 
     package mutating func key(_ name: Name) { key(name.bytes) }
-    package mutating func key(_ name: String) { key(name.utf8) }
+    package mutating func key(_ name: String) { key(Array(name.utf8)) }
 
-    private mutating func key(_ name: some Collection<UInt8>) {
+    private mutating func key(_ name: [UInt8]) {
         separate()
-        quote(name)
+        bytes.append(quoted: name)
         bytes.append(UInt8(ascii: ":"))
         bytes.append(UInt8(ascii: " "))
         afterKey = true
@@ -36,7 +36,7 @@ package struct JSONWriter: Sendable {
 
     package mutating func string(_ name: Name) {
         separate()
-        quote(name.bytes)
+        bytes.append(quoted: name.bytes)
     }
     package mutating func string(_ text: String) { string(Name(text)) }
     package mutating func integer(_ value: Int128) {
@@ -45,9 +45,18 @@ package struct JSONWriter: Sendable {
     }
     package mutating func integer(_ value: Int) { integer(Int128(value)) }
     /// The shortest decimal that reads back as the same double; `value` is finite.
-    package mutating func number(_ value: Double) { raw(shortestDecimal(value)) }
+    package mutating func number(_ value: Double) {
+        separate()
+        bytes.append(shortest: value)
+    }
     package mutating func flag(_ value: Bool) { raw(value ? "true" : "false") }
     package mutating func null() { raw("null") }
+
+    /// An element of an array whose text, which lies on one line, `append` puts behind what is there.
+    package mutating func element(_ append: (inout [UInt8]) -> Void) {
+        separate()
+        append(&bytes)
+    }
 
     /// Ends the text with a line end.
     package mutating func finish() { bytes.append(UInt8(ascii: "\n")) }
@@ -91,28 +100,34 @@ package struct JSONWriter: Sendable {
 
     private mutating func newLine() {
         bytes.append(UInt8(ascii: "\n"))
-        bytes.append(contentsOf: repeatElement(32, count: 2 * isEmpty.count))
-    }
-
-    private mutating func quote(_ text: some Collection<UInt8>) {
-        bytes.append(UInt8(ascii: "\""))
-        if text.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
-            bytes.append(contentsOf: text)
-        } else {
-            for scalar in String(decoding: text, as: UTF8.self).unicodeScalars { append(scalar) }
+        for _ in isEmpty {
+            bytes.append(32)
+            bytes.append(32)
         }
-        bytes.append(UInt8(ascii: "\""))
+    }
+}
+
+extension [UInt8] {
+    /// Appends a text as a JSON string.
+    package mutating func append(quoted text: [UInt8]) {
+        append(UInt8(ascii: "\""))
+        if text.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+            append(contentsOf: text)
+        } else {
+            for scalar in String(decoding: text, as: UTF8.self).unicodeScalars { append(escaping: scalar) }
+        }
+        append(UInt8(ascii: "\""))
     }
 
-    private mutating func append(_ scalar: Unicode.Scalar) {
+    private mutating func append(escaping scalar: Unicode.Scalar) {
         switch scalar.value {
-        case 0x22: bytes.append(contentsOf: [0x5C, 0x22])
-        case 0x5C: bytes.append(contentsOf: [0x5C, 0x5C])
-        case 0x0A: bytes.append(contentsOf: Array("\\n".utf8))
-        case 0x0D: bytes.append(contentsOf: Array("\\r".utf8))
-        case 0x09: bytes.append(contentsOf: Array("\\t".utf8))
-        case _ where isShownVisibly(scalar): bytes.append(contentsOf: jsonEscape(scalar).utf8)
-        default: bytes.append(contentsOf: Array(UTF8.encode(scalar)!))
+        case 0x22: append(contentsOf: [0x5C, 0x22])
+        case 0x5C: append(contentsOf: [0x5C, 0x5C])
+        case 0x0A: append(contentsOf: Array("\\n".utf8))
+        case 0x0D: append(contentsOf: Array("\\r".utf8))
+        case 0x09: append(contentsOf: Array("\\t".utf8))
+        case _ where isShownVisibly(scalar): append(contentsOf: jsonEscape(scalar).utf8)
+        default: append(contentsOf: Array(UTF8.encode(scalar)!))
         }
     }
 }

@@ -3,9 +3,10 @@ import LogScanning
 
 /// Totals by a pair of name numbers (user and model, model and error type); open addressing.
 package struct PairTable: Sendable {
-    /// The two numbers of a row, the first in the upper half.
-    private var keys: [UInt64] = []
-    private var rows: [EntryTotals] = []
+    /// The two numbers of each row, the first in the upper half; rows lie in the order of their first meeting.
+    package private(set) var keys: [UInt64] = []
+    /// The totals of each row.
+    package private(set) var rows: [EntryTotals] = []
     private var slots = [UInt32](repeating: 0, count: 64)
 
     package init() {}

@@ -11,7 +11,7 @@ func backfill(_ job: Preparation, _ range: ClosedRange<CalendarDay>, _ gate: Sto
     guard case .archives(let path) = settings.target else { preconditionFailure("a backfill has archives") }
     // Before the root is made: a log directory that cannot be listed leaves nothing behind.
     _ = try LogDirectory(settings.logs)
-    let root = try openArchives(path, settings)
+    let root = try openArchives(path, settings, gate)
     let chain = try storing { () throws(ArchiveStorageError) in try ArchiveChain(in: path) }
     let days = daysToPublish(range, chain, settings)
     if days.isEmpty, !chain.archives.isEmpty { refreshDerived(path, chain, title: settings.title) }

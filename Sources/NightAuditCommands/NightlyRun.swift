@@ -15,19 +15,21 @@ func nightlyRun(_ job: Preparation, _ gate: StopGate, _ watch: inout RunWatch) a
     // Before the root is made: a directory that cannot be listed leaves nothing behind.
     let source = try DaySource(job)
     guard case .archives(let path) = job.settings.target else { return try await preview(job, source, &watch) }
-    let root = try openArchives(path, job.settings)
+    let root = try openArchives(path, job.settings, gate)
     let night = try await publish(job, source, in: root, gate, &watch)
     return finish(night.failed, night.archive, job.settings)
 }
 
-/// The archives that these settings name, locked; made where they are to be begun and there is room for one.
-func openArchives(_ path: FilePath, _ settings: RunSettings) throws -> ArchiveRoot {
+/// The archives that these settings name, locked; made where they are to be begun and there is room for one, whole or not at all.
+func openArchives(_ path: FilePath, _ settings: RunSettings, _ gate: StopGate) throws -> ArchiveRoot {
     if !isThere(path.appending("nightaudit-root.json")) {
         try ArchiveRoom(forArchiveAfter: nil, in: nearestPlace(path)).refuseShortage()
     }
-    return try storing { () throws(ArchiveStorageError) in
-        try ArchiveRoot.open(
-            path, title: settings.title, days: settings.days, rootID: settings.rootID, newRootID: randomID)
+    return try gate.staging {
+        try storing { () throws(ArchiveStorageError) in
+            try ArchiveRoot.open(
+                path, title: settings.title, days: settings.days, rootID: settings.rootID, newRootID: randomID)
+        }
     }
 }
 
@@ -81,15 +83,18 @@ func publish(
     var stage = Stage(in: path, name: "\(getpid())-\(randomID().prefix(8))")
     let stagePath = stage.path
     gate.setCleanUp { removeTree(stagePath) }
-    try refusing {
-        try render(report, with: job.modules) { name, bytes in
+    do {
+        try await render(report, with: job.modules) { name, bytes in
             try gate.staging { try stage.append(bytes, to: "data/" + name) }
         }
+    } catch let error as TemplateError {
+        throw Failure(.usage, "\(error)")
     }
     try gate.staging { try stage.closeCurrent() }
     watch.ends("render")
-    try check(report, job.modules) { name in
-        try gate.staging { try readWholeFile(stagePath.appending("data/" + name)) }
+    try await check(report, job.modules) { name in
+        let file = try OutputFile(stagePath.appending("data/" + name))
+        return OutputBytes { try gate.staging { try file.next() } }
     }
     watch.ends("validate")
 
@@ -129,8 +134,10 @@ func publish(
 }
 
 /// Reads every output back; one that differs ends the run.
-func check(_ report: Report, _ modules: [TemplateModule], read: (String) throws -> [UInt8]) throws {
-    let findings = validate(outputs: modules.flatMap(\.outputs), of: report, read: read)
+func check(
+    _ report: Report, _ modules: [TemplateModule], read: @escaping @Sendable (String) throws -> OutputBytes
+) async throws {
+    let findings = await validate(outputs: modules.flatMap(\.outputs), of: report, read: read)
     guard !findings.isEmpty else { return }
     for finding in findings.prefix(20) {
         printError("nightaudit: \(finding.location ?? finding.subject): \(finding.message) [\(finding.code)]")

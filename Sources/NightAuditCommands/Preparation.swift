@@ -101,7 +101,7 @@ struct Preparation {
 /// Every output in memory, by its path.
 func rendering(_ report: Report, _ modules: [TemplateModule]) throws -> [String: [UInt8]] {
     var rendered: [String: [UInt8]] = [:]
-    try refusing { try render(report, with: modules) { rendered[$0, default: []] += $1 } }
+    try refusing { try renderInTurn(report, with: modules) { rendered[$0, default: []] += $1 } }
     return rendered
 }
 

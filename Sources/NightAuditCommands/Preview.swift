@@ -2,6 +2,7 @@ import AuditModel
 import Files
 import ReportBuilding
 import ReportRendering
+import ReportValidation
 import SystemPackage
 
 /// Renders the window into a directory, without bag and chain; files of an earlier preview are replaced.
@@ -16,7 +17,7 @@ func preview(_ job: Preparation, _ source: DaySource, _ watch: inout RunWatch) a
     watch.ends("report")
     let rendered = try rendering(report, job.modules)
     watch.ends("render")
-    try check(report, job.modules) { rendered[$0] ?? [] }
+    try await check(report, job.modules) { OutputBytes(rendered[$0] ?? []) }
     watch.ends("validate")
     var folders: Set<FilePath> = []
     for (name, bytes) in rendered.sorted(by: { $0.key < $1.key }) {

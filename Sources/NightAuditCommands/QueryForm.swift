@@ -48,14 +48,14 @@ struct QueryForm: Sendable {
         row += Array(",\(entry.timestamp?.text ?? "")".utf8)
         for text in [entry.statusText, entry.user, entry.model, entry.errorType] {
             row.append(UInt8(ascii: ","))
-            appendTableCell(text.bytes, isGuarded: true, to: &row)
+            appendTableCell(Array(text.bytes), isGuarded: true, to: &row)
         }
         let latency = entry.latencyNanoseconds.map { shortestDecimal(exactQuotient(UInt128($0), 1_000_000)) }
         for number in [entry.promptTokens.map(String.init), entry.completionTokens.map(String.init), latency] {
             row += Array(",\(number ?? "")".utf8)
         }
         row.append(UInt8(ascii: ","))
-        appendTableCell(entry.id.bytes, isGuarded: true, to: &row)
+        appendTableCell(Array(entry.id.bytes), isGuarded: true, to: &row)
     }
 }
 

@@ -82,7 +82,7 @@ private func differingOutputs(
 ) throws -> [Finding?] {
     var comparisons: [String: OutputComparison] = [:]
     try refusing {
-        try render(report, with: modules) { name, bytes in
+        try renderInTurn(report, with: modules) { name, bytes in
             let path = "data/" + name
             if comparisons[path] == nil {
                 let isArchived = run.outputs.contains(path)

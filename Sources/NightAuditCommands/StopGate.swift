@@ -52,7 +52,7 @@ final class StopGate: Sendable {
     }
 
     /// Runs a step on what is staged; a signal that comes meanwhile waits for its end, and no step begins once one is obeyed.
-    func staging<Value>(_ step: () throws -> sending Value) rethrows -> sending Value {
+    func staging<Value: ~Copyable>(_ step: () throws -> sending Value) rethrows -> sending Value {
         try state.withLock { _ in try step() }
     }
 

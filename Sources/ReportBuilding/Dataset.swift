@@ -77,6 +77,15 @@ package struct Dataset: Sendable {
         }
     }
 
+    /// A dataset that is read as these say: one cell by its row and column, and all cells of a row in place of what is there.
+    init(
+        _ name: String, _ description: String, columns: [Column], rowCount: Int,
+        cell: @escaping @Sendable (Int, Int) -> Cell, row: @escaping @Sendable (Int, inout [Cell]) -> Void
+    ) {
+        (self.name, self.description, self.columns, self.rowCount) = (name, description, columns, rowCount)
+        (cellAt, readRow) = (cell, row)
+    }
+
     /// The cell of that row and column, both from 0.
     package func cell(row: Int, column: Int) -> Cell { cellAt(row, column) }
 

@@ -38,8 +38,8 @@ extension ScannedDay {
         ]
         return Dataset(
             "daily", "One row a day of the window, in order; days without a file with zeros.", rows: days,
-            columns: [dateColumn] + totalsColumns { $0.totals } + quantiles + lowerBoundColumns { $0.totals }
-                + [successRateColumn { $0.totals }] + names)
+            columns: [dateColumn] + columns(TotalsFigure.counts + TotalsFigure.usage) { $0.totals } + quantiles
+                + columns(TotalsFigure.lowerBounds + [.successRate]) { $0.totals } + names)
     }
 
     static func calendarDataset(_ days: [ScannedDay], closed: [CalendarDay: String]) -> Dataset {

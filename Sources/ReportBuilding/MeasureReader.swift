@@ -80,7 +80,7 @@ struct MeasureReader {
             try refuseRowKeys(name, per, minimum)
             return count
         }
-        let figures = document.memberPaths().filter(document.isMeasurable)
+        let figures = Self.measurable
         guard figures.contains(name.value) else {
             let known =
                 figures + tablesAndColumns(document) + ["outside_hours", Measure.retention.name]
@@ -102,6 +102,10 @@ struct MeasureReader {
         try refuseRowKeys(name, per, minimum)
         return .figure(name.value)
     }
+
+    /// The paths of what can be measured as one figure.
+    private static let measurable = Report.measurableDocument.memberPaths().filter(
+        Report.measurableDocument.isMeasurable)
 
     private func refuseRowKeys(
         _ name: Located<String>, _ per: Located<String>?, _ minimum: Located<Int>?

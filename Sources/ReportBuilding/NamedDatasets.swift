@@ -3,46 +3,41 @@ import LogSummaries
 
 /// The datasets whose rows are names or times with their totals.
 extension ReportTables {
-    func dataset(
-        _ name: String, _ description: String, _ rows: [KeyedTotals], keys: [Column],
-        more: [ColumnReader<KeyedTotals>] = []
-    ) -> Dataset {
-        var readers: [ColumnReader<KeyedTotals>] = [.init(keys[0], { .name($0.first) })]
-        if keys.count > 1 { readers.append(.init(keys[1], { .name($0.second) })) }
-        return Dataset(
-            name, description, rows: rows,
-            columns: readers + totalsColumns { $0.totals } + lowerBoundColumns { $0.totals } + more)
-    }
-
     static let user = Column(
         ["user_id"], .string, "The user; empty for entries that have none.", holdsLogText: true)
     static let model = Column(["model"], .string, "The model; empty for entries that have none.", holdsLogText: true)
     static let errorType = Column(
         ["error_type"], .string, "The error type; empty for failures that name none.", holdsLogText: true)
 
+    private typealias Columns = [(column: Column, part: KeyedRows.Part)]
+
+    private static func figures(_ figures: [TotalsFigure]) -> Columns {
+        figures.map { ($0.column, .figure($0)) }
+    }
+
+    private static let totals = figures(TotalsFigure.counts + TotalsFigure.usage + TotalsFigure.lowerBounds)
+
     var usersDataset: Dataset {
-        dataset(
-            "users", "One row a user, most requests first, then by name.", users, keys: [Self.user],
-            more: [successRateColumn { $0.totals }])
+        users.dataset(
+            "users", "One row a user, most requests first, then by name.",
+            [(Self.user, .first)] + Self.totals + Self.figures([.successRate]))
     }
     var modelsDataset: Dataset {
-        dataset(
-            "models", "One row a model, most requests first, then by name.", models, keys: [Self.model],
-            more: [successRateColumn { $0.totals }])
+        models.dataset(
+            "models", "One row a model, most requests first, then by name.",
+            [(Self.model, .first)] + Self.totals + Self.figures([.successRate]))
     }
     var usageDataset: Dataset {
-        dataset(
-            "usage", "One row a user and model, most requests first, then by names.", usage,
-            keys: [Self.user, Self.model])
+        usage.dataset(
+            "usage", "One row a user and model, most requests first, then by names.",
+            [(Self.user, .first), (Self.model, .second)] + Self.totals)
     }
     var errorsDataset: Dataset {
-        let keys: [ColumnReader<KeyedTotals>] = [
-            .init(Self.model, { .name($0.first) }), .init(Self.errorType, { .name($0.second) }),
-            .init(Column(["requests"], .integer, "Entries with status error."), { .count($0.totals.requests) }),
-        ]
-        return Dataset(
+        let requests = Column(["requests"], .integer, "Entries with status error.")
+        return errors.dataset(
             "errors", "One row a model and error type, of entries with status error, most first, then by names.",
-            rows: errors, columns: keys + usageColumns { $0.totals } + lowerBoundColumns { $0.totals })
+            [(Self.model, .first), (Self.errorType, .second), (requests, .figure(.requests))]
+                + Self.figures(TotalsFigure.usage + TotalsFigure.lowerBounds))
     }
 }
 
@@ -52,6 +47,7 @@ struct HourTotals: Sendable {
     let hour: Int
     let totals: EntryTotals
 
+    private static let figures = TotalsFigure.counts + TotalsFigure.usage + TotalsFigure.lowerBounds
     private static let hourColumn: ColumnReader<HourTotals> = .init(
         Column(["hour"], .integer, "Hour of the day, UTC, 0 to 23."), { .count($0.hour) }
     )
@@ -64,7 +60,7 @@ struct HourTotals: Sendable {
         }
         return Dataset(
             "hours", "One row an hour of the day, by timestamp; undated entries are in none.", rows: rows,
-            columns: [hourColumn] + totalsColumns { $0.totals } + lowerBoundColumns { $0.totals })
+            columns: [hourColumn] + columns(Self.figures) { $0.totals })
     }
 
     static func weekHoursDataset(_ summary: DaySummary) -> Dataset {
@@ -76,6 +72,6 @@ struct HourTotals: Sendable {
         )
         return Dataset(
             "week_hours", "One row an hour of the week, Monday first, by timestamp.", rows: rows,
-            columns: [weekday, hourColumn] + totalsColumns { $0.totals } + lowerBoundColumns { $0.totals })
+            columns: [weekday, hourColumn] + columns(Self.figures) { $0.totals })
     }
 }

@@ -59,10 +59,11 @@ extension ReportTables {
             case .model: models
             case .errorType: errorTypes
             }
-        return rows.map { row in
-            NamedFigures(
-                name: row.first, requests: Int128(row.totals.requests),
-                tokens: Int128(row.totals.promptTokens + row.totals.completionTokens))
+        return (0..<rows.count).map { index in
+            let totals = rows.totals(row: index)
+            return NamedFigures(
+                name: rows.name(row: index), requests: Int128(totals.requests),
+                tokens: Int128(totals.promptTokens + totals.completionTokens))
         }
     }
 }

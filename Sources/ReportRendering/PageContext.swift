@@ -24,7 +24,11 @@ struct PageContext {
         ])
         let rows = PageRows(report, query)
         members["tables"] = .object(
-            Dictionary(report.datasets.map { ($0.name, rows.table($0, RowSelection()!)) }) { first, _ in first })
+            Dictionary(
+                report.datasets.map { dataset in
+                    (dataset.name, .deferred(DeferredValue { rows.table(dataset, RowSelection()!) }))
+                }
+            ) { first, _ in first })
         members["views"] = rows.views
         members["finding_codes"] = rows.findingCodes
         members["comparisons"] = ChangeTables(report, rows).pageValue

@@ -84,6 +84,8 @@ struct PageFigure: MustacheParent, MustacheCustomRenderable {
 /// As much of a name's beginning as a page shows in 120 characters, each code point that it shows as `⟨U+…⟩` counted so, and writes in 300,
 /// `<` as `&lt;`; and "…" where there is more.
 private func shortened(_ text: String) -> String {
+    // No entity is longer than 6 bytes.
+    if text.utf8.count <= 50, isPlain(text) { return text }
     let scalars = text.unicodeScalars
     var display = PageDisplay(of: text)
     var (length, written) = (0, 0)

@@ -42,8 +42,8 @@ struct PageTemplates {
         try check.check(String(template.dropLast(Self.fileEnd.utf8.count)), against: context)
     }
 
-    /// The page's bytes; the template was checked.
-    func render(_ template: String, _ report: Report) throws(TemplateError) -> [UInt8] {
+    /// The templates, partials and style as swift-mustache has read them; they were checked.
+    func library() throws(TemplateError) -> MustacheLibrary {
         _ = PageText.registration
         var library = MustacheLibrary()
         for file in module.files where file.name.hasSuffix(Self.fileEnd) || file.name == Self.styleName {
@@ -57,10 +57,15 @@ struct PageTemplates {
                 throw .invalid(file: module.place(file.name), line: nil, message: "no mustache template: \(error)")
             }
         }
+        return library
+    }
+
+    /// The page's bytes; the template was checked.
+    func render(_ template: String, _ report: Report) throws(TemplateError) -> [UInt8] {
         let digest = module.file(Self.styleName).map { base64(Array(SHA256.hash(data: $0))) } ?? ""
         let context = PageContext(report, styleDigest: digest).root
         let name = String(template.dropLast(Self.fileEnd.utf8.count))
-        guard let page = library.render(context.mustache, withTemplate: name) else {
+        guard let page = module.library.render(context.mustache, withTemplate: name) else {
             throw .invalid(file: module.place(template), line: nil, message: "the module has no such template")
         }
         return Array(page.utf8)
@@ -86,7 +91,7 @@ struct PageTemplates {
         guard String(validating: bytes, as: UTF8.self) != nil else {
             throw .invalid(file: place, line: nil, message: "the style is not UTF-8")
         }
-        if let fault = StyleRule.fault(in: bytes) {
+        if let fault = StyleRule.fault(in: bytes[...]) {
             throw .invalid(file: place, line: fault.line, message: fault.message)
         }
     }

@@ -9,6 +9,7 @@ struct PageText: MustacheContentType {
     static let registration: Void = MustacheContentTypes.register(PageText(), named: name)
 
     func escapeText(_ text: String) -> String {
+        if isPlain(text), !text.utf8.contains(where: Self.isEscaped) { return text }
         var shown = ""
         var display = PageDisplay(of: text)
         for scalar in text.unicodeScalars {
@@ -36,6 +37,25 @@ struct PageText: MustacheContentType {
         default: nil
         }
     }
+
+    private static func isEscaped(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""), UInt8(ascii: "'"): true
+        default: false
+        }
+    }
+}
+
+/// Whether a page shows the text scalar by scalar as it stands, whatever needs escaping aside: printable ASCII, each blank between others.
+///
+/// Most texts are so, and asking Unicode's tables about each of their characters would take most of a page's time.
+func isPlain(_ text: String) -> Bool {
+    var isBehindBlank = true
+    for byte in text.utf8 {
+        guard (0x20..<0x7F).contains(byte), !(byte == 0x20 && isBehindBlank) else { return false }
+        isBehindBlank = byte == 0x20
+    }
+    return !isBehindBlank
 }
 
 /// Tells, scalar by scalar of a text, which ones a page shows as `⟨U+…⟩`: those of the common list; combining marks without a base, or
@@ -87,6 +107,7 @@ struct PageDisplay {
 
 /// A name with those blanks as `⟨U+0020⟩` that browsers leave out: at the beginning, at the end, and behind another.
 func withVisibleBlanks(_ name: String) -> String {
+    if isPlain(name) { return name }
     let scalars = Array(name.unicodeScalars)
     let blanks = scalars.map(\.properties.isWhitespace)
     guard let first = blanks.firstIndex(of: false), let last = blanks.lastIndex(of: false) else { return name }

@@ -11,6 +11,8 @@ indirect enum PageValue {
     case list([PageValue], element: PageValue)
     /// An object that is not there; its members are known.
     case absent([String: PageValue])
+    /// One that is made once a template names it.
+    case deferred(DeferredValue)
 
     static func text(_ text: String) -> PageValue { .figure(PageFigure(text)) }
     static func count(_ count: Int) -> PageValue { .figure(PageFigure(.integer(Int128(count)))) }
@@ -20,6 +22,7 @@ indirect enum PageValue {
         switch self {
         case .object(let members), .absent(let members): members
         case .figure(let figure): figure.members
+        case .deferred(let deferred): deferred.value.members
         case .flag, .list: [:]
         }
     }
@@ -37,6 +40,7 @@ indirect enum PageValue {
         case .object(let members): PageObject(members: members, isNull: false)
         case .absent(let members): PageObject(members: members, isNull: true)
         case .list(let elements, _): elements.map(\.mustache)
+        case .deferred(let deferred): deferred.value.mustache
         }
     }
 
@@ -46,6 +50,14 @@ indirect enum PageValue {
             [name] + value.paths.map { "\(name).\($0)" }
         }
     }
+}
+
+/// A value that few templates name, made at its first use.
+final class DeferredValue {
+    private let make: () -> PageValue
+    private(set) lazy var value = make()
+
+    init(_ make: @escaping () -> PageValue) { self.make = make }
 }
 
 /// An object whose members a template reaches by name.

@@ -98,6 +98,7 @@ package struct QueryText {
 
     /// Whether the text comes through as it is, from page to clipboard to shell.
     package static func comesThrough(_ text: String) -> Bool {
+        if isPlain(text) { return true }
         var display = PageDisplay(of: text)
         return text == withVisibleBlanks(text)
             && text.unicodeScalars.allSatisfy {

@@ -2,10 +2,43 @@ import AuditModel
 import JSONText
 package import ReportBuilding
 
-/// Renders the report through every module.
+/// Renders the report through every module, pages beside all else.
 ///
-/// `write` is given the bytes of one path after the other, in chunks; the data package comes last, since it counts guarded cells.
+/// `write` is given the bytes of one path after the other, in chunks; the data package comes last but for pages, since it counts guarded cells.
 package func render(
+    _ report: Report, with modules: [TemplateModule],
+    write: (_ path: String, _ bytes: [UInt8]) throws -> Void
+) async throws {
+    async let pages = renderPages(report, with: modules)
+    try renderTables(report, with: modules, write: write)
+    for page in try await pages { try write(page.path, page.bytes) }
+}
+
+/// The same one after the other.
+package func renderInTurn(
+    _ report: Report, with modules: [TemplateModule],
+    write: (_ path: String, _ bytes: [UInt8]) throws -> Void
+) throws {
+    try renderTables(report, with: modules, write: write)
+    for page in try renderPages(report, with: modules) { try write(page.path, page.bytes) }
+}
+
+private func renderPages(
+    _ report: Report, with modules: [TemplateModule]
+) throws(TemplateError) -> [(path: String, bytes: [UInt8])] {
+    var pages: [(path: String, bytes: [UInt8])] = []
+    for module in modules {
+        for output in module.outputs {
+            guard case .page = output.format else { continue }
+            let page = try PageTemplates(module).render(module.templates[output.path] ?? "", report)
+            pages.append((output.path, page))
+        }
+    }
+    return pages
+}
+
+/// All but pages.
+private func renderTables(
     _ report: Report, with modules: [TemplateModule],
     write: (_ path: String, _ bytes: [UInt8]) throws -> Void
 ) throws {
@@ -15,7 +48,7 @@ package func render(
         for output in module.outputs {
             let path = output.path
             switch output.format {
-            case .page: try write(path, PageTemplates(module).render(module.templates[path] ?? "", report))
+            case .page: break
             case .document: try writeDocument(report, path, write)
             case .dataPackage: packages.append(path)
             case .table(let name, let columns, let hasMark, let guardsFormulas):

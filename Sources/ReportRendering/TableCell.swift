@@ -5,10 +5,14 @@ import AuditModel
 /// `isGuarded`: one apostrophe stands before what a spreadsheet would take for a formula, so that taking one off restores the text. Characters that
 /// readers choke on are shown. The one way to write such a cell, for tables of a report and of a query.
 @discardableResult
-package func appendTableCell(_ text: some Collection<UInt8>, isGuarded: Bool, to bytes: inout [UInt8]) -> Bool {
-    var cell = Array(text)
+package func appendTableCell(_ text: [UInt8], isGuarded: Bool, to bytes: inout [UInt8]) -> Bool {
+    if isPlain(text) {
+        bytes.append(contentsOf: text)
+        return false
+    }
+    var cell = text
     if cell.contains(where: { $0 < 0x20 || $0 == 0xEF }) { cell = Array(readable(cell).utf8) }
-    let needsGuard = isGuarded && text.first.map(Array("=+-@\t\r\n'".utf8).contains) == true
+    let needsGuard = isGuarded && text.first.map(isFormulaStart) == true
     if needsGuard { cell.insert(UInt8(ascii: "'"), at: 0) }
     guard cell.contains(where: { $0 == 34 || $0 == 44 || $0 == 10 || $0 == 13 }) else {
         bytes += cell
@@ -21,6 +25,19 @@ package func appendTableCell(_ text: some Collection<UInt8>, isGuarded: Bool, to
     }
     bytes.append(34)
     return needsGuard
+}
+
+/// Whether a cell stands as it is, whatever the guard; most do.
+private func isPlain(_ text: [UInt8]) -> Bool {
+    guard let first = text.first, !isFormulaStart(first) else { return text.isEmpty }
+    return text.allSatisfy { $0 >= 0x20 && $0 != 0xEF && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: ",") }
+}
+
+private func isFormulaStart(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"), 9, 13, 10, UInt8(ascii: "'"): true
+    default: false
+    }
 }
 
 /// C0 controls but TAB, CR and LF, and U+FFFE and U+FFFF, as `⟨U+0000⟩`.

@@ -19,7 +19,7 @@ struct TemplateCheck {
             case .variable:
                 switch try look(tag, name, stack) {
                 case .figure: break
-                case .flag, .object, .list, .absent:
+                case .flag, .object, .list, .absent, .deferred:
                     throw fault(
                         name, tag, "\"\(tag.name)\" is no single value; use it as a section or name a value in it")
                 }

@@ -1,5 +1,6 @@
 import AuditModel
 import Files
+import Mustache
 import ReportBuilding
 package import SystemPackage
 
@@ -13,19 +14,22 @@ package struct TemplateModule: Sendable {
     let directory: FilePath
     /// The template file of each page, by the page's path.
     let templates: [String: String]
+    /// The templates of its pages, read once however many reports are rendered; empty where it has none.
+    private(set) var library = MustacheLibrary()
 
     /// Loads and checks a module. `shape` is any report, also one of no entry: its datasets, columns and names are known.
     static func load(directory: FilePath, shape: Report = ReportShape.report) throws(TemplateError) -> TemplateModule {
         let files = try readFiles(directory)
         let reader = ModuleReader(directory: directory, files: files, shape: shape)
         let (outputs, templates) = try reader.read()
-        let module = TemplateModule(
+        var module = TemplateModule(
             name: directory.lastComponent?.string ?? directory.string, files: files, outputs: outputs,
             directory: directory, templates: templates)
         for output in outputs {
             guard let template = templates[output.path] else { continue }
             try PageTemplates(module).check(template, against: PageContext(shape, styleDigest: "").root)
         }
+        if !templates.isEmpty { module.library = try PageTemplates(module).library() }
         return module
     }
 

@@ -15,74 +15,77 @@ struct CSVSyntaxError: Error {
 struct CSVReader {
     enum FieldEnd { case comma, record }
 
-    private let bytes: [UInt8]
-    private var position = 0
+    private var window: ByteWindow
     /// The line at which the next field begins.
     private(set) var line = 1
 
-    /// A reader behind the byte order mark, which must be there exactly if it is told to be.
-    init(_ bytes: [UInt8], byteOrderMark: Bool) throws(CSVSyntaxError) {
-        self.bytes = bytes
-        guard bytes.starts(with: [0xEF, 0xBB, 0xBF]) == byteOrderMark else {
+    /// A reader behind the byte order mark, which must be there exactly if it is told to be; nil: if it is there.
+    init(_ text: OutputBytes, byteOrderMark: Bool?) throws(CSVSyntaxError) {
+        window = ByteWindow(text)
+        let hasMark = window.stands([0xEF, 0xBB, 0xBF])
+        if let byteOrderMark, hasMark != byteOrderMark {
             throw fault(byteOrderMark ? "the byte order mark is missing" : "there is a byte order mark")
         }
-        if byteOrderMark { position = 3 }
+        if hasMark { window.advance(by: 3) }
     }
 
-    var isAtEnd: Bool { position == bytes.count }
+    /// Why not all could be read, so that what seems to be the end is none; nil where all could.
+    var readFault: (any Error)? { window.fault }
+
+    var isAtEnd: Bool {
+        mutating get { window.peek == nil }
+    }
 
     /// Puts the next field's text in place of what is in `text` and tells what ends the field.
     mutating func readField(into text: inout [UInt8]) throws(CSVSyntaxError) -> FieldEnd {
         text.removeAll(keepingCapacity: true)
-        if position < bytes.count, bytes[position] == UInt8(ascii: "\"") { return try readQuoted(into: &text) }
-        while position < bytes.count {
-            let byte = bytes[position]
-            switch byte {
-            case UInt8(ascii: ","), 13: return try end()
-            case UInt8(ascii: "\""): throw fault("a quote in a field that does not begin with one")
-            case 10: throw fault("LF without CR before it")
-            default: try append(byte, to: &text)
-            }
+        if window.take(UInt8(ascii: "\"")) { return try readQuoted(into: &text) }
+        take(into: &text) { $0 >= 0x20 && $0 != UInt8(ascii: ",") && $0 != UInt8(ascii: "\"") || $0 == 9 }
+        switch window.peek {
+        case UInt8(ascii: ","), 13: return try end()
+        case UInt8(ascii: "\""): throw fault("a quote in a field that does not begin with one")
+        case 10: throw fault("LF without CR before it")
+        case let byte?: throw fault("control character \(byte)")
+        case nil: throw fault("the last record does not end with CR LF")
         }
-        throw fault("the last record does not end with CR LF")
     }
 
+    /// Behind the quote that begins it.
     private mutating func readQuoted(into text: inout [UInt8]) throws(CSVSyntaxError) -> FieldEnd {
         let start = line
-        position += 1
-        while position < bytes.count {
-            let byte = bytes[position]
-            if byte == UInt8(ascii: "\"") {
-                position += 1
-                guard position < bytes.count, bytes[position] == byte else { return try end() }
+        while let byte = window.peek {
+            switch byte {
+            case UInt8(ascii: "\""):
+                window.advance()
+                guard window.take(byte) else { return try end() }
                 text.append(byte)
-                position += 1
-            } else if byte == 10 || byte == 13 {
+            case 10, 13:
+                window.advance()
                 text.append(byte)
-                position += 1
                 if byte == 10 { line += 1 }
-            } else {
-                try append(byte, to: &text)
+            case 0x20..., 9: take(into: &text) { $0 >= 0x20 && $0 != UInt8(ascii: "\"") || $0 == 9 }
+            default: throw fault("control character \(byte)")
             }
         }
         throw CSVSyntaxError(line: start, message: "a quoted field does not end")
     }
 
-    private mutating func append(_ byte: UInt8, to text: inout [UInt8]) throws(CSVSyntaxError) {
-        guard byte >= 0x20 || byte == 9 else { throw fault("control character \(byte)") }
-        text.append(byte)
-        position += 1
+    @inline(__always)
+    private mutating func take(into text: inout [UInt8], while isWanted: (UInt8) -> Bool) {
+        let count = window.run(isWanted)
+        text.append(contentsOf: window[0..<count])
+        window.advance(by: count)
     }
 
     private mutating func end() throws(CSVSyntaxError) -> FieldEnd {
-        guard position < bytes.count else { throw fault("the last record does not end with CR LF") }
-        switch bytes[position] {
+        switch window.peek {
+        case nil: throw fault("the last record does not end with CR LF")
         case UInt8(ascii: ","):
-            position += 1
+            window.advance()
             return .comma
         case 13:
-            guard position + 1 < bytes.count, bytes[position + 1] == 10 else { throw fault("CR without LF behind it") }
-            position += 2
+            guard window.has(2), window[1] == 10 else { throw fault("CR without LF behind it") }
+            window.advance(by: 2)
             line += 1
             return .record
         default: throw fault("text behind a closing quote")
@@ -94,13 +97,13 @@ struct CSVReader {
 
 /// The fields of the first record; nil where there is none in strict CSV.
 func csvHeader(_ bytes: [UInt8], byteOrderMark: Bool) -> [String]? {
-    guard var reader = try? CSVReader(bytes, byteOrderMark: byteOrderMark) else { return nil }
+    guard var reader = try? CSVReader(OutputBytes(bytes), byteOrderMark: byteOrderMark) else { return nil }
     return try? reader.readRecord().map { String(decoding: $0, as: UTF8.self) }
 }
 
 /// Throws where the text is no strict CSV, or a record has not as many fields as the first.
 func checkRecords(_ bytes: [UInt8]) throws(CSVSyntaxError) {
-    var reader = try CSVReader(bytes, byteOrderMark: bytes.starts(with: [0xEF, 0xBB, 0xBF]))
+    var reader = try CSVReader(OutputBytes(bytes), byteOrderMark: nil)
     let count = try reader.readRecord().count
     while !reader.isAtEnd {
         let line = reader.line

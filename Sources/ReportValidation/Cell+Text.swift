@@ -17,16 +17,23 @@ extension Cell {
     func hasTableText(_ text: [UInt8]) -> Bool {
         switch self {
         case .null: text.isEmpty
-        case .integer(let value): text.elementsEqual(integerText(value).utf8)
-        case .number(let value): text.elementsEqual(shortestDecimal(value).utf8)
-        case .text, .flag: text == tableText
+        case .integer(let value): isDecimal(text[...], of: value)
+        case .number(let value): isShortestDecimal(text[...], of: value)
+        case .flag(let value): text == (value ? Self.yes : Self.no)
+        case .text(let name):
+            (text == name.bytes && !name.bytes.contains(where: Self.mayNeedShowing)) || text == tableText
         }
     }
+
+    private static let (yes, no) = (Array("true".utf8), Array("false".utf8))
+
+    /// Whether a text with that byte may have a character that readers choke on.
+    private static func mayNeedShowing(_ byte: UInt8) -> Bool { byte < 0x20 || byte == 0xEF }
 
     /// The one text that this value has in a CSV cell, before any guard: characters that readers choke on are shown
     /// as `⟨U+0000⟩`.
     var tableText: [UInt8] {
-        guard case .text(let name) = self, name.bytes.contains(where: { $0 < 0x20 || $0 == 0xEF }) else {
+        guard case .text(let name) = self, name.bytes.contains(where: Self.mayNeedShowing) else {
             return canonicalText
         }
         var text: [UInt8] = []

@@ -1,3 +1,4 @@
+import AuditModel
 import ReportRendering
 
 /// Tells where a page that is well-formed XML would be something else to an HTML parser, or could run or load anything,
@@ -17,6 +18,8 @@ struct PolyglotScan {
     /// The names of the elements that are open, outermost first.
     private var open: [[UInt8]] = []
     private var (ids, sections): (Set<[UInt8]>, Set<[UInt8]>) = ([], [])
+    /// Elements, with those they stand in, that may stand there: most of a page are rows like the one before.
+    private var sound: Set<[UInt8]> = []
     /// In the order of the page; lines from 1.
     private(set) var faults: [(line: Int, message: String)] = []
 
@@ -106,6 +109,10 @@ struct PolyglotScan {
         if ["head", "body"].contains(shown(name)), !sections.insert(name).inserted {
             fault("<\(shown(name))> stands twice")
         }
+        let place = Array((open + [name]).joined(separator: [UInt8(ascii: ">")]))
+        guard !sound.contains(place) else { return }
+        let before = faults.count
+        defer { if faults.count == before { sound.insert(place) } }
         if !isForeign, let message = ImpliedTags.fault(opening: name, in: open) { fault(message) }
         if PageWords.active.contains(lowercased(name)) { fault("an archived page has no <\(shown(name))>") }
         if let holder = open.last, PageWords.textOnly.contains(holder) {
@@ -139,14 +146,14 @@ struct PolyglotScan {
             fault("an archived page has no attribute \(shown(name))")
         } else if name.elementsEqual("href".utf8) {
             let isWithin = !value.contains { $0 <= 32 || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "\\") }
-            if !isWithin || value.first == UInt8(ascii: "/") || value.contains("..".utf8)
+            if !isWithin || value.first == UInt8(ascii: "/") || value.holds("..")
                 || value.contains(UInt8(ascii: "%"))
             {
                 fault("href leads out of the archive")
             }
         } else if name.elementsEqual("http-equiv".utf8), !value.elementsEqual("content-security-policy".utf8) {
             fault("an archived page has no meta \(shown(value))")
-        } else if !PageWords.textAttributes.contains(name), value.contains("url(".utf8) {
+        } else if !PageWords.textAttributes.contains(name), value.holds("url(") {
             fault("the attribute \(shown(name)) names an address")
         }
     }

@@ -196,11 +196,12 @@ private struct ArchivedCheck {
         switch output.format {
         case .table(let name, let columns, let byteOrderMark, let formulaGuard):
             let dataset = report.dataset(named: name)
-            TableCheck(
+            // Bytes in memory can be read, so nothing is thrown.
+            try? TableCheck(
                 dataset, named: name, columns: columns, asOf: asOf, byteOrderMark: byteOrderMark,
                 formulaGuard: formulaGuard, rowCount: name == "rejected_lines" ? rejectedRows(report) : nil
-            ).check(bytes, &faults)
-        default: checkOutput(bytes, output, among: outputs, of: report, &faults)
+            ).check(OutputBytes(bytes), &faults)
+        default: try? checkOutput(output, among: outputs, of: report, &faults) { OutputBytes(bytes) }
         }
     }
 

@@ -26,7 +26,8 @@ struct TableCheck {
         self.rowCount = rowCount ?? dataset?.rowCount ?? 0
     }
 
-    func check(_ bytes: [UInt8], _ faults: inout OutputFaults) {
+    /// Throws where the text cannot be read.
+    func check(_ text: OutputBytes, _ faults: inout OutputFaults) throws {
         guard let dataset else {
             return faults.add("dataset_unknown", line: nil, "the report has no dataset \(quoted(name))")
         }
@@ -37,21 +38,34 @@ struct TableCheck {
             }
             columns.append((index, formulaGuard && dataset.columns[index].holdsLogText))
         }
+        var found = faults
+        var readFault: (any Error)?
         do throws(CSVSyntaxError) {
-            var reader = try CSVReader(bytes, byteOrderMark: byteOrderMark)
-            guard try readHeader(&reader, &faults) else { return }
-            var row = 0
-            var (text, cells): ([UInt8], [Cell]) = ([], [])
-            while !reader.isAtEnd, !faults.isFull {
-                if row < dataset.rowCount { dataset.read(row: row, into: &cells) }
-                try readRow(row, cells, &reader, of: dataset, columns, &text, &faults)
-                row += 1
-            }
-            if !faults.isFull, row != rowCount {
-                faults.add("rows_differ", line: nil, "\(row) rows, the report has \(rowCount)")
-            }
+            var reader = try CSVReader(text, byteOrderMark: byteOrderMark)
+            defer { readFault = reader.readFault }
+            try readRows(&reader, of: dataset, columns, &found)
         } catch {
-            faults.add("csv_syntax", line: error.line, "no strict CSV: \(error.message)")
+            found.add("csv_syntax", line: error.line, "no strict CSV: \(error.message)")
+        }
+        // What was read of a file that could not be read to its end tells nothing.
+        if let readFault { throw readFault }
+        faults = found
+    }
+
+    private func readRows(
+        _ reader: inout CSVReader, of dataset: Dataset, _ columns: [(index: Int, isGuarded: Bool)],
+        _ faults: inout OutputFaults
+    ) throws(CSVSyntaxError) {
+        guard try readHeader(&reader, &faults) else { return }
+        var row = 0
+        var (text, cells): ([UInt8], [Cell]) = ([], [])
+        while !reader.isAtEnd, !faults.isFull {
+            if row < dataset.rowCount { dataset.read(row: row, into: &cells) }
+            try readRow(row, cells, &reader, of: dataset, columns, &text, &faults)
+            row += 1
+        }
+        if !faults.isFull, row != rowCount {
+            faults.add("rows_differ", line: nil, "\(row) rows, the report has \(rowCount)")
         }
     }
 
@@ -89,10 +103,10 @@ struct TableCheck {
             if field == 0 {
                 expected = asOf
             } else {
-                let column = columns[field - 1]
-                let cell = cells[column.index]
-                if !column.isGuarded, cell.hasTableText(text) { continue }
-                expected = column.isGuarded ? Self.guarded(cell) : cell.tableText
+                let cell = cells[columns[field - 1].index]
+                let needsGuard = columns[field - 1].isGuarded && Self.mightBeFormula(cell)
+                if !needsGuard, cell.hasTableText(text) { continue }
+                expected = (needsGuard ? [UInt8(ascii: "'")] : []) + cell.tableText
             }
             if text != expected {
                 faults.add(
@@ -103,10 +117,9 @@ struct TableCheck {
         }
     }
 
-    /// The cell's text with one apostrophe before what a spreadsheet might take for a formula.
-    private static func guarded(_ cell: Cell) -> [UInt8] {
-        let text = cell.tableText
-        guard case .text = cell, let first = text.first, "=+-@\t\r\n'".utf8.contains(first) else { return text }
-        return [UInt8(ascii: "'")] + text
+    /// Whether a spreadsheet might take it for a formula, so that one apostrophe must stand before it.
+    private static func mightBeFormula(_ cell: Cell) -> Bool {
+        guard case .text(let name) = cell, let first = name.bytes.first else { return false }
+        return "=+-@\t\r\n'".utf8.contains(first)
     }
 }

@@ -4,40 +4,58 @@ package import ReportRendering
 
 /// Reads every output back and compares it with the report that was computed; empty where all of them are equal.
 ///
-/// `read` gives the bytes of an output by its path. Findings come in the order of the outputs, at most twenty
-/// differences an output, each located as `data/<path>:<line>` where the line is known.
+/// `read` begins to read an output by its path; one may be begun twice, and as many are read side by side as there are. Findings come in the
+/// order of the outputs, at most twenty differences an output, each located as `data/<path>:<line>` where the line is known.
+package func validate(
+    outputs: [RenderedOutput], of report: Report, read: @escaping @Sendable (String) throws -> OutputBytes
+) async -> [Finding] {
+    await withTaskGroup(of: (Int, [Finding]).self) { group in
+        for (index, output) in outputs.enumerated() {
+            group.addTask { (index, findings(of: output, among: outputs, report, read: read)) }
+        }
+        var found = [[Finding]](repeating: [], count: outputs.count)
+        for await (index, findings) in group { found[index] = findings }
+        return found.flatMap(\.self)
+    }
+}
+
+/// The same one after the other, of outputs in memory.
 package func validate(
     outputs: [RenderedOutput], of report: Report, read: (String) throws -> [UInt8]
 ) -> [Finding] {
-    var findings: [Finding] = []
-    for output in outputs {
-        var faults = OutputFaults(output.path)
-        do {
-            let bytes = try read(output.path)
-            checkOutput(bytes, output, among: outputs, of: report, &faults)
-        } catch {
-            faults.add("output_unreadable", line: nil, "the file cannot be read back: \(error)")
-        }
-        findings += faults.findings
-    }
-    return findings
+    outputs.flatMap { output in findings(of: output, among: outputs, report) { OutputBytes(try read($0)) } }
 }
 
-/// Reads one output back; `outputs` are all of them.
+private func findings(
+    of output: RenderedOutput, among outputs: [RenderedOutput], _ report: Report,
+    read: (String) throws -> OutputBytes
+) -> [Finding] {
+    var faults = OutputFaults(output.path)
+    do {
+        try checkOutput(output, among: outputs, of: report, &faults) { try read(output.path) }
+    } catch {
+        faults.add("output_unreadable", line: nil, "the file cannot be read back: \(error)")
+    }
+    return faults.findings
+}
+
+/// Reads one output back; `outputs` are all of them. `read` begins to read it, anew each time. Throws where it cannot be read.
 func checkOutput(
-    _ bytes: [UInt8], _ output: RenderedOutput, among outputs: [RenderedOutput], of report: Report,
-    _ faults: inout OutputFaults
-) {
+    _ output: RenderedOutput, among outputs: [RenderedOutput], of report: Report, _ faults: inout OutputFaults,
+    read: () throws -> OutputBytes
+) throws {
     switch output.format {
     case .page(let grammarName, let grammar, let figures):
-        PageCheck(grammarName: grammarName, grammar: grammar, figures: figures, report: report).check(bytes, &faults)
+        let page = try read().whole()
+        PageCheck(grammarName: grammarName, grammar: grammar, figures: figures, report: report).check(page, &faults)
     case .document(let schemaName, let schema):
-        checkDocument(bytes, of: report.document, schemaName: schemaName, schema: schema, &faults)
+        try checkDocument(of: report.document, schemaName: schemaName, schema: schema, &faults, read: read)
     case .table(let name, let columns, let byteOrderMark, let formulaGuard):
-        TableCheck(
+        try TableCheck(
             report.dataset(named: name), named: name, columns: columns, asOf: report.asOf,
             byteOrderMark: byteOrderMark, formulaGuard: formulaGuard
-        ).check(bytes, &faults)
-    case .dataPackage: DataPackageCheck(path: output.path, outputs: outputs, report: report).check(bytes, &faults)
+        ).check(try read(), &faults)
+    case .dataPackage:
+        DataPackageCheck(path: output.path, outputs: outputs, report: report).check(try read().whole(), &faults)
     }
 }

@@ -67,6 +67,33 @@ import Testing
         #expect(Double(text) == number)
     }
 
+    @Test func `a decimal is appended as it is written alone`() {
+        var state: UInt64 = 7
+        var numbers = [
+            0, -0.0, 1e-4, 9.9e-5, 0.1, 100, 999_999_999.999_999, 1e15, 1e16, 1e-300, -2.5, 1.0 / 3, 1_000_000.5,
+        ]
+        for _ in 0..<2000 {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            numbers.append(Double(state >> 40) / 1e6)
+            numbers.append(Double(state >> 20) / 1000)
+            numbers.append(Double(bitPattern: state & 0x7FEF_FFFF_FFFF_FFFF))
+        }
+        for number in numbers {
+            var bytes: [UInt8] = []
+            bytes.append(shortest: number)
+            #expect(bytes == Array(shortestDecimal(number).utf8))
+        }
+    }
+
+    @Test(arguments: [
+        ("", "", true), ("ab", "", true), ("ab", "b", true), ("aab", "ab", true), ("ab", "abc", false),
+        ("ba", "ab", false),
+    ])
+    func `bytes hold what stands in them`(text: String, word: String, isHeld: Bool) {
+        let words: [String: StaticString] = ["": "", "b": "b", "ab": "ab", "abc": "abc"]
+        #expect(Array(text.utf8).holds(words[word]!) == isHeld)
+    }
+
     @Test func `what steers, reorders, breaks lines or is no character is shown visibly, all else is not`() {
         let shown: [ClosedRange<UInt32>] = [
             0...0x1F, 0x7F...0x9F, 0x61C...0x61C, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF...0xFEFF,

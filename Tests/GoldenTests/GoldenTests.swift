@@ -42,7 +42,7 @@ import Testing
                 archiveID: "2026-03-15", version: "0.0.0", configurationDigest: String(repeating: "0", count: 64)))
         let modules = try loadTemplateModules(in: FilePath(templates.path()))
         var files: [String: Data] = [:]
-        try render(report, with: modules) { files[$0, default: Data()] += $1 }
+        try renderInTurn(report, with: modules) { files[$0, default: Data()] += $1 }
         let findings = validate(outputs: modules.flatMap(\.outputs), of: report) { Array(files[$0] ?? Data()) }
         #expect(findings == [])
         return files

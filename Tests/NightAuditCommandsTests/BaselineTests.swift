@@ -36,7 +36,7 @@ import Testing
         let templates = URL(filePath: #filePath).appending(path: "../../../templates").standardized.path()
         let modules = try loadTemplateModules(in: FilePath(templates), names: ["json"])
         var bytes: [UInt8] = []
-        try render(report, with: modules) { bytes += $1 }
+        try renderInTurn(report, with: modules) { bytes += $1 }
         return ReportFigures(try JSONValue(reading: bytes))
     }
 

@@ -44,7 +44,7 @@ extension PageValue {
         case .flag(let flag)?: return "\(flag)"
         case .absent?: return "absent"
         case .list(let elements, _)?: return "\(elements.count)"
-        case .object?, nil: return nil
+        case .object?, .deferred?, nil: return nil
         }
     }
 }

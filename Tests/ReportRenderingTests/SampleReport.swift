@@ -77,7 +77,7 @@ final class ModuleFolder {
     func rendered(_ report: Report) throws -> [String: String] {
         var outputs: [String: [UInt8]] = [:]
         let module = try TemplateModule.load(directory: path.appending("m"), shape: report)
-        try render(report, with: [module]) { outputs[$0, default: []] += $1 }
+        try renderInTurn(report, with: [module]) { outputs[$0, default: []] += $1 }
         return outputs.mapValues { String(decoding: $0, as: UTF8.self) }
     }
 

@@ -1,0 +1,92 @@
+import AuditModel
+import LogSummaries
+
+/// The rows of a table whose keys are names, most requests first, then by name, those without one last.
+///
+/// They are read where the window's summary has them, by their places: a million rows are neither copied nor moved. An object, since they are
+/// read row by row.
+final class KeyedRows: Sendable {
+    /// What a column holds.
+    enum Part: Sendable {
+        case first, second
+        case figure(TotalsFigure)
+    }
+
+    private let totals: [EntryTotals]
+    /// The numbers of the names of each of `totals`, as `PairTable` has them; none where its place is the number of its one name.
+    private let keys: [UInt64]
+    private let firsts: [Name?]
+    private let seconds: [Name?]
+    /// The place of each row in `totals`.
+    private let order: [UInt32]
+
+    /// Of one name each, by its number; names of no request are left out.
+    init(_ names: NameOrder, _ totals: [EntryTotals]) {
+        (self.totals, keys, firsts, seconds) = (totals, [], names.names, [])
+        order = Self.order(
+            totals.indices.compactMap { number in
+                let requests = totals[number].requests
+                return requests == 0
+                    ? nil : Place(requests: requests, rank: UInt64(names.ranks[number]), place: UInt32(number))
+            })
+    }
+
+    /// Of a pair of names each.
+    init(_ firsts: NameOrder, _ seconds: NameOrder, _ pairs: PairTable) {
+        (totals, keys, self.firsts, self.seconds) = (pairs.rows, pairs.keys, firsts.names, seconds.names)
+        order = Self.order(
+            pairs.keys.indices.map { place in
+                let (first, second) = Self.numbers(pairs.keys[place])
+                let rank = UInt64(firsts.ranks[first]) << 32 | UInt64(seconds.ranks[second])
+                return Place(requests: pairs.rows[place].requests, rank: rank, place: UInt32(place))
+            })
+    }
+
+    private static func numbers(_ key: UInt64) -> (first: Int, second: Int) {
+        (Int(key >> 32), Int(key & 0xFFFF_FFFF))
+    }
+
+    private struct Place {
+        let requests: Int
+        let rank: UInt64
+        let place: UInt32
+    }
+
+    private static func order(_ places: [Place]) -> [UInt32] {
+        places.sorted { $0.requests != $1.requests ? $0.requests > $1.requests : $0.rank < $1.rank }.map(\.place)
+    }
+
+    var count: Int { order.count }
+
+    /// The name, the first where there are two; nil where entries have none.
+    func name(row: Int) -> Name? { firsts[numbers(at: Int(order[row])).first] }
+
+    /// What is summed of the row's entries.
+    func totals(row: Int) -> EntryTotals { totals[Int(order[row])] }
+
+    @inline(__always)
+    private func numbers(at place: Int) -> (first: Int, second: Int) {
+        keys.isEmpty ? (place, 0) : Self.numbers(keys[place])
+    }
+
+    func dataset(_ name: String, _ description: String, _ columns: [(column: Column, part: Part)]) -> Dataset {
+        let parts = columns.map(\.part)
+        return Dataset(
+            name, description, columns: columns.map(\.column), rowCount: count,
+            cell: { row, column in self.cell(parts[column], at: Int(self.order[row])) },
+            row: { row, cells in
+                let place = Int(self.order[row])
+                cells.removeAll(keepingCapacity: true)
+                for part in parts { cells.append(self.cell(part, at: place)) }
+            })
+    }
+
+    @inline(__always)
+    private func cell(_ part: Part, at place: Int) -> Cell {
+        switch part {
+        case .first: .name(firsts[numbers(at: place).first])
+        case .second: .name(seconds[numbers(at: place).second])
+        case .figure(let figure): totals[place].cell(figure)
+        }
+    }
+}

@@ -1,0 +1,74 @@
+/// The part of an output that is being looked at; more of it is read as it is asked for.
+struct ByteWindow {
+    private var bytes: [UInt8] = []
+    private var position = 0
+    private let source: OutputBytes
+    /// Why there is no more than was read; nil where that is the end.
+    private(set) var fault: (any Error)?
+
+    init(_ source: OutputBytes) { self.source = source }
+
+    /// The byte here; nil at the end.
+    @inline(__always)
+    var peek: UInt8? {
+        mutating get { position < bytes.count || has(1) ? bytes[position] : nil }
+    }
+
+    /// The byte so many behind this one, which `has` said is there.
+    @inline(__always)
+    subscript(offset: Int) -> UInt8 { bytes[position + offset] }
+
+    /// Those bytes from here on, which `has` said are there.
+    subscript(range: Range<Int>) -> ArraySlice<UInt8> {
+        bytes[position + range.lowerBound..<position + range.upperBound]
+    }
+
+    /// Passes over so many bytes, which are there.
+    @inline(__always)
+    mutating func advance(by count: Int = 1) { position += count }
+
+    /// Passes over that byte; false, and nothing passed over, where another one stands here.
+    @inline(__always)
+    mutating func take(_ byte: UInt8) -> Bool {
+        guard peek == byte else { return false }
+        position += 1
+        return true
+    }
+
+    /// Whether so many bytes lie ahead.
+    mutating func has(_ count: Int) -> Bool {
+        while bytes.count - position < count {
+            let piece: [UInt8]
+            do {
+                piece = fault == nil ? try source.next() : []
+            } catch {
+                fault = error
+                return false
+            }
+            if piece.isEmpty { return false }
+            if position == bytes.count { bytes = piece } else { bytes = Array(bytes[position...]) + piece }
+            position = 0
+        }
+        return true
+    }
+
+    /// How many bytes from here on are `isWanted`, all of which lie ahead then.
+    @inline(__always)
+    mutating func run(_ isWanted: (UInt8) -> Bool) -> Int {
+        var count = 0
+        repeat {
+            while position + count < bytes.count {
+                if !isWanted(bytes[position + count]) { return count }
+                count += 1
+            }
+        } while has(count + 1)
+        return count
+    }
+
+    /// Whether these bytes stand here.
+    mutating func stands(_ text: [UInt8]) -> Bool {
+        guard has(text.count) else { return false }
+        for index in text.indices where bytes[position + index] != text[index] { return false }
+        return true
+    }
+}
