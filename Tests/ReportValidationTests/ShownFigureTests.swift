@@ -41,8 +41,8 @@ import Testing
         (.words("e\u{301}"), ["e\u{301}", "e⟨U+0301⟩"], ["é", "e"]),
         (.words(String(repeating: "x", count: 120)), [String(repeating: "x", count: 120)], ["x…"]),
         (
-            .words(String(repeating: "<", count: 80)),
-            [String(repeating: "<", count: 75) + "…"], [String(repeating: "<", count: 70) + "…", "…"]
+            .words(String(repeating: "'", count: 80)),
+            [String(repeating: "'", count: 50) + "…"], [String(repeating: "'", count: 46) + "…", "…"]
         ),
         (
             .words(String(repeating: "x", count: 121)),
