@@ -9,13 +9,6 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-/// A release holds the Swift libraries it uses: it starts sooner, with less memory, and no toolchain need be where it runs.
-let standalone: [LinkerSetting] = [
-    .unsafeFlags(
-        ["-static-stdlib", "-lCoreFoundation", "-l_FoundationCollections", "-l_FoundationCShims", "-l_FoundationICU"],
-        .when(platforms: [.linux], configuration: .release))
-]
-
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
@@ -91,8 +84,7 @@ let package = Package(
                 subprocess, system,
             ]),
         .executableTarget(
-            name: "nightaudit", dependencies: ["NightAuditCommands"], swiftSettings: settings,
-            linkerSettings: standalone),
+            name: "nightaudit", dependencies: ["NightAuditCommands"], swiftSettings: settings),
 
         // What the stages stand on: one owner a C object or file, one writer and one reader of JSON, strict YAML.
         stage("Files", ["CFiles", system]),
@@ -111,8 +103,7 @@ let package = Package(
         // The scan alone, for script/bench and for counting its instructions.
         .executableTarget(
             name: "ScanBench", dependencies: ["AuditModel", "LogScanning", "LogSummaries", "Files", system],
-            path: "Benchmarks/ScanBench", swiftSettings: settings,
-            linkerSettings: standalone),
+            path: "Benchmarks/ScanBench", swiftSettings: settings),
 
         tests("ArchiveStorageTests", ["ArchiveStorage", "Files", system]),
         tests(

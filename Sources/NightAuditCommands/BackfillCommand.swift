@@ -24,6 +24,8 @@ struct BackfillCommand: AsyncParsableCommand {
     var quiet = false
 
     func run() async throws {
+        let gate = StopGate()
+        gate.start()
         try await reporting {
             let configuration = try options.configuration()
             try configuration.refuseFaults()
@@ -32,8 +34,6 @@ struct BackfillCommand: AsyncParsableCommand {
             let settings = try RunSettings(configuration, asOf: "\(range.upperBound)", preview: nil, quiet: quiet)
             let job = try Preparation(settings, configuration, firstAsOf: range.lowerBound)
             if dryRun { return try printDays(range, settings) }
-            let gate = StopGate()
-            gate.start()
             return try await backfill(job, range, gate)
         }
     }

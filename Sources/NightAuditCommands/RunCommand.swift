@@ -28,6 +28,8 @@ struct RunCommand: AsyncParsableCommand {
     func run() async throws {
         var watch = RunWatch(hasBar: !quiet && showsProgress())
         defer { if timings { watch.tell() } }
+        let gate = StopGate()
+        gate.start()
         try await reporting {
             let configuration = try options.configuration()
             try configuration.refuseFaults()
@@ -39,8 +41,6 @@ struct RunCommand: AsyncParsableCommand {
                     unless: quiet)
             }
             let job = try Preparation(settings, configuration)
-            let gate = StopGate()
-            gate.start()
             return try await nightlyRun(job, gate, &watch)
         }
     }
