@@ -13,7 +13,7 @@ func controlQuery(_ options: [String], usersArePseudonyms: Bool) throws(ControlQ
     let names = ["user", "model", "error-type"]
     let known =
         names.flatMap { ["--\($0)", "--\($0)-json", "--\($0)-sha256"] }
-        + ["--status", "--unattributed", "--rejected", "--reason"]
+        + ["--status", "--unattributed", "--without-usage", "--undated", "--slower-than", "--rejected", "--reason"]
     let given = options.map { option -> (name: String, value: String) in
         let scalars = option.unicodeScalars
         let end = scalars.firstIndex(of: "=") ?? scalars.endIndex

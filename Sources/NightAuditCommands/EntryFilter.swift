@@ -9,6 +9,10 @@ struct EntryConditions: Sendable {
     let errorType: NameCondition?
     let status: [UInt8]?
     let unattributed: Bool
+    let withoutUsage: Bool
+    let undated: Bool
+    /// Entries of a latency above it.
+    let latencyNanoseconds: Int64?
     let rejected: Bool
     let reason: RejectReason?
     /// Where they are there, `user` is the pseudonym that an entry's user has under their key.
@@ -16,13 +20,17 @@ struct EntryConditions: Sendable {
 
     init(
         user: NameCondition?, model: NameCondition?, errorType: NameCondition?, status: String?, unattributed: Bool,
-        rejected: Bool, reason: RejectReason?, pseudonyms: Pseudonyms?
+        withoutUsage: Bool = false, undated: Bool = false, latencyNanoseconds: Int64? = nil, rejected: Bool,
+        reason: RejectReason?, pseudonyms: Pseudonyms?
     ) {
         self.user = user
         self.model = model
         self.errorType = errorType
         self.status = status.map(nativeBytes)
         self.unattributed = unattributed
+        self.withoutUsage = withoutUsage
+        self.undated = undated
+        self.latencyNanoseconds = latencyNanoseconds
         self.rejected = rejected
         self.reason = reason
         self.pseudonyms = pseudonyms
@@ -58,6 +66,9 @@ struct EntryFilter: ~Copyable {
                 && (conditions.errorType?.holds(entry.errorType.bytes) ?? true)
                 && (conditions.status?.elementsEqual(entry.statusText.bytes) ?? true)
                 && (!conditions.unattributed || !entry.user.isPresent || !entry.model.isPresent)
+                && (!conditions.withoutUsage || entry.promptTokens == nil || entry.completionTokens == nil)
+                && (!conditions.undated || entry.timestamp == nil)
+                && (conditions.latencyNanoseconds.map { $0 < entry.latencyNanoseconds ?? -1 } ?? true)
         }
     }
 }

@@ -34,6 +34,12 @@ struct QueryCommand: AsyncParsableCommand {
     var status: String?
     @Flag(help: "Entries without user or without model.")
     var unattributed = false
+    @Flag(help: "Entries that lack a token count, so that totals of tokens are lower bounds.")
+    var withoutUsage = false
+    @Flag(help: "Entries without a readable timestamp.")
+    var undated = false
+    @Option(help: "Entries of a latency above so many milliseconds.")
+    var slowerThan: Double?
     @Flag(help: "Rejected lines instead of entries.")
     var rejected = false
     @Option(help: "With --rejected: lines rejected for this reason, such as not_json.")
@@ -60,7 +66,11 @@ struct QueryCommand: AsyncParsableCommand {
 
     func validate() throws {
         if let limit, limit < 1 { throw ValidationError("--limit is a whole number from 1, not \(limit)") }
-        if rejected, names.areGiven || status != nil || unattributed || reveal {
+        if let slowerThan, !(0...1e12).contains(slowerThan) {
+            throw ValidationError("--slower-than is a number of milliseconds from 0 to 10^12, not \(slowerThan)")
+        }
+        let chooses = names.areGiven || status != nil || unattributed || withoutUsage || undated || slowerThan != nil
+        if rejected, chooses || reveal {
             throw ValidationError(
                 "--rejected prints lines that are no entries: it goes with --reason, dates, format and limit only")
         }
@@ -97,7 +107,9 @@ struct QueryCommand: AsyncParsableCommand {
     func conditions(pseudonyms: Pseudonyms?) throws(Failure) -> EntryConditions {
         EntryConditions(
             user: try names.userCondition(), model: try names.modelCondition(),
-            errorType: try names.errorTypeCondition(), status: status, unattributed: unattributed, rejected: rejected,
+            errorType: try names.errorTypeCondition(), status: status, unattributed: unattributed,
+            withoutUsage: withoutUsage, undated: undated,
+            latencyNanoseconds: slowerThan.map { Int64(($0 * 1e6).rounded()) }, rejected: rejected,
             reason: try reason.map(rejectReason), pseudonyms: pseudonyms)
     }
 

@@ -22,7 +22,7 @@ struct CountedFigures {
             let cell = document.cell(place) ?? .null
             let members: [String: PageValue] = [
                 "path": .text(place.joined(separator: ".")), "figure": .figure(PageFigure(cell)),
-                "query": path == "unattributed" ? .text(query.unattributed) : .figure(PageFigure(.null)),
+                "query": query.counted(path).map(PageValue.text) ?? .figure(PageFigure(.null)),
             ]
             some[name] = cell != .null && cell != .integer(0) ? .object(members) : .absent(members)
             none[name] = cell == .integer(0) ? .object(members) : .absent(members)

@@ -24,6 +24,12 @@ package struct QueryText {
         usersArePseudonyms = words(["privacy", "user_ids"]) == "pseudonymise"
     }
 
+    /// Of a count of `completeness`, by its name; nil where no option chooses what it counts.
+    func counted(_ name: String) -> String? {
+        let options = ["unattributed": "unattributed", "without_usage": "without-usage", "undated": "undated"]
+        return options[name].map { command(["--\($0)"]) }
+    }
+
     var unattributed: String { command(["--unattributed"]) }
     var failed: String { command(["--status=error"]) }
     var rejected: String { command(["--rejected"]) }

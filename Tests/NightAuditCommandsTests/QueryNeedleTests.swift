@@ -97,7 +97,10 @@ import Testing
 
     /// Every third name's, from that one on.
     private static func filters(part: Int) -> [[String]] {
-        var filters = [["--unattributed"], ["--rejected", "--reason=not_json"], []]
+        var filters = [
+            ["--unattributed"], ["--without-usage"], ["--undated"], ["--slower-than=100"],
+            ["--rejected", "--reason=not_json"], [],
+        ]
         for name in stride(from: part - 1, to: names.count, by: 3).map({ names[$0] }) {
             for option in ["--user", "--model", "--error-type", "--status"] where !name.contains("\0") {
                 filters.append(["\(option)=\(name)"])

@@ -1,6 +1,7 @@
 """Every query that a page prints, pasted into a shell, counts what its row says."""
 
 import concurrent.futures
+import json
 import xml.etree.ElementTree as ElementTree
 
 from workspace import day_file
@@ -37,16 +38,17 @@ def check(workspace, checks):
         report = published.report
         shown = sum(min(len(report[table]), 100) for table in ("users", "models", "usage", "errors"))
         checks.equal(
-            f"each row of users, models, usage, errors and rejected lines of {name} has its query, and so have the unattributed",
-            len(rows), shown + len(report["completeness"]["rejected_by_reason"]) + 1)
+            f"each row of users, models, usage, errors and rejected lines of {name} has its query, and so have the unattributed, undated and without usage",
+            len(rows), shown + len(report["completeness"]["rejected_by_reason"]) + 3)
         checks.equal(
             f"no query of {name} names the log directory or a character a page cannot hold",
             [command for command, _ in rows if "--logs" in command or "⟨U+202E⟩" in command.replace("'⟨U+202E⟩'", "")], [])
         controls = of_controls(published.page)
         checks.equal(
-            f"the queries of the controls of {name}, pasted, list the rejected lines and the failures",
+            f"the queries of the controls of {name}, pasted, list rejected lines, failures, entries without usage and slow ones",
             {option: paste(workspace, published.logs, command) for option, command in controls.items()},
-            {"--rejected": report["completeness"]["rejected"], "--status=error": report["summary"]["failed"]})
+            {"--rejected": report["completeness"]["rejected"], "--status=error": report["summary"]["failed"],
+             "--without-usage": report["completeness"]["without_usage"], "--slower-than=60000": slow(workspace, published.logs)})
         with concurrent.futures.ThreadPoolExecutor(4) as pool:
             counted = list(pool.map(lambda row: paste(workspace, published.logs, row[0]), rows))
         wrong = [
@@ -54,6 +56,15 @@ def check(workspace, checks):
             for (command, expected), count in zip(rows, counted) if count != expected]
         checks.equal(f"each of the {len(rows)} queries of {name}, pasted, counts its row", wrong[:10], [])
     of_failing(workspace, checks)
+
+
+def slow(workspace, logs):
+    """How many entries took more than a minute, by Python's own reading of what the command prints."""
+    environment = workspace.environment | {"NIGHTAUDIT_LOGS": str(logs)}
+    done = workspace.nightaudit("query", f"--since={workspace.days_until(workspace.AS_OF, workspace.DAYS)[0]}", "--until", workspace.AS_OF,
+                                env=environment)
+    lines = [json.loads(line, parse_int=float) for line in done.stdout.split(b"\n") if line.strip()]
+    return sum((line.get("latency_ms") or 0) > 60000 for line in lines)
 
 
 def of_failing(workspace, checks):

@@ -32,6 +32,10 @@ def check(workspace, checks):
         checks.equal(
             f"query --unattributed counts the report's of {name} logs", count(*period, "--unattributed"),
             report["summary"]["unattributed"])
+        for option in ("without-usage", "undated"):
+            checks.equal(
+                f"query --{option} counts the report's of {name} logs", count(*period, f"--{option}"),
+                report["completeness"][option.replace("-", "_")])
         checks.equal(
             f"query --status error counts the report's of {name} logs", count(*period, "--status", "error"),
             report["summary"]["failed"])
