@@ -16,8 +16,8 @@ struct PeerSums: Sendable {
     init() {}
 
     /// Of those files, and nothing else is computed of them.
-    init(_ files: [DayFile]) {
-        var reader = DayFileReader(digests: false)
+    init(_ files: [DayFile], _ cores: SpareCores?) {
+        var reader = DayFileReader(digests: false, cores: cores)
         for file in files {
             _ = reader.read(file) { line, _ in
                 if case .entry(let entry) = line { add(entry) }
@@ -27,8 +27,9 @@ struct PeerSums: Sendable {
     }
 
     /// Of the whole summary of a day.
-    init(_ day: CalendarDay, _ files: [DayFile], digests: Bool) {
+    init(_ day: CalendarDay, _ files: [DayFile], digests: Bool, _ cores: SpareCores?) {
         var settings = ScanSettings()
+        settings.cores = cores
         settings.takesDigests = digests
         guard let (_, summary) = try? scanDay(day, files: files, settings) else { return }
         let totals = summary.totals

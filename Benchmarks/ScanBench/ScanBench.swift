@@ -18,7 +18,7 @@ struct ScanBench {
             throw UsageFault(words: "scan-bench peer|full|digests FOLDER THREADS")
         }
         let directory = try LogDirectory(FilePath(arguments[2]))
-        let scan = Scan(Dictionary(grouping: directory.files, by: \.day).map { ($0, $1) }, mode)
+        let scan = Scan(Dictionary(grouping: directory.files, by: \.day).map { ($0, $1) }, mode, threads)
         if threads > 1 {
             DispatchQueue.concurrentPerform(iterations: threads) { _ in scan.run() }
         } else {
@@ -39,15 +39,21 @@ private final class Scan: Sendable {
     private let waiting: Mutex<[(day: CalendarDay, files: [DayFile])]>
     private let sums = Mutex(PeerSums())
     private let mode: Mode
+    /// Nil for one thread, which nothing is to help.
+    private let cores: SpareCores?
 
-    init(_ days: [(day: CalendarDay, files: [DayFile])], _ mode: Mode) {
+    init(_ days: [(day: CalendarDay, files: [DayFile])], _ mode: Mode, _ threads: Int) {
+        cores = threads > 1 ? SpareCores(threads) : nil
         waiting = Mutex(days.sorted { $0.day > $1.day })
         self.mode = mode
     }
 
     func run() {
         while let (day, files) = waiting.withLock({ $0.popLast() }) {
-            let part = mode == .peer ? PeerSums(files) : PeerSums(day, files, digests: mode == .digests)
+            cores?.occupy()
+            defer { cores?.give() }
+            let part =
+                mode == .peer ? PeerSums(files, cores) : PeerSums(day, files, digests: mode == .digests, cores)
             sums.withLock { $0.merge(part) }
         }
     }

@@ -26,11 +26,20 @@ package struct DayFileReader: ~Copyable {
     private var buffer: UnsafeMutableRawBufferPointer
     private var scanner: LineScanner
     private let digests: Bool
+    /// The processors that may help, the entries that they read, and how large the buffer is then.
+    private let cores: SpareCores?
+    private let ahead: EntriesAhead?
+    private let usual: Int
 
-    package init(digests: Bool, format: EntryFormat = .native) {
+    /// `cores`: those that have nothing else to do, and may read entries ahead of this thread; into how many `parts` for them what was read
+    /// is divided changes nothing of what is found.
+    package init(digests: Bool, format: EntryFormat = .native, cores: SpareCores? = nil, parts: Int = 16) {
         self.digests = digests
+        self.cores = cores
+        ahead = cores.map { _ in EntriesAhead(format, parts: parts) }
         scanner = LineScanner(format)
-        buffer = Self.allocate(Self.chunk)
+        usual = cores == nil ? Self.chunk : 2 * Self.chunk
+        buffer = Self.allocate(usual)
     }
 
     deinit { buffer.deallocate() }
@@ -73,10 +82,12 @@ package struct DayFileReader: ~Copyable {
             let count = source.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[end..<capacity]))
             if count == 0 { break }
             end += count
-            if digests {
-                let held = UnsafeRawBufferPointer(rebasing: buffer[..<end])
-                pass.digestAhead(UnsafeRawBufferPointer(rebasing: held[..<Self.wholeLines(held, from: searched)]))
-            }
+            let held = UnsafeRawBufferPointer(rebasing: buffer[..<end])
+            let whole = UnsafeRawBufferPointer(rebasing: held[..<Self.wholeLines(held, from: searched)])
+            pass.digestAhead(whole)
+            let helper = needle == nil ? beginAhead(whole, pass) : nil
+            var place = EntriesAhead.Place()
+            if helper != nil { searched = start }
             while goOn, searched < end {
                 let base = buffer.baseAddress!.assumingMemoryBound(to: UInt8.self)
                 if let needle, searched == start, !pass.isPassingOver {
@@ -84,6 +95,14 @@ package struct DayFileReader: ~Copyable {
                     pass.skip(skipped)
                     start += skipped.byteCount
                     searched = start
+                }
+                if let helper, searched == start,
+                    let found = helper.entry(at: base + start, &place, pass.contentDigest)
+                {
+                    searched += found.pointee.line.count + 1
+                    goOn = pass.entry(found.pointee.entry, found.pointee.line, body)
+                    start = searched
+                    continue
                 }
                 if searched == start, !pass.isPassingOver,
                     let line = scanner.entry(base + start, base + end), line.count <= Self.longestLine
@@ -101,6 +120,7 @@ package struct DayFileReader: ~Copyable {
                 searched += 1
                 start = searched
             }
+            if let helper { endAhead(helper, pass) }
             pass.settle(UnsafeRawBufferPointer(rebasing: buffer[..<start]))
             makeRoom(&pass, &start, &end)
             searched = end
@@ -113,6 +133,23 @@ package struct DayFileReader: ~Copyable {
         let isUnread = source.isRefused && pass.account.contentByteCount + pass.account.tornByteCount == 0
         if digests, !isUnread { pass.sealDigests(compressed: source.compressedDigest(), tail) }
         return pass.account
+    }
+
+    /// Has another thread read entries of whole lines from the last on, where they are worth it and one has nothing else to do.
+    private func beginAhead(_ lines: UnsafeRawBufferPointer, _ pass: borrowing Pass) -> EntriesAhead? {
+        guard let ahead, let cores, lines.count >= 1 << 16, buffer.count == usual + LineScanner.padding,
+            !pass.isPassingOver, cores.take()
+        else { return nil }
+        ahead.begin(lines.assumingMemoryBound(to: UInt8.self))
+        pass.contentDigest.follow { ahead.read() }
+        return ahead
+    }
+
+    /// Waits for that thread, which finds nothing more to read.
+    private func endAhead(_ ahead: EntriesAhead, _ pass: borrowing Pass) {
+        ahead.stop()
+        pass.contentDigest.finish()
+        cores?.give()
     }
 
     /// How many of the bytes are whole lines; before `searched` no line ends.

@@ -5,7 +5,7 @@ internal import Crypto
 struct Pass {
     var account = FileAccount()
     private let digests: Bool
-    private let contentDigest = SideDigest()
+    let contentDigest = SideDigest()
     /// The lines whose digest is being taken while they are judged, and the content's digest before them.
     private var ahead: (byteCount: Int, before: SHA256)?
     /// Lengths of the content, ascending, at which its digest is still to be taken.

@@ -2,7 +2,7 @@ internal import Crypto
 import Dispatch
 import Synchronization
 
-/// SHA-256 of a content, taken on another thread while this one judges the lines of the same bytes.
+/// SHA-256 of a content, taken on another thread while this one judges the lines of the same bytes; what else can be done there follows it.
 ///
 /// The bytes are read once: what is digested is what is judged, whatever becomes of the file meanwhile.
 final class SideDigest: Sendable {
@@ -36,4 +36,7 @@ final class SideDigest: Sendable {
         nonisolated(unsafe) let bytes = bytes
         queue.async(group: pending) { self.digest.withLock { $0.update(bufferPointer: bytes) } }
     }
+
+    /// Does something else on the other thread, behind what was begun.
+    func follow(_ work: @escaping @Sendable () -> Void) { queue.async(group: pending, execute: work) }
 }

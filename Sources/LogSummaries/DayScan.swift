@@ -27,7 +27,7 @@ private func scan(
     _ day: CalendarDay, _ resolution: TwinResolution, _ settings: ScanSettings, dropped: LineSet
 ) throws(FileFault) -> (day: ScannedDay, summary: DaySummary, dropped: LineSet) {
     var scan = try DayScan(day, settings, dropped: dropped)
-    var reader = DayFileReader(digests: settings.takesDigests, format: settings.format)
+    var reader = DayFileReader(digests: settings.takesDigests, format: settings.format, cores: settings.cores)
     for file in resolution.counted { try scan.read(file, &reader) }
     return try scan.finish(resolution)
 }

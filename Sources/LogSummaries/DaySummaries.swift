@@ -80,6 +80,7 @@ package func summarize(
     _ days: [CalendarDay], of directory: LogDirectory, width: Int, settings: ScanSettings, version: String,
     _ write: ([UInt8]) -> Void
 ) async throws(FileFault) {
+    let settings = settings.sharing(width)
     var digest = SHA256()
     func take(_ bytes: [UInt8]) {
         digest.update(data: bytes)
@@ -99,7 +100,11 @@ package func summarize(
         await withTaskGroup(of: (CalendarDay, Result<[UInt8], FileFault>).self) { group in
             for day in some {
                 let files = directory.files(of: day)
-                group.addTask { (day, record(day, files, settings)) }
+                group.addTask {
+                    settings.cores?.occupy()
+                    defer { settings.cores?.give() }
+                    return (day, record(day, files, settings))
+                }
             }
             for await (day, record) in group { records[day] = record }
         }

@@ -19,8 +19,17 @@ package struct ScanSettings: Sendable {
     package var takesDigests = true
     /// What the members of entries are called in the logs.
     package var format = EntryFormat.native
+    /// The processors that may help to read a day's file; nil: each is read by one thread, but for its digest. No figure depends on it.
+    package var cores: SpareCores?
 
     package init() {}
+
+    /// The same for a scan by so many threads: those without a day help another's.
+    func sharing(_ width: Int) -> ScanSettings {
+        var settings = self
+        if width > 1 { settings.cores = SpareCores(width) }
+        return settings
+    }
 
     /// What a stored day summary depends on, in one canonical text.
     var canonicalText: String { "quarantine \(quarantine != nil)\n" + figuresText }

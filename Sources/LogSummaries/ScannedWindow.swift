@@ -22,6 +22,7 @@ package struct ScannedWindow: Sendable {
         settings: ScanSettings = ScanSettings(),
         store: SummaryStore? = nil, finished: @escaping @Sendable (CalendarDay) -> Void = { _ in }
     ) async throws(FileFault) {
+        let settings = settings.sharing(width)
         let window = (0..<dayCount).map { asOf.adding(days: $0 - dayCount + 1) }
         let filesByDay = Dictionary(grouping: directory.files, by: \.day)
         var scanned: [ScannedDay] = []
@@ -34,6 +35,8 @@ package struct ScannedWindow: Sendable {
                 guard let day = waiting.popFirst() else { return }
                 let files = filesByDay[day] ?? []
                 group.addTask {
+                    settings.cores?.occupy()
+                    defer { settings.cores?.give() }
                     do throws(FileFault) {
                         return .success(try SummarisedDay(day, files, settings, store))
                     } catch {
