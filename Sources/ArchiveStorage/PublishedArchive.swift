@@ -1,4 +1,5 @@
 package import AuditModel
+import Crypto
 import Files
 package import JSONText
 package import SystemPackage
@@ -101,12 +102,27 @@ package struct PublishedArchive: Sendable {
     ///
     /// Throws the first of these, or of what `fault` tells, that is not what was published; one that cannot be read is none.
     package func payload(_ file: String) throws(AlteredFile) -> [UInt8] {
+        var bytes: [UInt8] = []
+        try payload(file) { bytes += $0 }
+        return bytes
+    }
+
+    /// The same in pieces: nothing of them may be used before all have come and this has returned.
+    package func payload(_ file: String, take: ([UInt8]) -> Void) throws(AlteredFile) {
         if let fault { throw fault }
         let payloadManifest = try read("manifest-sha256.txt")
         try check("manifest-sha256.txt", payloadManifest, in: "tagmanifest-sha256.txt", tagManifest)
-        let bytes = try read(file)
-        try check(file, bytes, in: "manifest-sha256.txt", payloadManifest)
-        return bytes
+        var digest = SHA256()
+        do throws(FileFault) {
+            var content = try ReadFile(path.pushing(FilePath(file)))
+            while case let piece = try content.next(), !piece.isEmpty {
+                digest.update(data: piece)
+                take(piece)
+            }
+        } catch {
+            throw AlteredFile(file: file, reason: "cannot be read (\(error.reason))")
+        }
+        try check(file, digest: hexadecimal(digest.finalize()), in: "manifest-sha256.txt", payloadManifest)
     }
 
     private func read(_ file: String) throws(AlteredFile) -> [UInt8] {
@@ -120,7 +136,13 @@ package struct PublishedArchive: Sendable {
     private func check(
         _ file: String, _ bytes: [UInt8], in name: String, _ manifest: [UInt8]
     ) throws(AlteredFile) {
-        let line = Array("\(sha256(bytes))  \(file)".utf8)
+        try check(file, digest: sha256(bytes), in: name, manifest)
+    }
+
+    private func check(
+        _ file: String, digest: String, in name: String, _ manifest: [UInt8]
+    ) throws(AlteredFile) {
+        let line = Array("\(digest)  \(file)".utf8)
         guard manifest.split(separator: 10).contains(where: { $0.elementsEqual(line) }) else {
             throw AlteredFile(file: file, reason: "has a digest that \(name) does not record")
         }

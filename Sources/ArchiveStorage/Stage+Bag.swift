@@ -5,7 +5,6 @@ extension Stage {
     ///
     /// Returns the bytes of `tagmanifest-sha256.txt`: by their SHA-256 the next archive names this one, and they are what is signed.
     package mutating func seal(_ facts: BagFacts) throws(FileFault) -> [UInt8] {
-        try closeCurrent()
         let payload = files.filter { $0.path.hasPrefix("data/") }
         try write("bagit.txt", "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n")
         let date =
@@ -31,12 +30,10 @@ extension Stage {
     /// Writes the signature of the tag manifest beside it, the last file of the bag.
     package mutating func sign(with signature: [UInt8]) throws(FileFault) {
         try append(signature, to: "tagmanifest-sha256.txt.sig")
-        try closeCurrent()
     }
 
     private mutating func write(_ path: String, _ text: String) throws(FileFault) {
         try append(Array(text.utf8), to: path)
-        try closeCurrent()
     }
 
     /// Digest, two blanks, path: what `sha256sum -c` reads, ordered by path.

@@ -6,7 +6,7 @@ extension Stage {
     ///
     /// The signature goes first: an event is never seen without its own. One that a stopped command left without its event gives way.
     package mutating func publishEvent() throws(FileFault) {
-        try closeCurrent()
+        try flush()
         let folder = root.appending(ArchiveEvent.folder)
         if (try? folder.stat()) == nil {
             try makeDirectory(folder)

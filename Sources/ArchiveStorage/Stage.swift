@@ -1,5 +1,4 @@
 import AuditModel
-import Crypto
 package import Files
 package import SystemPackage
 
@@ -12,15 +11,19 @@ package struct StagedFile: Sendable {
 }
 
 /// A bag in the making, beside the archives; removed with its owner unless it was published.
+///
+/// Files are flushed together: one after the other is as many waits for the disk, and what is flushed first carries most of the rest with it.
 package struct Stage: ~Copyable {
     package let path: FilePath
-    /// What was written, in the order of writing.
-    package private(set) var files: [StagedFile] = []
     let root: FilePath
+    /// In the order in which they were begun.
+    private var writers: [StagedWriter] = []
+    private var current: StagedWriter?
     private var folders: Set<String> = []
-    private var current: (path: String, digest: SHA256, byteCount: Int)?
-    private var file: DurableFile?
     private var isPublished = false
+
+    /// So many files are open at once, and flushed together; each of those behind them for itself.
+    private static let mostOpen = 200
 
     /// A stage of that name; nothing is made before the first file is.
     package init(in root: FilePath, name: String) {
@@ -30,26 +33,32 @@ package struct Stage: ~Copyable {
 
     deinit { if !isPublished { removeTree(path) } }
 
-    /// Appends to the file of that path; another path than before closes the one before and creates this one.
-    package mutating func append(_ bytes: [UInt8], to relativePath: String) throws(FileFault) {
-        if current?.path != relativePath {
-            try closeCurrent()
-            try makeFolders(of: relativePath)
-            file = try DurableFile(creating: path.appending(relativePath))
-            current = (relativePath, SHA256(), 0)
-        }
-        try file?.append(bytes)
-        current?.digest.update(data: bytes)
-        current?.byteCount += bytes.count
+    /// What was written, in the order in which it was begun.
+    package var files: [StagedFile] { writers.compactMap(\.written) }
+
+    /// A place for the file of that path, whose folders are made; the file itself is, once the writer creates it.
+    package mutating func place(_ relativePath: String) throws(FileFault) -> StagedWriter {
+        try makeFolders(of: relativePath)
+        let writer = StagedWriter(relativePath, in: path, isFlushedAtEnd: writers.count >= Self.mostOpen)
+        writers.append(writer)
+        return writer
     }
 
-    /// Flushes and closes the file that is being written.
-    package mutating func closeCurrent() throws(FileFault) {
-        guard let done = current else { return }
+    /// Appends to the file of that path; another path than before ends the one before and creates this one.
+    package mutating func append(_ bytes: [UInt8], to relativePath: String) throws(FileFault) {
+        if current?.path != relativePath {
+            try current.take()?.end()
+            let writer = try place(relativePath)
+            try writer.create()
+            current = writer
+        }
+        try current?.append(bytes)
+    }
+
+    /// Flushes and closes every file; only then are their contents safe.
+    package mutating func flush() throws(FileFault) {
         current = nil
-        try file.take()?.close()
-        files.append(
-            StagedFile(path: done.path, byteCount: done.byteCount, digest: hexadecimal(done.digest.finalize())))
+        for writer in writers { try writer.flush() }
     }
 
     private mutating func makeFolders(of relativePath: String) throws(FileFault) {
@@ -61,10 +70,11 @@ package struct Stage: ~Copyable {
         }
     }
 
-    /// Flushes every folder, gives the stage its final name, flushes the root. An archive of that name is an error.
+    /// Flushes every file and folder, gives the stage its final name, flushes the root. An archive of that name is an error.
     ///
     /// Where the root cannot be flushed the archive, of which nobody was told, is taken back: what fails has published nothing.
     package mutating func publish(as id: String) throws(FileFault) {
+        try flush()
         for folder in folders { try flushDirectory(folder.isEmpty ? path : path.appending(folder)) }
         try renameNew(path, to: root.appending(id))
         do throws(FileFault) {

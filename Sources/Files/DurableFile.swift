@@ -6,6 +6,7 @@ package import SystemPackage
 package struct DurableFile: ~Copyable {
     private let descriptor: FileDescriptor
     private let path: FilePath
+    private var isClosed = false
 
     /// Creates the file (at most 0640); one that exists, or a link, is an error.
     package init(creating path: FilePath) throws(FileFault) {
@@ -17,12 +18,15 @@ package struct DurableFile: ~Copyable {
         }
     }
 
+    deinit { if !isClosed { try? descriptor.close() } }
+
     package borrowing func append(_ bytes: [UInt8]) throws(FileFault) {
         _ = try naming("write", path) { try descriptor.writeAll(bytes) }
     }
 
     /// Flushes and closes; only then is the content safe.
     package consuming func close() throws(FileFault) {
+        isClosed = true
         let flushed = fsync(descriptor.rawValue) == 0
         let reason = Errno(rawValue: errno)
         let closing = path

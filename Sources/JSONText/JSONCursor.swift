@@ -61,25 +61,6 @@ package struct JSONCursor {
         }
     }
 
-    /// Passes over a string, whose quote stands here, as strictly as `string` reads one.
-    package mutating func passString() throws(JSONSyntaxError) {
-        position += 1
-        while position < bytes.count {
-            let byte = bytes[position]
-            position += 1
-            if byte == UInt8(ascii: "\"") { return }
-            if byte < 0x20 {
-                position -= 1
-                throw fault("a control character in a string")
-            }
-            if byte == UInt8(ascii: "\\") {
-                var escaped: [UInt8] = []
-                try escape(into: &escaped)
-            }
-        }
-        throw fault("the string does not end")
-    }
-
     private mutating func escape(into text: inout [UInt8]) throws(JSONSyntaxError) {
         guard let letter = peek else { throw fault("the string does not end") }
         position += 1

@@ -1,9 +1,7 @@
 extension JSONValue {
     /// Reads one JSON text, whole: RFC 8259, UTF-8, no member twice, at most 512 deep, nothing behind it but blanks.
-    ///
-    /// `kept`: the members of the outermost object that are wanted; of the others only strings and brackets are judged. Nil: all.
-    package init(reading bytes: [UInt8], keeping kept: Set<String>? = nil) throws(JSONSyntaxError) {
-        var reader = JSONReader(bytes, kept: kept.map { Set($0.map { Array($0.utf8) }) })
+    package init(reading bytes: [UInt8]) throws(JSONSyntaxError) {
+        var reader = JSONReader(bytes)
         self = try reader.document()
     }
 }
@@ -11,13 +9,9 @@ extension JSONValue {
 /// A strict reader by recursive descent.
 private struct JSONReader {
     private var cursor: JSONCursor
-    private let kept: Set<[UInt8]>?
     private var depth = 0
 
-    init(_ bytes: [UInt8], kept: Set<[UInt8]>?) {
-        cursor = JSONCursor(bytes)
-        self.kept = kept
-    }
+    init(_ bytes: [UInt8]) { cursor = JSONCursor(bytes) }
 
     mutating func document() throws(JSONSyntaxError) -> JSONValue {
         guard isUTF8(cursor.bytes) else { throw cursor.fault("the text is not UTF-8") }
@@ -81,48 +75,21 @@ private struct JSONReader {
             }
             cursor.skipBlanks()
             guard cursor.take(UInt8(ascii: ":")) else { throw cursor.fault("`:` was expected") }
-            if depth == 1, let kept, !kept.contains(name) {
-                try passOver()
-                seen.insert(name)
-            } else {
-                members.append(JSONMember(name: name, value: try value()))
-            }
+            members.append(JSONMember(name: name, value: try value()))
             cursor.skipBlanks()
             if cursor.take(UInt8(ascii: "}")) { return .object(members) }
             guard cursor.take(UInt8(ascii: ",")) else { throw cursor.fault("`,` or `}` was expected") }
         }
     }
 
-    /// Whether no member of that name stood before; `seen` has those that are not among the members, and once these are many, all.
+    /// Whether no member of that name stood before; `seen` has all of them once they are many.
     private static func isNew(_ name: [UInt8], _ members: [JSONMember], _ seen: inout Set<[UInt8]>) -> Bool {
-        if members.count < few { return !seen.contains(name) && !members.contains { $0.name == name } }
+        if members.count < few { return !members.contains { $0.name == name } }
         if members.count == few { seen.formUnion(members.map(\.name)) }
         return seen.insert(name).inserted
     }
 
     private static let few = 24
-
-    private mutating func passOver() throws(JSONSyntaxError) {
-        var open = 0
-        repeat {
-            cursor.skipBlanks()
-            switch cursor.peek {
-            case UInt8(ascii: "{"), UInt8(ascii: "["): open += 1
-            case UInt8(ascii: "}"), UInt8(ascii: "]"): open -= 1
-            case UInt8(ascii: "\""):
-                try cursor.passString()
-                continue
-            case nil: throw cursor.fault("a value was expected")
-            default: break
-            }
-            cursor.advance()
-        } while open > 0 || !isBehindValue
-    }
-
-    /// Whether what stands here cannot belong to a value that began before.
-    private var isBehindValue: Bool {
-        [UInt8(ascii: ","), UInt8(ascii: "}"), 32, 10, 13, 9, nil].contains(cursor.peek)
-    }
 }
 
 /// Whether the bytes are UTF-8, without making a text of them.

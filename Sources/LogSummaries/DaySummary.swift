@@ -74,7 +74,12 @@ package struct DaySummary: Sendable {
 
     package mutating func noteClockBackwards() { counts.clockBackwards += 1 }
 
-    package mutating func merge(_ other: DaySummary) {
+    package mutating func merge(_ other: consuming DaySummary) {
+        if isEmpty {
+            // Taken over, not copied: the first day of a window is as large as the window where that has one day.
+            self = other
+            return
+        }
         let userNumbers = users.numbers(of: other.users)
         let modelNumbers = models.numbers(of: other.models)
         let errorNumbers = errorTypes.numbers(of: other.errorTypes)
@@ -90,6 +95,11 @@ package struct DaySummary: Sendable {
         for index in weekHours.indices { weekHours[index].merge(other.weekHours[index]) }
         quarterHours.merge(other.quarterHours)
         if let first = other.firstTimestamp, let last = other.lastTimestamp { widen(first, last) }
+    }
+
+    /// Whether nothing was added: an entry leaves a row of its user and model, also where it has neither.
+    private var isEmpty: Bool {
+        usage.count == 0 && users.count == 1 && models.count == 1 && errorTypes.count == 1 && counts == EntryCounts()
     }
 
     private mutating func widen(_ first: Instant, _ last: Instant) {

@@ -22,9 +22,13 @@ package struct NameTable: Sendable {
 
     /// The name with that number; nil for 0.
     package func name(_ number: Int) -> Name? {
-        guard number > 0 else { return nil }
+        number > 0 ? Name(bytes: Array(text(number))) : nil
+    }
+
+    /// The bytes of the name with that number, which is not 0, as they lie here.
+    package func text(_ number: Int) -> ArraySlice<UInt8> {
         let slice = slices[number - 1]
-        return Name(bytes: Array(arena[slice.start..<slice.start + slice.count]))
+        return arena[slice.start..<slice.start + slice.count]
     }
 
     /// The number of the text, new or known; its bytes must be followed by the scanner's padding.

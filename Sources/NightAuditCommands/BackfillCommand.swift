@@ -32,7 +32,7 @@ struct BackfillCommand: AsyncParsableCommand {
             guard case .number(let days) = configuration[.days] else { preconditionFailure("days are a number") }
             let range = try asOfDays(from: from, to: to, days: days)
             let settings = try RunSettings(configuration, asOf: "\(range.upperBound)", preview: nil, quiet: quiet)
-            let job = try Preparation(settings, configuration, firstAsOf: range.lowerBound)
+            let job = try await Preparation(settings, configuration, firstAsOf: range.lowerBound)
             if dryRun { return try printDays(range, settings) }
             return try await backfill(job, range, gate)
         }

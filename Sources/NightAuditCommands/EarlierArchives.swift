@@ -77,20 +77,26 @@ private func comparisonArchive(for asOf: CalendarDay, in archives: [PublishedArc
 
 /// report.json of an archive, read strictly; nil where there is no archive, or where it is not what was published, which `altered` then tells.
 ///
-/// `kept`: the members that are wanted; nil: all.
+/// `kept`: the members that are wanted, others are null; nil: all.
 func archivedReport(
     _ archive: PublishedArchive?, keeping kept: Set<String>? = nil, _ altered: inout [AlteredArchive]
 ) throws(Failure) -> JSONValue? {
     guard let archive, archive.fault == nil else { return nil }
     let bytes: [UInt8]
     do {
-        bytes = try archive.payload("data/report.json")
+        if let kept {
+            var excerpt = JSONExcerpt(keeping: kept)
+            try archive.payload("data/report.json") { excerpt.take($0) }
+            bytes = excerpt.text
+        } else {
+            bytes = try archive.payload("data/report.json")
+        }
     } catch {
         altered.append(AlteredArchive(archive.id, error))
         return nil
     }
     do {
-        return try JSONValue(reading: bytes, keeping: kept)
+        return try JSONValue(reading: bytes)
     } catch {
         let path = archive.path.appending("data/report.json")
         throw Failure(.failed, "\(path):\(error.line): \(error.message); run `nightaudit verify`")

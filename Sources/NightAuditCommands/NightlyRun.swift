@@ -83,20 +83,7 @@ func publish(
     var stage = Stage(in: path, name: "\(getpid())-\(randomID().prefix(8))")
     let stagePath = stage.path
     gate.setCleanUp { removeTree(stagePath) }
-    do {
-        try await render(report, with: job.modules) { name, bytes in
-            try gate.staging { try stage.append(bytes, to: "data/" + name) }
-        }
-    } catch let error as TemplateError {
-        throw Failure(.usage, "\(error)")
-    }
-    try gate.staging { try stage.closeCurrent() }
-    watch.ends("render")
-    try await check(report, job.modules) { name in
-        let file = try OutputFile(stagePath.appending("data/" + name))
-        return OutputBytes { try gate.staging { try file.next() } }
-    }
-    watch.ends("validate")
+    try await write(report, job.modules, to: &stage, gate, &watch)
 
     let facts = BagFacts(
         id: id, sequence: (chain.head?.sequence ?? 0) + 1, previousID: chain.head?.id,
@@ -105,7 +92,6 @@ func publish(
     let sources = sourceFiles(job, baseline)
     try ArchiveRoom(forRest: sources, in: path).refuseShortage()
     for (name, bytes) in sources { try gate.staging { try stage.append(bytes, to: name) } }
-    try gate.staging { try stage.closeCurrent() }
     let manifest = manifestDocument(
         RunFacts(
             job: job, started: started, rootID: root.rootID, bag: facts, compared: earlier.compared,
@@ -119,6 +105,7 @@ func publish(
         let signature = try await signer.signature(of: tagManifest, in: stagePath.appending("tagmanifest-sha256.txt"))
         try gate.staging { try stage.sign(with: signature) }
     }
+    try gate.staging { try stage.flush() }
     let head = ChainHead(sequence: facts.sequence, digest: sha256(tagManifest), id: id)
     try gate.publishing { try stage.publish(as: id) }
 
@@ -131,18 +118,6 @@ func publish(
             state: (ChainState.ok.rawValue, false), events: "", isRemoved: false))
     watch.ends("publish")
     return (path.appending(id), report.outcomes.compactMap(FailedControl.init))
-}
-
-/// Reads every output back; one that differs ends the run.
-func check(
-    _ report: Report, _ modules: [TemplateModule], read: @escaping @Sendable (String) throws -> OutputBytes
-) async throws {
-    let findings = await validate(outputs: modules.flatMap(\.outputs), of: report, read: read)
-    guard !findings.isEmpty else { return }
-    for finding in findings.prefix(20) {
-        printError("nightaudit: \(finding.location ?? finding.subject): \(finding.message) [\(finding.code)]")
-    }
-    throw Failure(.failed, "an output does not read back as the report; nothing was published")
 }
 
 /// Tells the result: the archive's path on stdout, each failed control on stderr, behind the as-of day where several days are reported.

@@ -11,7 +11,7 @@ import SystemPackage
 
 /// What a run needs beside day files and archives, read and checked before any work; every fault is a usage error.
 ///
-/// Made before other threads start: the zone is read through glibc's `TZ`.
+/// The zone is read through glibc's `TZ` while no other thread works.
 struct Preparation {
     private(set) var settings: RunSettings
     let modules: [TemplateModule]
@@ -25,13 +25,15 @@ struct Preparation {
     let signerIdentity: SignerIdentity?
 
     /// `firstAsOf`: the first of the as-of days that it is to be moved to, by `ending(on:)`; nil: it is for the settings' own.
-    init(_ settings: RunSettings, _ configuration: Configuration, firstAsOf: CalendarDay? = nil) throws {
+    init(_ settings: RunSettings, _ configuration: Configuration, firstAsOf: CalendarDay? = nil) async throws {
         self.settings = settings
         if case .preview(let path) = settings.target, holdsDayFiles(path, of: settings.logs) {
             throw Failure(.usage, "--preview: \(path) is where the day files lie; give a directory of its own")
         }
-        modules = try refusing { try templateModules(configuration).modules }
-        controls = try refusing { try loadControls(configuration) }
+        async let templates = refusing { try templateModules(configuration) }
+        let loaded = Result { try refusing { try loadControls(configuration) } }
+        modules = try await templates.modules
+        controls = try loaded.get()
         zone = try settings.hoursZone.map { name in
             try systemZone(
                 name, first: (firstAsOf ?? settings.asOf).adding(days: 1 - settings.days), last: settings.asOf)

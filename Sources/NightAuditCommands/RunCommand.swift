@@ -40,7 +40,7 @@ struct RunCommand: AsyncParsableCommand {
                     "nightaudit: the days come from \(settings.logs); the day files of \(logs) are not read",
                     unless: quiet)
             }
-            let job = try Preparation(settings, configuration)
+            let job = try await Preparation(settings, configuration)
             return try await nightlyRun(job, gate, &watch)
         }
     }

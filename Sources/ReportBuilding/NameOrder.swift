@@ -15,42 +15,44 @@ struct NameOrder: Sendable {
     }
 
     init(_ table: NameTable) {
-        let names = (0..<table.count).map { table.name($0) }
-        let start = Self.commonStart(names)
-        var places = names.indices.dropFirst().map { number in
-            Place(key: Self.key(names[number]!, behind: start), number: UInt32(number))
+        let start = Self.commonStart(table)
+        var places = (1..<table.count).map { number in
+            Place(key: Self.key(table.text(number), behind: start), number: UInt32(number))
         }
         places.sort { left, right in
-            left.key != right.key ? left.key < right.key : names[Int(left.number)]! < names[Int(right.number)]!
+            if left.key != right.key { return left.key < right.key }
+            return table.text(Int(left.number)).lexicographicallyPrecedes(table.text(Int(right.number)))
         }
-        var ranks = [UInt32](repeating: .max, count: names.count)
-        var ordered = names
+        var ranks = [UInt32](repeating: .max, count: table.count)
+        var names = [Name?](repeating: nil, count: table.count)
         for (rank, place) in places.enumerated() {
             ranks[Int(place.number)] = UInt32(rank)
-            // A copy, so that names lie in memory in the order in which tables read them.
-            ordered[Int(place.number)] = names[Int(place.number)].map { Name(bytes: $0.bytes.map(\.self)) }
+            // Made in their order, so that they lie in memory as tables read them.
+            names[Int(place.number)] = table.name(Int(place.number))
         }
-        (self.names, self.ranks) = (ordered, ranks)
+        (self.names, self.ranks) = (names, ranks)
     }
 
     /// How many bytes all names begin with alike.
-    private static func commonStart(_ names: [Name?]) -> Int {
-        guard let first = names.dropFirst().first??.bytes else { return 0 }
+    private static func commonStart(_ table: NameTable) -> Int {
+        guard table.count > 1 else { return 0 }
+        let first = table.text(1)
         var count = first.count
-        for case let name? in names {
-            count = min(count, name.bytes.count)
-            if !name.bytes.prefix(count).elementsEqual(first.prefix(count)) {
-                count = zip(name.bytes, first).prefix { $0 == $1 }.count
+        for number in 1..<table.count {
+            let name = table.text(number)
+            count = min(count, name.count)
+            if !name.prefix(count).elementsEqual(first.prefix(count)) {
+                count = zip(name, first).prefix { $0 == $1 }.count
             }
         }
         return count
     }
 
     /// Zeros stand for bytes that are not there, so of two names with one key nothing is said.
-    private static func key(_ name: Name, behind start: Int) -> UInt64 {
+    private static func key(_ name: ArraySlice<UInt8>, behind start: Int) -> UInt64 {
         var key: UInt64 = 0
-        for index in start..<start + 8 {
-            key = key << 8 | (index < name.bytes.count ? UInt64(name.bytes[index]) : 0)
+        for offset in start..<start + 8 {
+            key = key << 8 | (offset < name.count ? UInt64(name[name.startIndex + offset]) : 0)
         }
         return key
     }

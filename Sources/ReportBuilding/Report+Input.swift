@@ -39,8 +39,9 @@ extension Report {
             ("completeness", completeness), ("inputs", .rows(inputs)),
             ("custody", CustodyRow.node(custody, custodyFiles)),
         ]
-        let figures = ReportFigures(members, names: tables.names)
-        let outcomes = measure(input, members, tables)
+        let names = tables.names
+        let figures = ReportFigures(members, names: names)
+        let outcomes = measure(input, members, names)
         let controls = ControlOutcome.dataset(outcomes)
         let seen =
             input.baseline.altered.map(\.finding) + reportFindings(input, located: rejected.count)
@@ -115,12 +116,12 @@ private func unmeasured(_ window: ScannedWindow) -> Set<String> {
 
 /// Measures every control; a figure of the summary that has no value is none, not 0.
 private func measure(
-    _ input: ReportInput, _ members: [(name: String, node: ReportNode)], _ tables: ReportTables
+    _ input: ReportInput, _ members: [(name: String, node: ReportNode)], _ names: [NameKind: [NamedFigures]]
 ) -> [ControlOutcome] {
     let summary = summaryDataset(input.window.summary, nullAsZero: false).object(row: 0)
     let measured = MeasuredReport(
         document: .object(members.map { $0.name == "summary" ? ($0.name, summary) : $0 }),
-        unmeasured: unmeasured(input.window), names: tables.names, comparison: input.baseline.comparison,
+        unmeasured: unmeasured(input.window), names: names, comparison: input.baseline.comparison,
         quarterHours: input.window.summary.quarterHours, zone: input.zone, asOf: input.window.asOf,
         oldestKnownDay: input.baseline.oldestKnownDay, oldestDay: input.window.oldestDay)
     return input.controls.map { $0.outcome(of: measured) }

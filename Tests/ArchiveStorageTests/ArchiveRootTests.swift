@@ -92,7 +92,6 @@ private func refusal(
         try makeDirectory(folder.path.appending("2026-11-22"))
         var stage = Stage(in: folder.path, name: "now")
         try stage.append([1], to: "data/file")
-        try stage.closeCurrent()
         #expect(throws: FileFault.self) { try stage.publish(as: "2026-11-22") }
     }
 }

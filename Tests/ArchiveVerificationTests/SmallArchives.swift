@@ -45,7 +45,6 @@ struct SmallArchives: ~Copyable {
         try stage.append(Array(module.utf8), to: "source/templates/m/module.yaml")
         try stage.append(Array("days 1\n".utf8), to: "source/configuration.txt")
         try stage.append(Array("{}\n".utf8), to: "source/baseline.json")
-        try stage.closeCurrent()
         let outputs = stage.files.filter { $0.path.hasPrefix("data/") }.map {
             #"{"path": "\#($0.path)", "media_type": "text/plain", "bytes": \#($0.byteCount), "sha256": "\#($0.digest)"}"#
         }

@@ -78,7 +78,6 @@ struct OpenedArchives: ~Copyable {
             time: try currentSeconds(), signer: signer?.identity)
         var stage = Stage(in: root.path, name: "\(getpid())-\(randomID().prefix(8))")
         try stage.append(document, to: name)
-        try stage.closeCurrent()
         if let signer {
             let signature = try await signer.signature(of: document, in: stage.path.appending(name))
             try stage.append(signature, to: name + ".sig")
