@@ -83,9 +83,12 @@ package struct DayFileReader: ~Copyable {
             if count == 0 { break }
             end += count
             let held = UnsafeRawBufferPointer(rebasing: buffer[..<end])
-            let whole = UnsafeRawBufferPointer(rebasing: held[..<Self.wholeLines(held, from: searched)])
-            pass.digestAhead(whole)
-            let helper = needle == nil ? beginAhead(whole, pass) : nil
+            var helper: EntriesAhead?
+            if digests || ahead != nil {
+                let whole = UnsafeRawBufferPointer(rebasing: held[..<Self.wholeLines(held, from: searched)])
+                pass.digestAhead(whole)
+                if needle == nil { helper = beginAhead(whole, pass) }
+            }
             var place = EntriesAhead.Place()
             if helper != nil { searched = start }
             while goOn, searched < end {
