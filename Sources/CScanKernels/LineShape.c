@@ -36,12 +36,6 @@ static inline uint64_t stops_16(const uint8_t *text, uint64_t *highs) {
 #define SAME same_segment_16
 #define STOPS stops_16
 #include "LineShapeBody.h"
-#undef TARGET
-#undef BODY
-#undef RUN
-#undef HAS_GUESSED
-#undef SAME
-#undef STOPS
 
 // Thirty-two at a time: AVX2.
 #define TARGET __attribute__((target("avx2,bmi,bmi2,lzcnt")))
@@ -80,12 +74,6 @@ TARGET static inline uint64_t stops_32(const uint8_t *text, uint64_t *highs) {
 #define SAME same_segment_32
 #define STOPS stops_32
 #include "LineShapeBody.h"
-#undef TARGET
-#undef BODY
-#undef RUN
-#undef HAS_GUESSED
-#undef SAME
-#undef STOPS
 
 // Sixty-four at a time: AVX-512.
 #define TARGET __attribute__((target("avx512f,avx512bw,avx512vl,avx2,bmi,bmi2,lzcnt")))
@@ -107,7 +95,6 @@ TARGET static inline uint64_t stops_64(const uint8_t *text, uint64_t *highs) {
 #define SAME same_segment_64
 #define STOPS stops_64
 #include "LineShapeBody.h"
-#undef TARGET
 
 typedef const uint8_t *(*shape_scan)(nightaudit_shape *, const uint8_t *, const uint8_t *, nightaudit_date *, nightaudit_entry *);
 

@@ -1,4 +1,4 @@
-// The scan of a line whose shape is known, once for each width of vectors; `BODY` names it, `TARGET` says what the processor must have,
+// The scan of a line whose shape is known, included once for each width of vectors, which ends what it was told; `BODY` names it, `TARGET` says what the processor must have,
 // `SAME` whether the text begins with a segment, `STOPS` which of 64 bytes end a plain run (and which are not ASCII).
 
 /// Behind a string's plain bytes: a quote, a backslash, a control byte, or `end`.
@@ -94,3 +94,10 @@ TARGET static const uint8_t *BODY(
     }
     return text;
 }
+
+#undef TARGET
+#undef BODY
+#undef RUN
+#undef HAS_GUESSED
+#undef SAME
+#undef STOPS

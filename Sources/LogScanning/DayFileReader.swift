@@ -82,9 +82,9 @@ package struct DayFileReader: ~Copyable {
             let count = source.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[end..<capacity]))
             if count == 0 { break }
             end += count
-            let held = UnsafeRawBufferPointer(rebasing: buffer[..<end])
             var helper: EntriesAhead?
             if digests || ahead != nil {
+                let held = UnsafeRawBufferPointer(rebasing: buffer[..<end])
                 let whole = UnsafeRawBufferPointer(rebasing: held[..<Self.wholeLines(held, from: searched)])
                 pass.digestAhead(whole)
                 if needle == nil { helper = beginAhead(whole, pass) }

@@ -88,10 +88,11 @@ package struct QueryText {
         guard let name else { return ("--\(option)=", "") }
         if name.bytes.count <= longestName {
             let text = "\(name)"
-            if comesThrough(text), fits(text) { return ("--\(option)=", text) }
-            let escaped = json(text)
-            if !comesThrough(text), escaped.utf8.count <= longestName, fits(escaped) {
-                return ("--\(option)-json ", escaped)
+            if comesThrough(text) {
+                if fits(text) { return ("--\(option)=", text) }
+            } else {
+                let escaped = json(text)
+                if escaped.utf8.count <= longestName, fits(escaped) { return ("--\(option)-json ", escaped) }
             }
         }
         return ("--\(option)-sha256 ", hexadecimal(SHA256.hash(data: name.bytes)))

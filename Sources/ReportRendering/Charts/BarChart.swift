@@ -23,10 +23,10 @@ struct BarChart {
         let sums = figures.days.indices.map { day in series.reduce(0) { $0 + $1[day] } }
         let extremes = Extremes(sums)
         let drawings = ChartSize.allCases.map(drawing)
-        let totals = zip(parts, series).enumerated().map { index, pair in
-            let (part, values) = pair
-            return PageValue.object([
-                "value": .text(sum(values, of: part.column)), "word": .text(part.word), "follows": .flag(index > 0),
+        let totals = parts.enumerated().map { index, part in
+            PageValue.object([
+                "value": .text(figures.sum(part.column, figures.days.indices)), "word": .text(part.word),
+                "follows": .flag(index > 0),
             ])
         }
         return .object(
@@ -49,11 +49,6 @@ struct BarChart {
         parts.contains { figures.isLowerBound($0.column, range) } ? "≥ " : ""
     }
 
-    private func sum(_ values: [Int128], of column: String, _ range: Range<Int>? = nil) -> String {
-        let range = range ?? values.indices
-        return (figures.isLowerBound(column, range) ? "≥ " : "") + grouped("\(values[range].reduce(0, +))")
-    }
-
     private func drawing(_ size: ChartSize) -> PageValue {
         let axes = DayAxes(figures, in: size)
         let series = series
@@ -61,9 +56,7 @@ struct BarChart {
             figures.days.indices.map { day in series.map { Double($0[day]) } }, axes.groups, in: axes.plot)
         let blank = Self.segment("", StackedBars.Segment(y: 0, height: 0))
         let bars = zip(chart.bars, axes.groups.ranges).map { bar, range in
-            let words = zip(parts, series).map { part, values in
-                "\(sum(values, of: part.column, range)) \(part.word)"
-            }
+            let words = parts.map { "\(figures.sum($0.column, range)) \($0.word)" }
             let segments = zip(parts, bar.parts).filter { $1.height > 0 }.map { Self.segment($0.style, $1) }
             return PageValue.object([
                 "title": .text("\(figures.name(of: range)): \(words.joined(separator: ", "))"), "x": length(bar.x),

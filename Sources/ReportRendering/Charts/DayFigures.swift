@@ -31,6 +31,11 @@ struct DayFigures {
         cells["lower_bound_\(column)"]?[range].contains(.flag(true)) ?? false
     }
 
+    /// The sum of a column's whole numbers over these days, with "≥ " where it is a lower bound.
+    func sum(_ column: String, _ range: Range<Int>) -> String {
+        (isLowerBound(column, range) ? "≥ " : "") + grouped("\(counts(column)[range].reduce(0, +))")
+    }
+
     /// A group of days by its first and last.
     func name(of range: Range<Int>) -> String {
         range.count == 1
