@@ -36,13 +36,14 @@ struct PeerSums: Sendable {
         (requests, successful, failed) = (totals.requests, totals.successful, totals.failed)
         tokens = Int64(totals.promptTokens + totals.completionTokens)
         latencyNanoseconds = Int64(totals.latencyNanoseconds)
+        users = CountedNames(summary.users)
+        models = CountedNames(summary.models)
+        errorTypes = CountedNames(summary.errorTypes)
         summary.usage.visit { user, model, totals in
-            users.add(summary.users.name(user), totals.requests)
-            models.add(summary.models.name(model), totals.requests)
+            users.add(user, totals.requests)
+            models.add(model, totals.requests)
         }
-        summary.errors.visit { _, errorType, totals in
-            errorTypes.add(summary.errorTypes.name(errorType), totals.requests)
-        }
+        summary.errors.visit { _, errorType, totals in errorTypes.add(errorType, totals.requests) }
     }
 
     private mutating func add(_ entry: ScannedEntry) {
@@ -86,6 +87,13 @@ private struct CountedNames: Sendable {
     /// By the name's number; 0 is of none, which is not shown.
     private var counts = [0]
 
+    init() {}
+
+    init(_ names: NameTable) {
+        self.names = names
+        counts = [Int](repeating: 0, count: names.count)
+    }
+
     @inline(__always)
     mutating func add(_ text: EntryText) {
         let number = names.number(of: text)
@@ -93,14 +101,7 @@ private struct CountedNames: Sendable {
         counts[number] &+= 1
     }
 
-    mutating func add(_ name: Name?, _ count: Int) {
-        let padded = (name?.bytes ?? []) + [UInt8](repeating: 0, count: LineScanner.padding)
-        let number = padded.withUnsafeBufferPointer {
-            names.number(of: EntryText(start: name == nil ? nil : $0.baseAddress, count: name?.bytes.count ?? 0))
-        }
-        if number == counts.count { counts.append(0) }
-        counts[number] += count
-    }
+    mutating func add(_ number: Int, _ count: Int) { counts[number] += count }
 
     mutating func merge(_ other: CountedNames) {
         for (number, mine) in names.numbers(of: other.names).enumerated() {

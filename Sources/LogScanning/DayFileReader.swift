@@ -20,6 +20,8 @@ package struct DayFileReader: ~Copyable {
     /// The longest line that is read, without its LF.
     package static let longestLine = 16 << 20
     private static let chunk = 1 << 18
+    /// Of so many bytes on another thread is woken.
+    private static let worthHelp = 1 << 16
     /// The most that the buffer grows to: the longest line and some of the next.
     private static let largest = longestLine + 2 * chunk
 
@@ -82,13 +84,10 @@ package struct DayFileReader: ~Copyable {
             let count = source.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[end..<capacity]))
             if count == 0 { break }
             end += count
-            var helper: EntriesAhead?
-            if digests || ahead != nil {
-                let held = UnsafeRawBufferPointer(rebasing: buffer[..<end])
-                let whole = UnsafeRawBufferPointer(rebasing: held[..<Self.wholeLines(held, from: searched)])
-                pass.digestAhead(whole)
-                if needle == nil { helper = beginAhead(whole, pass) }
-            }
+            let readsAhead = needle == nil && buffer.count == usual + LineScanner.padding
+            let held = UnsafeRawBufferPointer(rebasing: buffer[..<end])
+            let isHelped = beginHelp(held, from: searched, &pass, readsAhead)
+            let helper = isHelped && readsAhead ? ahead : nil
             var place = EntriesAhead.Place()
             if helper != nil { searched = start }
             while goOn, searched < end {
@@ -123,7 +122,7 @@ package struct DayFileReader: ~Copyable {
                 searched += 1
                 start = searched
             }
-            if let helper { endAhead(helper, pass) }
+            if isHelped { endHelp(pass) }
             pass.settle(UnsafeRawBufferPointer(rebasing: buffer[..<start]))
             makeRoom(&pass, &start, &end)
             searched = end
@@ -138,19 +137,26 @@ package struct DayFileReader: ~Copyable {
         return pass.account
     }
 
-    /// Has another thread read entries of whole lines from the last on, where they are worth it and one has nothing else to do.
-    private func beginAhead(_ lines: UnsafeRawBufferPointer, _ pass: borrowing Pass) -> EntriesAhead? {
-        guard let ahead, let cores, lines.count >= 1 << 16, buffer.count == usual + LineScanner.padding,
-            !pass.isPassingOver, cores.take()
-        else { return nil }
-        ahead.begin(lines.assumingMemoryBound(to: UInt8.self))
-        pass.contentDigest.follow { ahead.read() }
-        return ahead
+    /// Has another thread digest the whole lines held, and read entries of them from the last on, where one has nothing else to do.
+    ///
+    /// Else both are done here, so that threads that all have a day of their own wait for nothing.
+    private func beginHelp(
+        _ held: UnsafeRawBufferPointer, from searched: Int, _ pass: inout Pass, _ readsAhead: Bool
+    ) -> Bool {
+        guard let ahead, let cores, !pass.isPassingOver, digests || readsAhead else { return false }
+        let lines = UnsafeRawBufferPointer(rebasing: held[..<Self.wholeLines(held, from: searched)])
+        guard lines.count >= Self.worthHelp, cores.take() else { return false }
+        pass.digestAhead(lines)
+        if readsAhead {
+            ahead.begin(lines.assumingMemoryBound(to: UInt8.self))
+            pass.contentDigest.follow { ahead.read() }
+        }
+        return true
     }
 
     /// Waits for that thread, which finds nothing more to read.
-    private func endAhead(_ ahead: EntriesAhead, _ pass: borrowing Pass) {
-        ahead.stop()
+    private func endHelp(_ pass: borrowing Pass) {
+        ahead?.stop()
         pass.contentDigest.finish()
         cores?.give()
     }

@@ -72,10 +72,10 @@ struct Pass {
         account.lineByteCount += lines.byteCount
     }
 
-    /// Begins to take whole lines, the next to be judged and settled, into the content's digest on another thread, where they are worth it.
+    /// Begins to take whole lines, the next to be judged and settled, into the content's digest on another thread.
     mutating func digestAhead(_ lines: UnsafeRawBufferPointer) {
         let isWhole = lengths.first.map { $0 > account.contentByteCount + lines.count } ?? true
-        guard digests, lines.count >= 1 << 16, isWhole, longLine == nil else { return }
+        guard digests, !lines.isEmpty, isWhole, longLine == nil else { return }
         ahead = (lines.count, contentDigest.state)
         contentDigest.begin(lines)
     }

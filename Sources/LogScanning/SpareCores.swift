@@ -1,3 +1,4 @@
+private import CScanKernels
 import Synchronization
 
 /// How many processors have no day to scan: so many threads may help to read another day's file. It decides no figure.
@@ -19,3 +20,6 @@ package final class SpareCores: Sendable {
     /// Gives back what was taken.
     package func give() { count.add(1, ordering: .relaxed) }
 }
+
+/// On how many processors this process may run: as many threads are worth their while.
+package func processorCount() -> Int { Int(nightaudit_processor_count()) }

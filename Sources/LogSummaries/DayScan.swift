@@ -132,6 +132,7 @@ private struct DayScan: ~Copyable {
     ) throws(FileFault) -> (day: ScannedDay, summary: DaySummary, dropped: LineSet) {
         do throws(FileFault) { try quarantine.take()?.close() } catch { quarantineFault = error }
         let found = try duplicates.finish(drops: settings.dropsExactDuplicates)
+        summary.addUp()
         let scanned = ScannedDay(
             day: day, inputs: inputs, twins: resolution.twins, differingTwins: resolution.differing,
             rejectedByReason: rejectedByReason, duplicates: found.counts, droppedDuplicates: droppedCount,

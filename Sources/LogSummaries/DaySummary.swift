@@ -1,4 +1,4 @@
-package import AuditModel
+import AuditModel
 package import LogScanning
 
 /// The mergeable totals of entries: of a file, of a day, of a window. Merging is commutative and associative; the empty summary is its identity.
@@ -39,18 +39,12 @@ package struct DaySummary: Sendable {
         return Place(model: model, row: usage.foreseenRow(user, model))
     }
 
-    /// Takes an entry of a file of that day.
-    package mutating func add(_ entry: borrowing ScannedEntry, fileDay: CalendarDay) {
-        add(entry, at: place(of: entry), fileDay: fileDay)
-    }
-
-    /// The UTC day and second of the entry; nil where it is undated.
+    /// Takes an entry of a file of that day, and tells its UTC day and second; nil where it is undated. `totals` are left to `addUp`.
     @inline(__always) @discardableResult
     mutating func add(
         _ entry: borrowing ScannedEntry, at place: Place, fileDay: CalendarDay
     ) -> (day: Int, second: Int)? {
         usage.add(entry, to: place.row)
-        totals.add(entry)
         counts.add(entry)
         if entry.hasFailed {
             errors.add(entry, to: errors.foreseenRow(place.model, errorTypes.number(of: entry.errorType)))
@@ -72,7 +66,13 @@ package struct DaySummary: Sendable {
         return (day, second)
     }
 
-    package mutating func noteClockBackwards() { counts.clockBackwards += 1 }
+    /// Sums all entries that were added: the rows by user and model hold each of them once.
+    mutating func addUp() {
+        totals = EntryTotals()
+        for row in usage.rows { totals.merge(row) }
+    }
+
+    mutating func noteClockBackwards() { counts.clockBackwards += 1 }
 
     package mutating func merge(_ other: consuming DaySummary) {
         if isEmpty {

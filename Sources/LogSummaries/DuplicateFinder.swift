@@ -48,6 +48,7 @@ struct DuplicateFinder: ~Copyable {
             count -= 1
         }
         while count > 0, first[count - 1] <= 0x20 { count -= 1 }
+        if held.isEmpty { held.reserveCapacity(heldCount) }
         held.append(
             Sighting(
                 id: (

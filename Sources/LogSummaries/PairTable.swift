@@ -43,6 +43,11 @@ package struct PairTable: Sendable {
         let key = UInt64(first) << 32 | UInt64(second)
         let (slot, found) = find(key)
         if found > 0 { return found - 1 }
+        if rows.count == rows.capacity {
+            // What is not needed of it is never touched, and so no memory; growing less would copy more.
+            keys.reserveCapacity(rows.count * 4)
+            rows.reserveCapacity(rows.count * 4)
+        }
         keys.append(key)
         rows.append(EntryTotals())
         slots[slot] = UInt32(rows.count)

@@ -98,7 +98,7 @@ struct QueryCommand: AsyncParsableCommand {
                 conditions: conditions, format: format ?? (groupBy == nil ? .jsonl : .count), locates: locate,
                 grouping: groupBy, entryFormat: EntryFormat(renaming: fields))
             var query = Query(form, limit: limit ?? .max)
-            try await query.run(files, width: coreCount())
+            try await query.run(files, width: processorCount())
             return query.isWhole ? .done : .failed
         }
     }

@@ -22,7 +22,7 @@ func days(
         bar?.begin()
         defer { bar?.end() }
         window = try await ScannedWindow(
-            directory, asOf: settings.asOf, dayCount: settings.days, width: coreCount(), settings: state.scan,
+            directory, asOf: settings.asOf, dayCount: settings.days, width: processorCount(), settings: state.scan,
             store: state.store, finished: { bar?.finish($0) })
         tell(window.notes, settings)
     case .summaries(let files): window = try mergedWindow(files, job, recorded)
@@ -37,9 +37,6 @@ func days(
     warnWhereAllIsRejected(window)
     return window
 }
-
-/// How many threads scan side by side.
-func coreCount() -> Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
 
 /// A line a damaged summary, one for all that could not be written, and one for all quarantines that could not.
 private func tell(_ notes: [StateNote], _ settings: RunSettings) {

@@ -53,7 +53,7 @@ struct SummarizeCommand: AsyncParsableCommand {
             }
             var output = StandardOutput()
             try await summarize(
-                days, of: directory, width: coreCount(), settings: settings, version: programVersion
+                days, of: directory, width: processorCount(), settings: settings, version: programVersion
             ) { output.write($0) }
             output.flush()
             guard output.isOpen else {

@@ -174,3 +174,6 @@ static inline _Bool nightaudit_equal(const uint8_t *left, const uint8_t *right, 
 static inline void nightaudit_foresee(const void *start, size_t count) {
     for (size_t at = 0; at < count; at += 64) __builtin_prefetch((const char *)start + at, 1);
 }
+
+/// On how many processors this process may run, 1 at least; sched_getaffinity(2), which Swift's Glibc does not show.
+int nightaudit_processor_count(void);
