@@ -27,10 +27,7 @@ struct PeerSums: Sendable {
     }
 
     /// Of the whole summary of a day.
-    init(_ day: CalendarDay, _ files: [DayFile], digests: Bool, _ cores: SpareCores?) {
-        var settings = ScanSettings()
-        settings.cores = cores
-        settings.takesDigests = digests
+    init(_ day: CalendarDay, _ files: [DayFile], _ settings: ScanSettings) {
         guard let (_, summary) = try? scanDay(day, files: files, settings) else { return }
         let totals = summary.totals
         (requests, successful, failed) = (totals.requests, totals.successful, totals.failed)

@@ -39,21 +39,24 @@ private final class Scan: Sendable {
     private let waiting: Mutex<[(day: CalendarDay, files: [DayFile])]>
     private let sums = Mutex(PeerSums())
     private let mode: Mode
-    /// Nil for one thread, which nothing is to help.
-    private let cores: SpareCores?
+    /// Without processors that help where there is one thread.
+    private let settings: ScanSettings
 
     init(_ days: [(day: CalendarDay, files: [DayFile])], _ mode: Mode, _ threads: Int) {
-        cores = threads > 1 ? SpareCores(threads) : nil
+        var settings = ScanSettings()
+        settings.cores = threads > 1 ? SpareCores(threads) : nil
+        settings.takesDigests = mode == .digests
+        self.settings = settings
         waiting = Mutex(days.sorted { $0.day > $1.day })
         self.mode = mode
     }
 
     func run() {
         while let (day, files) = waiting.withLock({ $0.popLast() }) {
-            cores?.occupy()
-            defer { cores?.give() }
+            settings.cores?.occupy()
+            defer { settings.cores?.give() }
             let part =
-                mode == .peer ? PeerSums(files, cores) : PeerSums(day, files, digests: mode == .digests, cores)
+                mode == .peer ? PeerSums(files, settings.cores) : PeerSums(day, files, settings)
             sums.withLock { $0.merge(part) }
         }
     }

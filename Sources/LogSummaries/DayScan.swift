@@ -53,7 +53,8 @@ private struct DayScan: ~Copyable {
         self.day = day
         self.settings = settings
         self.dropped = dropped
-        duplicates = DuplicateFinder(spillFolder: settings.spillFolder)
+        duplicates = DuplicateFinder(spillFolder: settings.spillFolder, memory: settings.memory)
+        summary.expect(rowCount: settings.memory.expectedRowCount)
         pseudonyms = settings.pseudonyms.map(PseudonymTable.init)
         do throws(FileFault) {
             if let folder = settings.quarantine { quarantine = try QuarantineFile(day, in: folder) }
@@ -133,6 +134,7 @@ private struct DayScan: ~Copyable {
         do throws(FileFault) { try quarantine.take()?.close() } catch { quarantineFault = error }
         let found = try duplicates.finish(drops: settings.dropsExactDuplicates)
         summary.addUp()
+        settings.memory.note(rowCount: summary.usage.count)
         let scanned = ScannedDay(
             day: day, inputs: inputs, twins: resolution.twins, differingTwins: resolution.differing,
             rejectedByReason: rejectedByReason, duplicates: found.counts, droppedDuplicates: droppedCount,

@@ -66,10 +66,13 @@ package struct DaySummary: Sendable {
         return (day, second)
     }
 
+    /// Makes room for so many rows by user and model.
+    mutating func expect(rowCount: Int) { usage.reserve(rowCount) }
+
     /// Sums all entries that were added: the rows by user and model hold each of them once.
     mutating func addUp() {
         totals = EntryTotals()
-        for row in usage.rows { totals.merge(row) }
+        usage.visit { _, _, row in totals.merge(row) }
     }
 
     mutating func noteClockBackwards() { counts.clockBackwards += 1 }
@@ -84,10 +87,10 @@ package struct DaySummary: Sendable {
         let modelNumbers = models.numbers(of: other.models)
         let errorNumbers = errorTypes.numbers(of: other.errorTypes)
         other.usage.visit { user, model, totals in
-            usage.update(userNumbers[user], modelNumbers[model]) { $0.merge(totals) }
+            usage.merge(totals, userNumbers[user], modelNumbers[model])
         }
         other.errors.visit { model, errorType, totals in
-            errors.update(modelNumbers[model], errorNumbers[errorType]) { $0.merge(totals) }
+            errors.merge(totals, modelNumbers[model], errorNumbers[errorType])
         }
         totals.merge(other.totals)
         counts.merge(other.counts)

@@ -2,18 +2,18 @@ import LogScanning
 
 /// What is summed of entries that share a key: mergeable, exact, in 128 bits.
 package struct EntryTotals: Sendable, Hashable {
-    package private(set) var requests = 0
-    package private(set) var successful = 0
-    package private(set) var failed = 0
-    package private(set) var promptTokens: UInt128 = 0
-    package private(set) var completionTokens: UInt128 = 0
-    package private(set) var latencyNanoseconds: UInt128 = 0
+    package internal(set) var requests = 0
+    package internal(set) var successful = 0
+    package internal(set) var failed = 0
+    package internal(set) var promptTokens: UInt128 = 0
+    package internal(set) var completionTokens: UInt128 = 0
+    package internal(set) var latencyNanoseconds: UInt128 = 0
     /// Entries that carry a latency.
-    package private(set) var latencyCount = 0
+    package internal(set) var latencyCount = 0
     /// Entries that carry prompt tokens, completion tokens, both.
-    package private(set) var promptCount = 0
-    package private(set) var completionCount = 0
-    package private(set) var usageCount = 0
+    package internal(set) var promptCount = 0
+    package internal(set) var completionCount = 0
+    package internal(set) var usageCount = 0
 
     package init() {}
 

@@ -1,4 +1,3 @@
-private import CScanKernels
 import LogScanning
 
 /// Totals by a pair of name numbers (user and model, model and error type); open addressing.
@@ -6,7 +5,7 @@ package struct PairTable: Sendable {
     /// The two numbers of each row, the first in the upper half; rows lie in the order of their first meeting.
     package private(set) var keys: [UInt64] = []
     /// The totals of each row.
-    package private(set) var rows: [EntryTotals] = []
+    package private(set) var rows = TotalsTable()
     private var slots = [UInt32](repeating: 0, count: 64)
 
     package init() {}
@@ -15,26 +14,22 @@ package struct PairTable: Sendable {
 
     /// The rows in the order of their first meeting.
     package func visit(_ body: (_ first: Int, _ second: Int, _ totals: EntryTotals) -> Void) {
-        for (key, totals) in zip(keys, rows) { body(Int(key >> 32), Int(key & 0xFFFF_FFFF), totals) }
+        for (row, key) in keys.enumerated() { body(Int(key >> 32), Int(key & 0xFFFF_FFFF), rows[row]) }
     }
 
-    /// Changes the totals of that pair, which begin at zero.
-    package mutating func update(_ first: Int, _ second: Int, _ change: (inout EntryTotals) -> Void) {
-        change(&rows[row(first, second)])
+    /// Merges totals into those of that pair, which begin at zero.
+    mutating func merge(_ totals: EntryTotals, _ first: Int, _ second: Int) {
+        rows.merge(totals, into: row(first, second))
     }
 
     /// Takes an entry into the totals of a row.
     @inline(__always)
-    mutating func add(_ entry: borrowing ScannedEntry, to row: Int) {
-        rows[row].add(entry)
-    }
+    mutating func add(_ entry: borrowing ScannedEntry, to row: Int) { rows.add(entry, to: row) }
 
     /// The row of that pair, a new one where there is none; it is fetched meanwhile.
     mutating func foreseenRow(_ first: Int, _ second: Int) -> Int {
         let row = row(first, second)
-        rows.withUnsafeBufferPointer {
-            nightaudit_foresee($0.baseAddress! + row, MemoryLayout<EntryTotals>.stride)
-        }
+        rows.foresee(row)
         return row
     }
 
@@ -43,15 +38,10 @@ package struct PairTable: Sendable {
         let key = UInt64(first) << 32 | UInt64(second)
         let (slot, found) = find(key)
         if found > 0 { return found - 1 }
-        if rows.count == rows.capacity {
-            // What is not needed of it is never touched, and so no memory; growing less would copy more.
-            keys.reserveCapacity(rows.count * 4)
-            rows.reserveCapacity(rows.count * 4)
-        }
         keys.append(key)
-        rows.append(EntryTotals())
+        rows.append()
         slots[slot] = UInt32(rows.count)
-        if rows.count * 2 > slots.count { grow() }
+        if rows.count * 2 > slots.count { grow(to: slots.count * 2) }
         return rows.count - 1
     }
 
@@ -76,9 +66,10 @@ package struct PairTable: Sendable {
         return Int(truncatingIfNeeded: mixed >> 32)
     }
 
-    private mutating func grow() {
-        let mask = slots.count * 2 - 1
-        slots = [UInt32](repeating: 0, count: mask + 1)
+    /// `count`: a power of two.
+    private mutating func grow(to count: Int) {
+        let mask = count - 1
+        slots = [UInt32](repeating: 0, count: count)
         for (index, key) in keys.enumerated() {
             var slot = Self.place(key) & mask
             while slots[slot] != 0 { slot = (slot + 1) & mask }
@@ -90,21 +81,31 @@ package struct PairTable: Sendable {
 extension PairTable {
     func write(to writer: inout SummaryWriter) {
         writer.write(keys.count)
-        for (key, totals) in zip(keys, rows) {
-            writer.write(key >> 32)
-            writer.write(key & 0xFFFF_FFFF)
+        visit { first, second, totals in
+            writer.write(first)
+            writer.write(second)
             totals.write(to: &writer)
         }
     }
 
     /// `firstCount` and `secondCount`: how many numbers the two name tables gave out.
     init(reading reader: inout SummaryReader, firstCount: Int, secondCount: Int) throws(DamagedSummary) {
-        for expected in 1..<(try reader.count() &+ 1) {
+        let count = try reader.count()
+        reserve(min(count, reader.left / 12))
+        for expected in 1..<(count &+ 1) {
             let (first, second) = (try reader.count(), try reader.count())
             guard first < firstCount, second < secondCount else { throw DamagedSummary() }
-            let totals = try EntryTotals(reading: &reader)
-            update(first, second) { $0 = totals }
+            merge(try EntryTotals(reading: &reader), first, second)
             guard rows.count == expected else { throw DamagedSummary() }
         }
+    }
+
+    /// Makes room for so many rows.
+    mutating func reserve(_ count: Int) {
+        keys.reserveCapacity(count)
+        rows.reserve(count)
+        var room = slots.count
+        while count * 2 > room { room *= 2 }
+        if room > slots.count { grow(to: room) }
     }
 }

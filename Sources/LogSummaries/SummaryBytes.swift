@@ -53,6 +53,8 @@ struct SummaryReader {
     }
 
     var isAtEnd: Bool { position == bytes.endIndex }
+    /// How many bytes are still to be read.
+    var left: Int { bytes.endIndex - position }
 
     mutating func number<Value: UnsignedInteger & FixedWidthInteger>(
         _ type: Value.Type = Value.self

@@ -12,7 +12,7 @@ final class KeyedRows: Sendable {
         case figure(TotalsFigure)
     }
 
-    private let totals: [EntryTotals]
+    private let totals: TotalsTable
     /// The numbers of the names of each of `totals`, as `PairTable` has them; none where its place is the number of its one name.
     private let keys: [UInt64]
     private let firsts: [Name?]
@@ -21,11 +21,11 @@ final class KeyedRows: Sendable {
     private let order: [UInt32]
 
     /// Of one name each, by its number; names of no request are left out.
-    init(_ names: NameOrder, _ totals: [EntryTotals]) {
+    init(_ names: NameOrder, _ totals: TotalsTable) {
         (self.totals, keys, firsts, seconds) = (totals, [], names.names, [])
         order = Self.order(
-            totals.indices.compactMap { number in
-                let requests = totals[number].requests
+            (0..<totals.count).compactMap { number in
+                let requests = totals.requests(row: number)
                 return requests == 0
                     ? nil : Place(requests: requests, rank: UInt64(names.ranks[number]), place: UInt32(number))
             })
@@ -38,7 +38,7 @@ final class KeyedRows: Sendable {
             pairs.keys.indices.map { place in
                 let (first, second) = Self.numbers(pairs.keys[place])
                 let rank = UInt64(firsts.ranks[first]) << 32 | UInt64(seconds.ranks[second])
-                return Place(requests: pairs.rows[place].requests, rank: rank, place: UInt32(place))
+                return Place(requests: pairs.rows.requests(row: place), rank: rank, place: UInt32(place))
             })
     }
 
@@ -73,20 +73,24 @@ final class KeyedRows: Sendable {
         let parts = columns.map(\.part)
         return Dataset(
             name, description, columns: columns.map(\.column), rowCount: count,
-            cell: { row, column in self.cell(parts[column], at: Int(self.order[row])) },
+            cell: { row, column in
+                let place = Int(self.order[row])
+                return self.cell(parts[column], self.totals[place], at: place)
+            },
             row: { row, cells in
                 let place = Int(self.order[row])
+                let totals = self.totals[place]
                 cells.removeAll(keepingCapacity: true)
-                for part in parts { cells.append(self.cell(part, at: place)) }
+                for part in parts { cells.append(self.cell(part, totals, at: place)) }
             })
     }
 
     @inline(__always)
-    private func cell(_ part: Part, at place: Int) -> Cell {
+    private func cell(_ part: Part, _ totals: EntryTotals, at place: Int) -> Cell {
         switch part {
         case .first: .name(firsts[numbers(at: place).first])
         case .second: .name(seconds[numbers(at: place).second])
-        case .figure(let figure): totals[place].cell(figure)
+        case .figure(let figure): totals.cell(figure)
         }
     }
 }

@@ -12,14 +12,14 @@ struct ReportTables: Sendable {
     init(_ summary: DaySummary) {
         let (users, models) = (NameOrder(summary.users), NameOrder(summary.models))
         let errorTypes = NameOrder(summary.errorTypes)
-        var byUser = [EntryTotals](repeating: EntryTotals(), count: users.names.count)
-        var byModel = [EntryTotals](repeating: EntryTotals(), count: models.names.count)
-        var byErrorType = [EntryTotals](repeating: EntryTotals(), count: errorTypes.names.count)
+        var byUser = TotalsTable(count: users.names.count)
+        var byModel = TotalsTable(count: models.names.count)
+        var byErrorType = TotalsTable(count: errorTypes.names.count)
         summary.usage.visit { user, model, totals in
-            byUser[user].merge(totals)
-            byModel[model].merge(totals)
+            byUser.merge(totals, into: user)
+            byModel.merge(totals, into: model)
         }
-        summary.errors.visit { _, errorType, totals in byErrorType[errorType].merge(totals) }
+        summary.errors.visit { _, errorType, totals in byErrorType.merge(totals, into: errorType) }
         self.users = KeyedRows(users, byUser)
         self.models = KeyedRows(models, byModel)
         self.errorTypes = KeyedRows(errorTypes, byErrorType)

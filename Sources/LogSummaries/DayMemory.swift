@@ -1,0 +1,32 @@
+import Synchronization
+
+/// Memory that is used for one day after the other: what the system gave once need not be asked for again. It decides no figure.
+final class DayMemory: Sendable {
+    /// What one day's search for duplicates needs.
+    struct Sightings {
+        var held: [Sighting] = []
+        var table: [UInt32] = []
+    }
+
+    private struct State {
+        var free: [Sightings] = []
+        var rowCount = 0
+    }
+    private let state = Mutex(State())
+
+    func takeSightings() -> Sightings { state.withLock { $0.free.popLast() } ?? Sightings() }
+
+    /// Takes them back.
+    func give(_ sightings: inout Sightings) {
+        sightings.held.removeAll(keepingCapacity: true)
+        state.withLock {
+            $0.free.append(Sightings())
+            swap(&$0.free[$0.free.count - 1], &sightings)
+        }
+    }
+
+    /// How many rows by user and model a day had at most: the next may have as many.
+    var expectedRowCount: Int { state.withLock { $0.rowCount } }
+
+    func note(rowCount: Int) { state.withLock { $0.rowCount = max($0.rowCount, rowCount) } }
+}
