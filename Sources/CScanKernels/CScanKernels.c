@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "CScanKernels.h"
+#include <malloc.h>
 #include <sched.h>
 #include <unistd.h>
 
@@ -10,3 +11,5 @@ int nightaudit_processor_count(void) {
     long online = sysconf(_SC_NPROCESSORS_ONLN);
     return online > 0 ? (int)online : 1;
 }
+
+void nightaudit_return_blocks(int size) { mallopt(M_MMAP_THRESHOLD, size); }

@@ -1,3 +1,4 @@
+private import CScanKernels
 import Synchronization
 
 /// Memory that is used for one day after the other: what the system gave once need not be asked for again. It decides no figure.
@@ -30,3 +31,7 @@ final class DayMemory: Sendable {
 
     func note(rowCount: Int) { state.withLock { $0.rowCount = max($0.rowCount, rowCount) } }
 }
+
+/// Has large blocks go back to the system as soon as they are let go. glibc would come to keep ever larger ones, for each thread its own, so that
+/// what days took is held through the night.
+package func returnLargeBlocks() { nightaudit_return_blocks(1 << 18) }

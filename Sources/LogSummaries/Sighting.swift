@@ -45,7 +45,7 @@ extension [Sighting] {
             }
             if hasRepeated { removeAll { table[slot(of: $0).slot] & 1 == 0 } }
         }
-        if !hasRepeated { removeAll() }
+        if !hasRepeated { removeAll(keepingCapacity: true) }
     }
 
     /// Sorts by `<`, in place: ids are hashes, so their first bits part them into buckets of a few, which are sorted by insertion.

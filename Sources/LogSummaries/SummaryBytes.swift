@@ -7,7 +7,10 @@
 /// | bytes | their count, then they themselves |
 /// | optional | 0, or 1 and the value |
 struct SummaryWriter {
-    private(set) var bytes: [UInt8] = []
+    private(set) var bytes: [UInt8]
+
+    /// What is written follows these bytes.
+    init(_ beginning: [UInt8] = []) { bytes = beginning }
 
     mutating func write(_ value: some UnsignedInteger & FixedWidthInteger) {
         var rest = value

@@ -115,7 +115,7 @@ package struct SummaryStore: Sendable {
         _ scanned: ScannedDay, _ summary: DaySummary, files: [StoredFile], wasSteady: Bool, notes: inout [StateNote]
     ) {
         if let fault = scanned.quarantineFault { return notes.append(.unkept(fault)) }
-        var writer = SummaryWriter()
+        var writer = SummaryWriter(Self.magic)
         writer.write(settingsText)
         writer.write(signed: now.secondsSinceEpoch)
         writer.write(wasSteady && files.allSatisfy { $0.identity.map { !$0.couldHide(aChangeAfter: now) } ?? false })
@@ -125,7 +125,7 @@ package struct SummaryStore: Sendable {
         }
         summary.write(to: &writer)
         scanned.write(to: &writer)
-        let body = Self.magic + writer.bytes
+        let body = writer.bytes
         do throws(FileFault) {
             let file = try PrivateFile(replacing: path(scanned.day))
             try file.append(body)

@@ -1,5 +1,6 @@
 package import ArgumentParser
 import Glibc
+import LogSummaries
 
 /// The version of this program; it stands in every report and manifest.
 package let programVersion = "0.1.0"
@@ -29,6 +30,7 @@ package struct NightAudit: AsyncParsableCommand {
 package func runProgram() async {
     // A reader that closes the pipe is told by `write`, not by a signal.
     signal(SIGPIPE, SIG_IGN)
+    returnLargeBlocks()
     await NightAudit.main(separateValues(of: Array(commandLine().dropFirst())))
 }
 

@@ -177,3 +177,6 @@ static inline void nightaudit_foresee(const void *start, size_t count) {
 
 /// On how many processors this process may run, 1 at least; sched_getaffinity(2), which Swift's Glibc does not show.
 int nightaudit_processor_count(void);
+
+/// Has blocks of so many bytes go back to the system when they are freed; mallopt(3), which Swift's Glibc does not show.
+void nightaudit_return_blocks(int size);
