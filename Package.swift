@@ -120,7 +120,7 @@ let package = Package(
         tests("HouseTests", []),
         tests("JSONTextTests", ["AuditModel", "JSONText"]),
         tests("LibXML2Tests", ["LibXML2"]),
-        tests("LogScanningTests", ["AuditModel", "Decompression", "LogScanning", crypto, system]),
+        tests("LogScanningTests", ["AuditModel", "CScanKernels", "Decompression", "LogScanning", crypto, system]),
         tests("LogSummariesTests", ["AuditModel", "Decompression", "LogScanning", "LogSummaries", crypto, system]),
         tests(
             "NightAuditCommandsTests",

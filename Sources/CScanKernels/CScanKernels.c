@@ -4,6 +4,22 @@
 #include <sched.h>
 #include <unistd.h>
 
+unsigned nightaudit_use_width(unsigned most) {
+    unsigned width = 16;
+#if defined(__x86_64__)
+    __builtin_cpu_init();
+    bool counts = __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt");
+    if (counts && __builtin_cpu_supports("avx2")) width = 32;
+    if (counts && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")) width = 64;
+#endif
+    if (width > most) width = most;
+    nightaudit_shape_width(width);
+    nightaudit_needle_width(width);
+    return width;
+}
+
+__attribute__((constructor)) static void use_widest(void) { nightaudit_use_width(64); }
+
 int nightaudit_processor_count(void) {
     cpu_set_t allowed;
     if (sched_getaffinity(0, sizeof allowed, &allowed) == 0) return CPU_COUNT(&allowed);

@@ -98,17 +98,15 @@ TARGET static inline uint64_t stops_64(const uint8_t *text, uint64_t *highs) {
 
 typedef const uint8_t *(*shape_scan)(nightaudit_shape *, const uint8_t *, const uint8_t *, nightaudit_date *, nightaudit_entry *);
 
-static shape_scan widest = scan_shape_16;
+static _Atomic(shape_scan) scan = scan_shape_16;
 
-__attribute__((constructor)) static void choose_width(void) {
-    __builtin_cpu_init();
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2")) widest = scan_shape_32;
-    if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("bmi2")) widest = scan_shape_64;
+void nightaudit_shape_width(unsigned most) {
+    scan = most >= 64 ? scan_shape_64 : most >= 32 ? scan_shape_32 : scan_shape_16;
 }
 
 const uint8_t *nightaudit_scan_shape(
     nightaudit_shape *shape, const uint8_t *text, const uint8_t *end, nightaudit_date *date, nightaudit_entry *entry) {
-    return widest(shape, text, end, date, entry);
+    return scan(shape, text, end, date, entry);
 }
 
 #else
@@ -137,5 +135,7 @@ const uint8_t *nightaudit_scan_shape(
     nightaudit_shape *shape, const uint8_t *text, const uint8_t *end, nightaudit_date *date, nightaudit_entry *entry) {
     return nightaudit_scan_shape_(shape, text, end, date, entry);
 }
+
+void nightaudit_shape_width(unsigned most) {}
 
 #endif

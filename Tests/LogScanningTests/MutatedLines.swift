@@ -98,7 +98,7 @@ struct MutatedLines: Sequence, IteratorProtocol {
     private mutating func pick<Element>(_ choices: [Element]) -> Element { choices[below(choices.count)] }
 
     /// SplitMix64.
-    private mutating func below(_ bound: Int) -> Int {
+    mutating func below(_ bound: Int) -> Int {
         state &+= 0x9E37_79B9_7F4A_7C15
         var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
         mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB

@@ -180,3 +180,11 @@ int nightaudit_processor_count(void);
 
 /// Has blocks of so many bytes go back to the system when they are freed; mallopt(3), which Swift's Glibc does not show.
 void nightaudit_return_blocks(int size);
+
+/// Has the kernels look at so many bytes at once, 64, 32 or 16, or at as many as the processor can where that is less; how many they do. They say the
+/// same at every width; before this is called they use the widest.
+unsigned nightaudit_use_width(unsigned most);
+
+/// The same of one kernel each; the processor must be able to.
+void nightaudit_shape_width(unsigned width);
+void nightaudit_needle_width(unsigned width);
