@@ -26,7 +26,9 @@ import Testing
         var random = MutatedLines(seed: UInt64(width), count: 0)
         var found = 0
         for round in 0..<8000 {
-            let pieces: [String] = ["\"ab\"", "ab", "b", "\"", "\n", "\\", "\\u00", "\\u0061", "\\u00e9", "xxxxxxx", "é"]
+            let pieces: [String] = [
+                "\"ab\"", "ab", "b", "\"", "\n", "\\", "\\u00", "\\u0061", "\\u00e9", "xxxxxxx", "é",
+            ]
             var text: [UInt8] = []
             for _ in 0..<random.below(41) {
                 text += pieces[random.below(pieces.count)].utf8
