@@ -30,9 +30,10 @@ package struct ScannedWindow: Sendable {
         var notes: [(day: CalendarDay, notes: [StateNote])] = []
         var fault: FileFault?
         await withTaskGroup(of: Result<SummarisedDay, FileFault>.self) { group in
-            var waiting = window[...]
+            // The last day is the one that is most likely to be scanned: the others' summaries are read beside it.
+            var waiting = window
             func start() {
-                guard let day = waiting.popFirst() else { return }
+                guard let day = waiting.popLast() else { return }
                 let files = filesByDay[day] ?? []
                 group.addTask {
                     settings.cores?.occupy()

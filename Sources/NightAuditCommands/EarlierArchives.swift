@@ -36,32 +36,51 @@ func isUnchanged(_ archive: PublishedArchive, _ window: ScannedWindow, _ configu
 }
 
 /// What a run looks back at; each file of an earlier archive is held against its digest before anything it says is used.
-struct EarlierArchives {
+struct EarlierArchives: Sendable {
     /// The last revision of the day, which a report restates.
     let restated: PublishedArchive?
-    /// Its report.json; nil where that is not what was published.
-    let restatedReport: JSONValue?
-    /// Nil where its report.json is not what was published.
-    let compared: PublishedArchive?
-    let baseline: Baseline
+    private let comparison: PublishedArchive?
+    /// The contents that the chain recorded of day files of the window.
+    let recorded: [RecordedContent]
+    private let oldestKnownDay: CalendarDay?
+    /// Archives that are not what was published, and those that are gone.
+    let altered: [AlteredArchive]
+    private let privacy: Privacy
 
-    init(_ chain: ArchiveChain, of job: Preparation) throws(Failure) {
+    /// By their manifests, which the chain holds.
+    init(_ chain: ArchiveChain, of job: Preparation) {
         let archives = chain.archives
         let asOf = job.settings.asOf
-        let firstDay = asOf.adding(days: 1 - job.settings.days)
         let sound = archives.filter { $0.fault == nil }
-        var altered = alteredArchives(chain)
+        altered = alteredArchives(chain)
         restated = archives.filter { $0.asOf == asOf }.max { $0.revision < $1.revision }
-        restatedReport = try archivedReport(restated, &altered)
-        let comparison = comparisonArchive(for: asOf, in: archives)
-        let comparedReport = try archivedReport(comparison, keeping: summaryAndNames, &altered)
-        compared = comparedReport == nil ? nil : comparison
-        baseline = Baseline(
-            comparison: archivedFigures(comparison, comparedReport, ofSummary: true, privacy: job.privacy),
-            restated: archivedFigures(restated, restatedReport, ofSummary: false, privacy: job.privacy),
-            recorded: recordedContents(sound, of: firstDay...asOf),
-            oldestKnownDay: oldestKnownDay(sound), altered: altered)
+        comparison = comparisonArchive(for: asOf, in: archives)
+        recorded = recordedContents(sound, of: asOf.adding(days: 1 - job.settings.days)...asOf)
+        oldestKnownDay = NightAuditCommands.oldestKnownDay(sound)
+        privacy = job.privacy
     }
+
+    /// Reads their reports, which no scan needs: so it may go on beside one.
+    func read() throws(Failure) -> EarlierReports {
+        var altered = altered
+        let restatedReport = try archivedReport(restated, &altered)
+        let comparedReport = try archivedReport(comparison, keeping: summaryAndNames, &altered)
+        let baseline = Baseline(
+            comparison: archivedFigures(comparison, comparedReport, ofSummary: true, privacy: privacy),
+            restated: archivedFigures(restated, restatedReport, ofSummary: false, privacy: privacy),
+            recorded: recorded, oldestKnownDay: oldestKnownDay, altered: altered)
+        return EarlierReports(
+            restated: restatedReport, compared: comparedReport == nil ? nil : comparison, baseline: baseline)
+    }
+}
+
+/// What the reports of earlier archives say.
+struct EarlierReports: Sendable {
+    /// Of the archive that is restated; nil where its report.json is not what was published.
+    let restated: JSONValue?
+    /// The archive that is compared with; nil where its report.json is not what was published.
+    let compared: PublishedArchive?
+    let baseline: Baseline
 }
 
 /// The members of report.json that hold what a report of another window is compared by.

@@ -51,14 +51,17 @@ func publish(
         throw Failure(.failed, "\(fault); nothing was published")
     }
     if let headFile = settings.headFile { healHeads(headFile, chain) }
-    let earlier = try EarlierArchives(chain, of: job)
-    for archive in earlier.baseline.altered { printError("nightaudit: \(archive)") }
+    let earlier = EarlierArchives(chain, of: job)
+    for archive in earlier.altered { printError("nightaudit: \(archive)") }
     let room = try ArchiveRoom(forArchiveAfter: chain.archives.last, in: path)
     // A day that has an archive may need none: that is known after the scan only.
     if earlier.restated == nil { try room.refuseShortage() }
     watch.ends("prepare")
-    let window = try await days(job, source, recorded: earlier.baseline.recorded, spillFolder: path, &watch)
-    if let last = earlier.restated, let report = earlier.restatedReport, isUnchanged(last, window, job.configuration) {
+    async let reading = earlier.read()
+    let window = try await days(job, source, recorded: earlier.recorded, spillFolder: path, &watch)
+    let reports = try await reading
+    for archive in reports.baseline.altered.dropFirst(earlier.altered.count) { printError("nightaudit: \(archive)") }
+    if let last = earlier.restated, let report = reports.restated, isUnchanged(last, window, job.configuration) {
         printError("nightaudit: nothing changed since \(last.id); nothing was published", unless: settings.quiet)
         if let head = chain.head.map(ChainHead.init) { printError("nightaudit: \(head)", unless: settings.quiet) }
         warnOfMovedContents(last, window)
@@ -74,7 +77,7 @@ func publish(
             "nightaudit: archive \(tombstone.archive.id) is gone by \(tombstone.sentence); this is \(id)",
             unless: settings.quiet)
     }
-    let baseline = earlier.baseline
+    let baseline = reports.baseline
     let report = Report(job.reportInput(window, baseline, archiveID: id))
 
     let headline = ArchiveHeadline(report)
@@ -94,7 +97,7 @@ func publish(
     for (name, bytes) in sources { try gate.staging { try stage.append(bytes, to: name) } }
     let manifest = manifestDocument(
         RunFacts(
-            job: job, started: started, rootID: root.rootID, bag: facts, compared: earlier.compared,
+            job: job, started: started, rootID: root.rootID, bag: facts, compared: reports.compared,
             restated: earlier.restated, lastEvent: chain.events.last, headline: headline, summaries: source.summaries),
         window, stage.files)
     let tagManifest = try gate.staging {

@@ -17,7 +17,7 @@ func preview(_ job: Preparation, _ source: DaySource, _ watch: inout RunWatch) a
     watch.ends("report")
     let rendered = try rendering(report, job.modules)
     watch.ends("render")
-    try await check(report, job.modules) { OutputBytes(rendered[$0] ?? []) }
+    try refuse(validate(outputs: job.modules.flatMap(\.outputs), of: report) { rendered[$0] ?? [] })
     watch.ends("validate")
     var folders: Set<FilePath> = []
     for (name, bytes) in rendered.sorted(by: { $0.key < $1.key }) {

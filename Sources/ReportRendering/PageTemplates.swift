@@ -48,8 +48,8 @@ struct PageTemplates {
         var library = MustacheLibrary()
         for file in module.files where file.name.hasSuffix(Self.fileEnd) || file.name == Self.styleName {
             let isStyle = file.name == Self.styleName
-            let text =
-                (isStyle ? "" : "{{% CONTENT_TYPE: \(PageText.name)}}") + String(decoding: file.bytes, as: UTF8.self)
+            let head = isStyle ? Self.withoutTags(file.bytes) : "{{% CONTENT_TYPE: \(PageText.name)}}"
+            let text = head + String(decoding: file.bytes, as: UTF8.self)
             do {
                 try library.register(
                     text, named: isStyle ? file.name : String(file.name.dropLast(Self.fileEnd.utf8.count)))
@@ -58,6 +58,12 @@ struct PageTemplates {
             }
         }
         return library
+    }
+
+    /// What goes before a style, which has no tags, so that swift-mustache does not take each of its braces for the beginning of one, which takes
+    /// it as long as the rest of the text; nothing where a blank follows, which it would take away.
+    private static func withoutTags(_ style: [UInt8]) -> String {
+        style.first.map { (0x21...0x7E).contains($0) } ?? false ? "{{=\u{1} \u{2}=}}" : ""
     }
 
     /// The page's bytes; the template was checked.

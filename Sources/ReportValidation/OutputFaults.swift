@@ -9,6 +9,9 @@ struct OutputFaults {
 
     init(_ path: String) { self.path = path }
 
+    /// None of the same output.
+    var anew: OutputFaults { OutputFaults(path) }
+
     var isFull: Bool { findings.count >= Self.limit }
 
     /// Adds an error; `line` counts from 1.
@@ -17,6 +20,9 @@ struct OutputFaults {
         let location = "data/\(path)" + (line.map { ":\($0)" } ?? "")
         findings.append(Finding(code, .error, subject: path, location: location, message: message))
     }
+
+    /// Adds those of the same output, which was begun anew.
+    mutating func add(_ others: OutputFaults) { findings += others.findings.prefix(Self.limit - findings.count) }
 
     mutating func add(_ code: String, _ error: JSONSyntaxError) {
         add(code, line: error.line, "no strict JSON: column \(error.column): \(error.message)")

@@ -1,3 +1,4 @@
+import Dispatch
 import LibXML2
 import ReportBuilding
 import ReportRendering
@@ -15,15 +16,29 @@ struct PageCheck {
     let figures: [String]
     let report: Report
 
+    /// What its bytes are to HTML and what its elements say are found side by side.
     func check(_ bytes: [UInt8], _ faults: inout OutputFaults) {
+        nonisolated(unsafe) var polyglot: [(line: Int, message: String)] = []
+        nonisolated(unsafe) var others = faults.anew
+        nonisolated(unsafe) var isWellFormed = false
+        DispatchQueue.concurrentPerform(iterations: 2) { part in
+            if part == 0 { polyglot = PolyglotScan(bytes).faults } else { isWellFormed = checkElements(bytes, &others) }
+        }
+        if isWellFormed {
+            for fault in polyglot { faults.add("page_not_polyglot", line: fault.line, fault.message) }
+        }
+        faults.add(others)
+    }
+
+    /// False where the page is not well-formed, and nothing but that was found.
+    private func checkElements(_ bytes: [UInt8], _ faults: inout OutputFaults) -> Bool {
         let page: XMLDocument
         do {
             page = try XMLDocument(parsing: bytes)
         } catch {
             for fault in error.faults { add("page_not_well_formed", fault, &faults) }
-            return
+            return false
         }
-        for fault in PolyglotScan(bytes).faults { faults.add("page_not_polyglot", line: fault.line, fault.message) }
         do {
             for fault in try RelaxNGGrammar(parsing: grammar).validate(page) { add("page_grammar", fault, &faults) }
         } catch {
@@ -43,6 +58,7 @@ struct PageCheck {
             compare(element, withFigureAt: path, &faults)
         }
         for path in missing { faults.add("figure_missing", line: nil, "the page does not show \(quoted(path))") }
+        return true
     }
 
     private func compare(_ table: borrowing XMLElement, with name: String, _ faults: inout OutputFaults) {

@@ -4,15 +4,23 @@ package import ReportRendering
 
 /// Reads every output back and compares it with the report that was computed; empty where all of them are equal.
 ///
-/// `read` begins to read an output by its path; one may be begun twice, and as many are read side by side as there are. Findings come in the
-/// order of the outputs, at most twenty differences an output, each located as `data/<path>:<line>` where the line is known.
+/// An output is read as soon as `ended` tells its path, those that it does not tell at its end. `read` begins to read an output; one may be begun
+/// twice, and as many are read side by side as there are. Findings come in the order of the outputs, at most twenty differences an
+/// output, each located as `data/<path>:<line>` where the line is known.
 package func validate(
-    outputs: [RenderedOutput], of report: Report, read: @escaping @Sendable (String) throws -> OutputBytes
+    outputs: [RenderedOutput], of report: Report, ended: AsyncStream<String>,
+    read: @escaping @Sendable (String) throws -> OutputBytes
 ) async -> [Finding] {
     await withTaskGroup(of: (Int, [Finding]).self) { group in
-        for (index, output) in outputs.enumerated() {
-            group.addTask { (index, findings(of: output, among: outputs, report, read: read)) }
+        var left = Array(outputs.enumerated())
+        func begin(_ those: (RenderedOutput) -> Bool) {
+            for (index, output) in left where those(output) {
+                group.addTask { (index, findings(of: output, among: outputs, report, read: read)) }
+            }
+            left.removeAll { those($0.element) }
         }
+        for await path in ended { begin { $0.path == path } }
+        begin { _ in true }
         var found = [[Finding]](repeating: [], count: outputs.count)
         for await (index, findings) in group { found[index] = findings }
         return found.flatMap(\.self)
