@@ -90,9 +90,10 @@ let package = Package(
         stage("Files", ["CFiles", system]),
         stage("JSONText", ["AuditModel"]),
         stage("StrictYAML", ["AuditModel", yams]),
-        stage("Decompression", ["CZlib", "CZstd"]),
+        stage("Decompression", ["CInflate", "CZlib", "CZstd"]),
         stage("LibXML2", ["CLibXML2"]),
         .target(name: "CScanKernels"),
+        .target(name: "CInflate"),
         .target(name: "CFiles"),
         .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -110,7 +111,7 @@ let package = Package(
             "ArchiveVerificationTests",
             ["ArchiveStorage", "ArchiveVerification", "AuditModel", "Files", "JSONText", system]),
         tests("AuditModelTests", ["AuditModel"]),
-        tests("DecompressionTests", ["Decompression"]),
+        tests("DecompressionTests", ["CZlib", "Decompression"]),
         tests(
             "GoldenTests",
             [

@@ -25,7 +25,7 @@ enum House {
         table["JSONText"] = ["AuditModel"]
         table["StrictYAML"] = ["AuditModel"]
         table["LibXML2"] = ["CLibXML2"]
-        table["Decompression"] = ["CZlib", "CZstd"]
+        table["Decompression"] = ["CInflate", "CZlib", "CZstd"]
         return table
     }()
 
