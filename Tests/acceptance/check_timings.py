@@ -33,7 +33,8 @@ def timings(workspace, checks, command, size):
     payload = sum(path.stat().st_size for path in (root / workspace.AS_OF / "data").rglob("*") if path.is_file())
     checks.that("the scan read every byte of the day files", size <= figures["scan"][2] < size * 1.1 + 20_000, (found, size))
     checks.that("rendering wrote every byte of the outputs", payload <= figures["render"][3] < payload + 20_000, (found, payload))
-    checks.that("validation read them", payload <= figures["validate"][2], (found, payload))
+    # An output is read back while others are still rendered.
+    checks.that("they were read back", payload <= figures["render"][2] + figures["validate"][2], (found, payload))
 
     done = workspace.nightaudit(*command, "--archives", root, *state, "--timings")
     names = [match[1] for match in map(STAGE.fullmatch, done.stderr.decode().splitlines()) if match]
