@@ -28,19 +28,20 @@ package struct DayFileReader: ~Copyable {
     private var buffer: UnsafeMutableRawBufferPointer
     private var scanner: LineScanner
     private let digests: Bool
-    /// The processors that may help, the entries that they read, and how large the buffer is then.
+    /// The processors that may help, and the entries that they read.
     private let cores: SpareCores?
     private let ahead: EntriesAhead?
-    private let usual: Int
+    /// How large the buffer is to be: larger once there was help, so that threads wait for each other less often.
+    private var usual = DayFileReader.chunk
+    private static let helpedChunk = 1 << 21
 
     /// `cores`: those that have nothing else to do, and may read entries ahead of this thread; into how many `parts` for them what was read
     /// is divided changes nothing of what is found.
-    package init(digests: Bool, format: EntryFormat = .native, cores: SpareCores? = nil, parts: Int = 16) {
+    package init(digests: Bool, format: EntryFormat = .native, cores: SpareCores? = nil, parts: Int = 48) {
         self.digests = digests
         self.cores = cores
         ahead = cores.map { _ in EntriesAhead(format, parts: parts) }
         scanner = LineScanner(format)
-        usual = cores == nil ? Self.chunk : 2 * Self.chunk
         buffer = Self.allocate(usual)
     }
 
@@ -122,7 +123,10 @@ package struct DayFileReader: ~Copyable {
                 searched += 1
                 start = searched
             }
-            if isHelped { endHelp(pass) }
+            if isHelped {
+                endHelp(pass)
+                usual = Self.helpedChunk
+            }
             pass.settle(UnsafeRawBufferPointer(rebasing: buffer[..<start]))
             makeRoom(&pass, &start, &end)
             searched = end
@@ -180,8 +184,9 @@ package struct DayFileReader: ~Copyable {
             buffer.baseAddress!.copyMemory(from: buffer.baseAddress! + start, byteCount: pending)
         }
         (start, end) = (0, pending)
-        if pending * 2 > buffer.count, buffer.count < Self.largest {
-            let larger = Self.allocate(min(buffer.count * 2, Self.largest))
+        let wanted = pending * 2 > buffer.count ? min(buffer.count * 2, Self.largest) : usual
+        if wanted + LineScanner.padding > buffer.count {
+            let larger = Self.allocate(wanted)
             larger.baseAddress!.copyMemory(from: buffer.baseAddress!, byteCount: pending)
             buffer.deallocate()
             buffer = larger
