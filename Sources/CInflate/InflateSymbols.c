@@ -1,8 +1,8 @@
 #include "InflateParts.h"
 #include <string.h>
 
-/// The most that one turn of the fast loop takes of the input and writes: 8 literals, a match, and what is copied too far.
-#define FAST_INPUT 16
+/// The most that one turn of the fast loop takes of the input, or looks at, and writes: 8 literals, a match, and what is copied too far.
+#define FAST_INPUT 32
 #define FAST_OUTPUT 320
 
 static inline uint64_t load64(const uint8_t *text) {
@@ -64,64 +64,70 @@ WITH_BMI2 static void read_symbols_fast(nightaudit_inflate *state, source *input
         DROP(all_bits(entry));                                                  \
         entry = codes->pairs[bits & ((1 << NIGHTAUDIT_LITERAL_BITS) - 1)];      \
     } while (0)
+/// Of a length or distance: the least value and its extra bits, which follow its code.
+#define VALUE(entry) (((entry) >> 16) + (size_t)((bits & ((1ull << all_bits(entry)) - 1)) >> ((entry) >> 8 & 0x3F)))
 #define DROP(number)          \
     do {                      \
         unsigned n = (number); \
         bits >>= n;           \
         count -= n;           \
     } while (0)
+    REFILL();
+    uint32_t entry = codes->pairs[bits & ((1 << NIGHTAUDIT_LITERAL_BITS) - 1)];
+    // At the beginning of a turn 56 bits are at hand, and the entry of the first of them.
     while (input->end - next >= FAST_INPUT && out <= last_out) {
-        REFILL();
-        uint32_t entry = codes->pairs[bits & ((1 << NIGHTAUDIT_LITERAL_BITS) - 1)];
-        // Four times the bits that are looked up, which leaves enough to look up a fifth.
         if (entry & ENTRY_LITERAL) {
+            // Four times the bits that are looked up, which leaves enough to look up a fifth.
             LITERALS();
             if (entry & ENTRY_LITERAL) {
                 LITERALS();
                 if (entry & ENTRY_LITERAL) {
                     LITERALS();
-                    if (entry & ENTRY_LITERAL) {
-                        LITERALS();
-                        if (entry & ENTRY_LITERAL) continue;
-                    }
+                    if (entry & ENTRY_LITERAL) LITERALS();
                 }
             }
+            REFILL();
+            if (entry & ENTRY_LITERAL) continue;
         }
-        REFILL();
         if (ENTRY_IS(entry, ENTRY_FURTHER)) {
-            unsigned further = entry >> 8 & 0xF;
             DROP(all_bits(entry));
-            entry = codes->literals[(entry >> 16) + (bits & ((1u << further) - 1))];
+            entry = codes->literals[(entry >> 16) + (bits & ((1u << (entry >> 8 & 0xF)) - 1))];
         }
         if (entry & (ENTRY_LITERAL | ENTRY_SPECIAL)) {
             DROP(all_bits(entry));
             if (entry & ENTRY_LITERAL) {
                 *out++ = (uint8_t)(entry >> 16);
+                REFILL();
+                entry = codes->pairs[bits & ((1 << NIGHTAUDIT_LITERAL_BITS) - 1)];
                 continue;
             }
             if (ENTRY_IS(entry, ENTRY_END)) state->phase = BLOCK_HEAD;
             else state->fault = "invalid literal/length code";
             break;
         }
-        unsigned length = (entry >> 16) + (unsigned)((bits & ((1ull << all_bits(entry)) - 1)) >> code_bits(entry));
+        size_t length = VALUE(entry);
         DROP(all_bits(entry));
         entry = codes->distances[bits & ((1 << NIGHTAUDIT_DISTANCE_BITS) - 1)];
-        if (ENTRY_IS(entry, ENTRY_FURTHER)) {
-            unsigned further = entry >> 8 & 0xF;
-            DROP(all_bits(entry));
-            entry = codes->distances[(entry >> 16) + (bits & ((1u << further) - 1))];
-        }
         if (entry & ENTRY_SPECIAL) {
-            state->fault = "invalid distance code";
-            break;
+            if (ENTRY_IS(entry, ENTRY_FURTHER)) {
+                DROP(all_bits(entry));
+                entry = codes->distances[(entry >> 16) + (bits & ((1u << (entry >> 8 & 0xF)) - 1))];
+            }
+            if (entry & ENTRY_SPECIAL) {
+                state->fault = "invalid distance code";
+                break;
+            }
         }
         // 15 bits of a length's code, 5 more, 15 of a distance's code and 13 more are 48: all of them were at hand.
-        size_t distance = (entry >> 16) + (size_t)((bits & ((1ull << all_bits(entry)) - 1)) >> code_bits(entry));
+        size_t distance = VALUE(entry);
         DROP(all_bits(entry));
         if (distance > (size_t)(out - state->content)) {
             state->fault = "invalid distance too far back";
             break;
         }
+        // The next entry is fetched while the match is copied.
+        REFILL();
+        entry = codes->pairs[bits & ((1 << NIGHTAUDIT_LITERAL_BITS) - 1)];
         copy_match(out, distance, length);
         out += length;
     }
@@ -135,6 +141,8 @@ WITH_BMI2 static void read_symbols_fast(nightaudit_inflate *state, source *input
     state->decoded = (size_t)(out - state->content);
     input->next = next;
 #undef REFILL
+#undef LITERALS
+#undef VALUE
 #undef DROP
 }
 
