@@ -10,9 +10,8 @@ struct DuplicateFinder: ~Copyable {
     private let heldCount: Int
     private let memory: DayMemory
     private var sightings: DayMemory.Sightings
-    private var spill: SpillFile?
-    /// How many sightings each run in the spill file has.
-    private var runs: [Int] = []
+    /// Nil while all are held.
+    private var runs: SightingRuns?
 
     init(spillFolder: FilePath, heldCount: Int = 1 << 17, memory: DayMemory = DayMemory()) {
         folder = spillFolder
@@ -45,19 +44,15 @@ struct DuplicateFinder: ~Copyable {
     }
 
     private mutating func spillHeld() throws(FileFault) {
-        sightings.held.sortSightings()
-        var file: SpillFile
-        if let begun = spill.take() { file = begun } else { file = try SpillFile(in: folder) }
-        try file.append(sightings.held)
-        spill = consume file
-        runs.append(sightings.held.count)
-        sightings.held.removeAll(keepingCapacity: true)
+        let begun = runs ?? SightingRuns(in: folder)
+        runs = begun
+        try begun.append(&sightings.held)
     }
 
     /// The duplicates of the day; nil where no entry has an id. `drops`: whether the places of exact ones are wanted, too.
     consuming func finish(drops: Bool = false) throws(FileFault) -> (counts: DuplicateCounts?, dropped: LineSet) {
         var judge = DuplicateJudge(drops: drops)
-        guard !runs.isEmpty else {
+        guard runs != nil else {
             let hasSightings = !sightings.held.isEmpty
             sightings.held.keepRepeated(&sightings.table)
             sightings.held.sortSightings()
@@ -68,8 +63,7 @@ struct DuplicateFinder: ~Copyable {
         }
         if !sightings.held.isEmpty { try spillHeld() }
         memory.give(&sightings)
-        guard let file = spill.take() else { preconditionFailure("runs lie in a spill file") }
-        var merge = try SightingMerge(file, runs: runs)
+        guard var merge = try runs?.merged() else { preconditionFailure("there are runs") }
         while let sighting = try merge.next() { judge.take(sighting) }
         return judge.finish()
     }
