@@ -28,4 +28,6 @@ int nightaudit_processor_count(void) {
     return online > 0 ? (int)online : 1;
 }
 
-void nightaudit_return_blocks(int size) { mallopt(M_MMAP_THRESHOLD, size); }
+void nightaudit_return_blocks(int size) {
+    mallopt(M_MMAP_THRESHOLD, size);
+}

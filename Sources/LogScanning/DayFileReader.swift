@@ -31,13 +31,15 @@ package struct DayFileReader: ~Copyable {
     /// The processors that may help, and the entries that they read.
     private let cores: SpareCores?
     private let ahead: EntriesAhead?
-    /// How large the buffer is to be: larger once there was help, so that threads wait for each other less often.
+    /// How large the buffer is to be: larger once there was help for a while, so that threads wait for each other less often.
     private var usual = DayFileReader.chunk
-    private static let helpedChunk = 1 << 21
+    private var helpedCount = 0
+    private static let helpedChunk = 1 << 20
+    private static let aWhile = 16
 
     /// `cores`: those that have nothing else to do, and may read entries ahead of this thread; into how many `parts` for them what was read
     /// is divided changes nothing of what is found.
-    package init(digests: Bool, format: EntryFormat = .native, cores: SpareCores? = nil, parts: Int = 48) {
+    package init(digests: Bool, format: EntryFormat = .native, cores: SpareCores? = nil, parts: Int = 24) {
         self.digests = digests
         self.cores = cores
         ahead = cores.map { _ in EntriesAhead(format, parts: parts) }
@@ -125,7 +127,8 @@ package struct DayFileReader: ~Copyable {
             }
             if isHelped {
                 endHelp(pass)
-                usual = Self.helpedChunk
+                helpedCount += 1
+                if helpedCount == Self.aWhile { usual = Self.helpedChunk }
             }
             pass.settle(UnsafeRawBufferPointer(rebasing: buffer[..<start]))
             makeRoom(&pass, &start, &end)

@@ -34,4 +34,4 @@ final class DayMemory: Sendable {
 
 /// Has large blocks go back to the system as soon as they are let go. glibc would come to keep ever larger ones, for each thread its own, so that
 /// what days took is held through the night.
-package func returnLargeBlocks() { nightaudit_return_blocks(1 << 18) }
+package func returnLargeBlocks() { nightaudit_return_blocks(1 << 17) }

@@ -66,6 +66,9 @@ extension EntryTotals {
         promptCount = try reader.count()
         completionCount = try reader.count()
         usageCount = try reader.count()
+        guard max(successful, failed, latencyCount, promptCount, completionCount, usageCount) <= requests else {
+            throw DamagedSummary()
+        }
         promptTokens = try reader.sum()
         completionTokens = try reader.sum()
         latencyNanoseconds = try reader.sum()

@@ -19,7 +19,7 @@ package struct ScanSettings: Sendable {
     package var takesDigests = true
     /// What the members of entries are called in the logs.
     package var format = EntryFormat.native
-    /// The processors that may help to read a day's file; nil: each is read by one thread, but for its digest. No figure depends on it.
+    /// The processors that may help to read a day's file; nil: each is read by one thread. No figure depends on it.
     package var cores: SpareCores?
     /// What the days use one after the other; settings made of these share it.
     let memory = DayMemory()

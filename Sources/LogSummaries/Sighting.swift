@@ -20,7 +20,7 @@ struct Sighting {
 extension [Sighting] {
     /// Leaves out those whose id no other one has, in most logs all; a few of them may stay.
     ///
-    /// The table becomes one of 31 bits of each id, and one that tells whether they were met again.
+    /// The table becomes one of 30 bits of each id, and one that tells whether they were met again.
     mutating func keepRepeated(_ table: inout [UInt32]) {
         let mask = (1 << (Int.bitWidth - (count * 2).leadingZeroBitCount)) - 1
         table.removeAll(keepingCapacity: true)

@@ -20,7 +20,9 @@ package struct TotalsTable: Sendable {
         return totals
     }
 
-    package func requests(row: Int) -> Int { Int(rows[row].requests) + (spilled[row]?.requests ?? 0) }
+    package func requests(row: Int) -> Int {
+        Int(rows[row].requests) + (spilled.isEmpty ? 0 : spilled[row]?.requests ?? 0)
+    }
 
     /// Adds a row of nothing.
     mutating func append() {
@@ -34,8 +36,7 @@ package struct TotalsTable: Sendable {
     mutating func reserve(_ count: Int) { rows.reserveCapacity(count) }
 
     /// Has the row, which is needed soon, fetched meanwhile.
-    @inline(__always)
-    func foresee(_ row: Int) {
+    package func foresee(_ row: Int) {
         rows.withUnsafeBufferPointer { nightaudit_foresee($0.baseAddress! + row, MemoryLayout<PackedTotals>.stride) }
     }
 

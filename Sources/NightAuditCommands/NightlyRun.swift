@@ -58,9 +58,16 @@ func publish(
     if earlier.restated == nil { try room.refuseShortage() }
     watch.ends("prepare")
     async let reading = earlier.read()
-    let window = try await days(job, source, recorded: earlier.recorded, spillFolder: path, &watch)
+    let scanned: Result<ScannedWindow, any Error>
+    do {
+        scanned = .success(try await days(job, source, recorded: earlier.recorded, spillFolder: path, &watch))
+    } catch {
+        scanned = .failure(error)
+    }
+    // What is wrong with earlier archives is told whatever became of the scan.
     let reports = try await reading
     for archive in reports.baseline.altered.dropFirst(earlier.altered.count) { printError("nightaudit: \(archive)") }
+    let window = try scanned.get()
     if let last = earlier.restated, let report = reports.restated, isUnchanged(last, window, job.configuration) {
         printError("nightaudit: nothing changed since \(last.id); nothing was published", unless: settings.quiet)
         if let head = chain.head.map(ChainHead.init) { printError("nightaudit: \(head)", unless: settings.quiet) }

@@ -21,7 +21,6 @@ func write(
         return OutputBytes { try gate.staging { try file.next() } }
     }
     do {
-        defer { ending.finish() }
         try await render(report, with: modules) { path, body in
             let writer = writers[path]!
             // What is appended needs no gate: a stage that is removed meanwhile takes nothing more in.
@@ -33,6 +32,7 @@ func write(
     } catch let error as TemplateError {
         throw Failure(.usage, "\(error)")
     }
+    ending.finish()
     watch.ends("render")
     async let flushed: Void = flush(writers.values.sorted { $0.path < $1.path })
     try refuse(await findings)

@@ -23,12 +23,14 @@ final class KeyedRows: Sendable {
     /// Of one name each, by its number; names of no request are left out.
     init(_ names: NameOrder, _ totals: TotalsTable) {
         (self.totals, keys, firsts, seconds) = (totals, [], names.names, [])
-        order = Self.order(
-            (0..<totals.count).compactMap { number in
-                let requests = totals.requests(row: number)
-                return requests == 0
-                    ? nil : Place(requests: requests, rank: UInt64(names.ranks[number]), place: UInt32(number))
-            })
+        var places: [Place] = []
+        places.reserveCapacity(totals.count)
+        for number in 0..<totals.count {
+            let requests = totals.requests(row: number)
+            guard requests > 0 else { continue }
+            places.append(Place(requests: requests, rank: UInt64(names.ranks[number]), place: UInt32(number)))
+        }
+        order = Self.order(places)
     }
 
     /// Of a pair of names each.
@@ -61,6 +63,8 @@ final class KeyedRows: Sendable {
     /// The name, the first where there are two; nil where entries have none.
     func name(row: Int) -> Name? { firsts[numbers(at: Int(order[row])).first] }
 
+    func requests(row: Int) -> Int { totals.requests(row: Int(order[row])) }
+
     /// What is summed of the row's entries.
     func totals(row: Int) -> EntryTotals { totals[Int(order[row])] }
 
@@ -80,6 +84,8 @@ final class KeyedRows: Sendable {
             row: { row, cells in
                 let place = Int(self.order[row])
                 let totals = self.totals[place]
+                // Rows lie elsewhere than in their order: those that come next are fetched meanwhile.
+                self.totals.foresee(Int(self.order[min(row + 8, self.order.count - 1)]))
                 cells.removeAll(keepingCapacity: true)
                 for part in parts { cells.append(self.cell(part, totals, at: place)) }
             })

@@ -147,7 +147,7 @@ private func period(_ window: ScannedWindow) -> ReportNode {
 /// Names and their requests in the order of the rows; entries without a name under `unnamed`, or not at all.
 private func counts(_ rows: KeyedRows, unnamed: Name? = nil) -> ReportNode {
     let named = (0..<rows.count).compactMap { index in
-        (rows.name(row: index) ?? unnamed).map { (name: $0, count: Int128(rows.totals(row: index).requests)) }
+        (rows.name(row: index) ?? unnamed).map { (name: $0, count: Int128(rows.requests(row: index))) }
     }
     // "" sorts before every other name; among rows, those without a name come last.
     return .counts(unnamed == nil ? named : named.sorted { ($1.count, $0.name) < ($0.count, $1.name) })

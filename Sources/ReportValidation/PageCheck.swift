@@ -16,29 +16,24 @@ struct PageCheck {
     let figures: [String]
     let report: Report
 
-    /// What its bytes are to HTML and what its elements say are found side by side.
     func check(_ bytes: [UInt8], _ faults: inout OutputFaults) {
-        nonisolated(unsafe) var polyglot: [(line: Int, message: String)] = []
-        nonisolated(unsafe) var others = faults.anew
-        nonisolated(unsafe) var isWellFormed = false
-        DispatchQueue.concurrentPerform(iterations: 2) { part in
-            if part == 0 { polyglot = PolyglotScan(bytes).faults } else { isWellFormed = checkElements(bytes, &others) }
-        }
-        if isWellFormed {
-            for fault in polyglot { faults.add("page_not_polyglot", line: fault.line, fault.message) }
-        }
-        faults.add(others)
-    }
-
-    /// False where the page is not well-formed, and nothing but that was found.
-    private func checkElements(_ bytes: [UInt8], _ faults: inout OutputFaults) -> Bool {
-        let page: XMLDocument
         do {
-            page = try XMLDocument(parsing: bytes)
+            nonisolated(unsafe) let page = try XMLDocument(parsing: bytes)
+            nonisolated(unsafe) var polyglot: [(line: Int, message: String)] = []
+            nonisolated(unsafe) var others = faults.anew
+            // What the bytes are to HTML and what the elements say, side by side; of bytes that are no XML the first could take for ever.
+            DispatchQueue.concurrentPerform(iterations: 2) { part in
+                if part == 0 { polyglot = PolyglotScan(bytes).faults } else { check(page, &others) }
+            }
+            for fault in polyglot { faults.add("page_not_polyglot", line: fault.line, fault.message) }
+            faults.add(others)
         } catch {
             for fault in error.faults { add("page_not_well_formed", fault, &faults) }
-            return false
         }
+    }
+
+    /// Holds the page against its grammar and the report.
+    private func check(_ page: borrowing XMLDocument, _ faults: inout OutputFaults) {
         do {
             for fault in try RelaxNGGrammar(parsing: grammar).validate(page) { add("page_grammar", fault, &faults) }
         } catch {
@@ -58,7 +53,6 @@ struct PageCheck {
             compare(element, withFigureAt: path, &faults)
         }
         for path in missing { faults.add("figure_missing", line: nil, "the page does not show \(quoted(path))") }
-        return true
     }
 
     private func compare(_ table: borrowing XMLElement, with name: String, _ faults: inout OutputFaults) {

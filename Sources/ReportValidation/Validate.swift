@@ -20,7 +20,8 @@ package func validate(
             left.removeAll { those($0.element) }
         }
         for await path in ended { begin { $0.path == path } }
-        begin { _ in true }
+        // Of a report that could not be rendered nothing more is read.
+        if !Task.isCancelled { begin { _ in true } }
         var found = [[Finding]](repeating: [], count: outputs.count)
         for await (index, findings) in group { found[index] = findings }
         return found.flatMap(\.self)
