@@ -56,7 +56,7 @@ static bool copy_stored(nightaudit_inflate *state, source *input) {
     size_t count = FULL - state->decoded;
     if (count > state->left) count = state->left;
     if (count > (size_t)(input->end - input->next)) count = (size_t)(input->end - input->next);
-    memcpy(state->content + state->decoded, input->next, count);
+    if (count > 0) memcpy(state->content + state->decoded, input->next, count);
     input->next += count;
     state->decoded += count;
     state->left -= (uint32_t)count;
