@@ -1,5 +1,6 @@
-// The scan of a line whose shape is known, included once for each width of vectors, which ends what it was told; `BODY` names it, `TARGET` says what the processor must have,
-// `SAME` whether the text begins with a segment, `STOPS` which of 64 bytes end a plain run (and which are not ASCII).
+// The scan of a line whose shape is known, included once for each width of vectors, which ends what it was told; `BODY` names it, `TARGET`
+// says what the processor must have, `SAME` whether the text begins with a segment, `STOPS` which of 64 bytes end a plain run (and which are
+// not ASCII).
 
 /// Behind a string's plain bytes: a quote, a backslash, a control byte, or `end`.
 TARGET static inline const uint8_t *RUN(const uint8_t *text, const uint8_t *end, uint64_t *high) {

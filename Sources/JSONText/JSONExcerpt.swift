@@ -24,48 +24,26 @@ package struct JSONExcerpt {
 
     /// Takes the next piece of the text.
     package mutating func take(_ piece: [UInt8]) {
-        piece.withUnsafeBufferPointer { bytes in
-            var at = 0
-            while true {
-                if isPassing, hasStandIn { at = passOver(bytes, from: at) }
-                guard at < bytes.count else { break }
-                let (byte, wasPassing) = (bytes[at], isPassing)
-                judge(byte)
-                if isPassing {
-                    pass(byte, isFirst: !wasPassing)
-                } else {
-                    text.append(byte)
-                }
-                at += 1
+        for byte in piece {
+            if isPassing, hasStandIn, isIndifferent(byte) { continue }
+            let wasPassing = isPassing
+            judge(byte)
+            if isPassing {
+                pass(byte, isFirst: !wasPassing)
+            } else {
+                text.append(byte)
             }
         }
     }
 
-    /// Passes over what is not wanted, but for its line ends; where it ends, or the piece does.
-    private mutating func passOver(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
-        var (at, depth, place) = (start, depth, place)
-        defer { (self.depth, self.place) = (depth, place) }
-        while at < bytes.count {
-            let byte = bytes[at]
-            if byte == 10 { text.append(byte) }
-            switch place {
-            case .plain:
-                switch byte {
-                case UInt8(ascii: "\""): place = .string
-                case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
-                case UInt8(ascii: "}"), UInt8(ascii: "]"):
-                    if depth == 1 { return at }
-                    depth -= 1
-                case UInt8(ascii: ","): if depth == 1 { return at }
-                default: break
-                }
-            case .string:
-                if byte == UInt8(ascii: "\"") { place = .plain } else if byte == UInt8(ascii: "\\") { place = .escape }
-            case .escape: place = .string
-            }
-            at += 1
+    /// Whether a byte of what is passed over neither ends anything nor is kept; most are such.
+    @inline(__always)
+    private func isIndifferent(_ byte: UInt8) -> Bool {
+        switch place {
+        case .plain: byte == 32 || (45...90).contains(byte) || (97...122).contains(byte)
+        case .string: byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\") && byte != 10
+        case .escape: false
         }
-        return at
     }
 
     /// Follows strings and brackets; tells where a value that is not wanted begins, at its colon, and ends, behind it.

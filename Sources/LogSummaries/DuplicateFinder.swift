@@ -52,7 +52,7 @@ struct DuplicateFinder: ~Copyable {
     /// The duplicates of the day; nil where no entry has an id. `drops`: whether the places of exact ones are wanted, too.
     consuming func finish(drops: Bool = false) throws(FileFault) -> (counts: DuplicateCounts?, dropped: LineSet) {
         var judge = DuplicateJudge(drops: drops)
-        guard runs != nil else {
+        guard let runs else {
             let hasSightings = !sightings.held.isEmpty
             sightings.held.keepRepeated(&sightings.table)
             sightings.held.sortSightings()
@@ -61,9 +61,9 @@ struct DuplicateFinder: ~Copyable {
             let found = judge.finish()
             return (found.counts ?? (hasSightings ? DuplicateCounts() : nil), found.dropped)
         }
-        if !sightings.held.isEmpty { try spillHeld() }
+        if !sightings.held.isEmpty { try runs.append(&sightings.held) }
         memory.give(&sightings)
-        guard var merge = try runs?.merged() else { preconditionFailure("there are runs") }
+        var merge = try runs.merged()
         while let sighting = try merge.next() { judge.take(sighting) }
         return judge.finish()
     }

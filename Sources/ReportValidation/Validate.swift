@@ -4,9 +4,9 @@ package import ReportRendering
 
 /// Reads every output back and compares it with the report that was computed; empty where all of them are equal.
 ///
-/// An output is read as soon as `ended` tells its path, the others at its end: all at once where it is not given. `read` begins to read an output; one may be begun
-/// twice, and as many are read side by side as there are. Findings come in the order of the outputs, at most twenty differences an
-/// output, each located as `data/<path>:<line>` where the line is known.
+/// An output is read as soon as `ended` tells its path, the others at its end: all at once where it is not given. `read` begins to read an
+/// output; one may be begun twice, and as many are read side by side as there are. Findings come in the order of the outputs, at most
+/// twenty differences an output, each located as `data/<path>:<line>` where the line is known.
 package func validate(
     outputs: [RenderedOutput], of report: Report, ended: AsyncStream<String> = AsyncStream { $0.finish() },
     read: @escaping @Sendable (String) throws -> OutputBytes
