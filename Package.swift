@@ -88,7 +88,7 @@ let package = Package(
 
         // What the stages stand on: one owner a C object or file, one writer and one reader of JSON, strict YAML.
         stage("Files", ["CFiles", system]),
-        stage("JSONText", ["AuditModel"]),
+        stage("JSONText", ["AuditModel", "CScanKernels"]),
         stage("StrictYAML", ["AuditModel", yams]),
         stage("Decompression", ["CInflate", "CZlib", "CZstd"]),
         stage("LibXML2", ["CLibXML2"]),

@@ -1,3 +1,5 @@
+private import CScanKernels
+
 /// What is wanted of a large JSON object, kept from its text while that passes by in pieces.
 ///
 /// The value of each other member of the outermost object is left out, with `null` and its line ends in its place: the excerpt is read as
@@ -24,26 +26,37 @@ package struct JSONExcerpt {
 
     /// Takes the next piece of the text.
     package mutating func take(_ piece: [UInt8]) {
-        for byte in piece {
-            if isPassing, hasStandIn, isIndifferent(byte) { continue }
-            let wasPassing = isPassing
-            judge(byte)
-            if isPassing {
-                pass(byte, isFirst: !wasPassing)
-            } else {
-                text.append(byte)
+        var next = 0
+        while next < piece.count {
+            next += passBlocks(of: piece, from: next)
+            let end = min(next + 64, piece.count)
+            while next < end {
+                take(piece[next])
+                next += 1
             }
         }
     }
 
-    /// Whether a byte of what is passed over neither ends anything nor is kept; most are such.
-    @inline(__always)
-    private func isIndifferent(_ byte: UInt8) -> Bool {
-        switch place {
-        case .plain: byte == 32 || (45...90).contains(byte) || (97...122).contains(byte)
-        case .string: byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\") && byte != 10
-        case .escape: false
+    private mutating func take(_ byte: UInt8) {
+        let wasPassing = isPassing
+        judge(byte)
+        if isPassing {
+            pass(byte, isFirst: !wasPassing)
+        } else {
+            text.append(byte)
         }
+    }
+
+    /// Passes over what ends nothing, many bytes at a time; how many it were.
+    private mutating func passBlocks(of piece: [UInt8], from start: Int) -> Int {
+        guard isPassing, hasStandIn, place != .escape, depth > 1 else { return 0 }
+        var (depth, isInString, lineEnds) = (self.depth, place == .string, 0)
+        let count = piece.withUnsafeBufferPointer {
+            nightaudit_pass_json($0.baseAddress! + start, $0.count - start, &depth, &isInString, &lineEnds)
+        }
+        (self.depth, place) = (depth, isInString ? .string : .plain)
+        text.append(contentsOf: repeatElement(10, count: lineEnds))
+        return count
     }
 
     /// Follows strings and brackets; tells where a value that is not wanted begins, at its colon, and ends, behind it.

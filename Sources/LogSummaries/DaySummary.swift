@@ -86,12 +86,8 @@ package struct DaySummary: Sendable {
         let userNumbers = users.numbers(of: other.users)
         let modelNumbers = models.numbers(of: other.models)
         let errorNumbers = errorTypes.numbers(of: other.errorTypes)
-        other.usage.visit { user, model, totals in
-            usage.merge(totals, userNumbers[user], modelNumbers[model])
-        }
-        other.errors.visit { model, errorType, totals in
-            errors.merge(totals, modelNumbers[model], errorNumbers[errorType])
-        }
+        usage.merge(other.usage, firsts: userNumbers, seconds: modelNumbers)
+        errors.merge(other.errors, firsts: modelNumbers, seconds: errorNumbers)
         totals.merge(other.totals)
         counts.merge(other.counts)
         latency.merge(other.latency)

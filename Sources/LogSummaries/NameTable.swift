@@ -106,12 +106,10 @@ extension NameTable {
 
     init(reading reader: inout SummaryReader) throws(DamagedSummary) {
         for expected in 1..<(try reader.count() &+ 1) {
-            let text = try reader.text()
-            let padded = Array(text) + [UInt8](repeating: 0, count: LineScanner.padding)
-            let found = padded.withUnsafeBufferPointer { name in
-                number(name.baseAddress!, text.count, nightaudit_hash(name.baseAddress!, text.count, hashSeed))
+            let (count, found) = try reader.paddedText(LineScanner.padding) { name, count in
+                (count, number(name, count, nightaudit_hash(name, count, hashSeed)))
             }
-            guard text.count > 0, found == expected else { throw DamagedSummary() }
+            guard count > 0, found == expected else { throw DamagedSummary() }
         }
     }
 }

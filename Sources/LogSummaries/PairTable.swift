@@ -1,25 +1,43 @@
+private import CScanKernels
 import LogScanning
 
 /// Totals by a pair of name numbers (user and model, model and error type); open addressing.
 package struct PairTable: Sendable {
-    /// The two numbers of each row, the first in the upper half; rows lie in the order of their first meeting.
+    /// The two numbers of each row, the first in the upper half; no pair has two rows.
     package private(set) var keys: [UInt64] = []
     /// The totals of each row.
     package private(set) var rows = TotalsTable()
-    private var slots = [UInt32](repeating: 0, count: 64)
+    /// Where the rows are found; none in a table that was read and in which nothing was looked for yet.
+    private var slots: [UInt32] = []
 
     package init() {}
 
     package var count: Int { rows.count }
 
-    /// The rows in the order of their first meeting.
+    /// The rows as they lie here.
     package func visit(_ body: (_ first: Int, _ second: Int, _ totals: EntryTotals) -> Void) {
         for (row, key) in keys.enumerated() { body(Int(key >> 32), Int(key & 0xFFFF_FFFF), rows[row]) }
     }
 
-    /// Merges totals into those of that pair, which begin at zero.
-    mutating func merge(_ totals: EntryTotals, _ first: Int, _ second: Int) {
-        rows.merge(totals, into: row(first, second))
+    /// Merges the rows of another table, whose numbers are those here by their place. What a step needs is fetched during the one before it.
+    mutating func merge(_ other: PairTable, firsts: [Int], seconds: [Int]) {
+        if slots.isEmpty { index(roomFor: count) }
+        let ahead = 16
+        var keys = [UInt64](repeating: 0, count: ahead)
+        var places = [Int](repeating: 0, count: ahead)
+        for start in stride(from: 0, to: other.count, by: ahead) {
+            let count = min(ahead, other.count - start)
+            for index in 0..<count {
+                let key = other.keys[start + index]
+                keys[index] = Self.key(firsts[Int(key >> 32)], seconds[Int(key & 0xFFFF_FFFF)])
+                foreseeSlot(keys[index])
+            }
+            for index in 0..<count {
+                places[index] = row(keys[index])
+                rows.foresee(places[index])
+            }
+            for index in 0..<count { rows.merge(other.rows, row: start + index, into: places[index]) }
+        }
     }
 
     /// Takes an entry into the totals of a row.
@@ -28,20 +46,22 @@ package struct PairTable: Sendable {
 
     /// The row of that pair, a new one where there is none; it is fetched meanwhile.
     mutating func foreseenRow(_ first: Int, _ second: Int) -> Int {
-        let row = row(first, second)
+        let row = row(Self.key(first, second))
         rows.foresee(row)
         return row
     }
 
+    private static func key(_ first: Int, _ second: Int) -> UInt64 { UInt64(first) << 32 | UInt64(second) }
+
     /// The row of that pair, a new one where there is none.
-    private mutating func row(_ first: Int, _ second: Int) -> Int {
-        let key = UInt64(first) << 32 | UInt64(second)
+    private mutating func row(_ key: UInt64) -> Int {
+        if slots.isEmpty { index(roomFor: count) }
         let (slot, found) = find(key)
         if found > 0 { return found - 1 }
         keys.append(key)
         rows.append()
         slots[slot] = UInt32(rows.count)
-        if rows.count * 2 > slots.count { grow(to: slots.count * 2) }
+        if rows.count * 2 > slots.count { index(roomFor: rows.count * 2) }
         return rows.count - 1
     }
 
@@ -61,42 +81,27 @@ package struct PairTable: Sendable {
         }
     }
 
+    private func foreseeSlot(_ key: UInt64) {
+        slots.withUnsafeBufferPointer {
+            nightaudit_foresee($0.baseAddress! + (Self.place(key) & ($0.count &- 1)), MemoryLayout<UInt32>.stride)
+        }
+    }
+
     private static func place(_ key: UInt64) -> Int {
         let mixed = key &* 0x9E37_79B9_7F4A_7C15
         return Int(truncatingIfNeeded: mixed >> 32)
     }
 
-    /// `count`: a power of two.
-    private mutating func grow(to count: Int) {
-        let mask = count - 1
-        slots = [UInt32](repeating: 0, count: count)
+    /// Makes the rows be found, with slots for that many.
+    private mutating func index(roomFor count: Int) {
+        var room = 64
+        while room < count * 2 { room *= 2 }
+        let mask = room - 1
+        slots = [UInt32](repeating: 0, count: room)
         for (index, key) in keys.enumerated() {
             var slot = Self.place(key) & mask
             while slots[slot] != 0 { slot = (slot + 1) & mask }
             slots[slot] = UInt32(index + 1)
-        }
-    }
-}
-
-extension PairTable {
-    func write(to writer: inout SummaryWriter) {
-        writer.write(keys.count)
-        visit { first, second, totals in
-            writer.write(first)
-            writer.write(second)
-            totals.write(to: &writer)
-        }
-    }
-
-    /// `firstCount` and `secondCount`: how many numbers the two name tables gave out.
-    init(reading reader: inout SummaryReader, firstCount: Int, secondCount: Int) throws(DamagedSummary) {
-        let count = try reader.count()
-        reserve(min(count, reader.left / 12))
-        for expected in 1..<(count &+ 1) {
-            let (first, second) = (try reader.count(), try reader.count())
-            guard first < firstCount, second < secondCount else { throw DamagedSummary() }
-            merge(try EntryTotals(reading: &reader), first, second)
-            guard rows.count == expected else { throw DamagedSummary() }
         }
     }
 
@@ -104,8 +109,53 @@ extension PairTable {
     mutating func reserve(_ count: Int) {
         keys.reserveCapacity(count)
         rows.reserve(count)
-        var room = slots.count
-        while count * 2 > room { room *= 2 }
-        if room > slots.count { grow(to: room) }
+        if slots.count < count * 2 { index(roomFor: count) }
+    }
+}
+
+extension PairTable {
+    /// Writes the rows by ascending pair, so that reading them finds without a search that no pair is there twice.
+    func write(to writer: inout SummaryWriter) {
+        writer.write(keys.count)
+        for row in rowsInOrder() {
+            writer.write(Int(keys[row] >> 32))
+            writer.write(Int(keys[row] & 0xFFFF_FFFF))
+            rows[row].write(to: &writer)
+        }
+    }
+
+    /// Reads rows in any order. `firstCount` and `secondCount`: how many numbers the two name tables gave out.
+    init(reading reader: inout SummaryReader, firstCount: Int, secondCount: Int) throws(DamagedSummary) {
+        let count = try reader.count()
+        keys.reserveCapacity(min(count, reader.left / 12))
+        rows.reserve(min(count, reader.left / 12))
+        var ascends = true
+        for _ in 0..<count {
+            let (first, second) = (try reader.count(), try reader.count())
+            guard first < firstCount, second < secondCount else { throw DamagedSummary() }
+            let key = Self.key(first, second)
+            if let last = keys.last, last >= key { ascends = false }
+            keys.append(key)
+            rows.append(try EntryTotals(reading: &reader))
+        }
+        guard ascends || Set(keys).count == count else { throw DamagedSummary() }
+    }
+
+    private func rowsInOrder() -> [Int] {
+        let bySecond = inOrder(Array(keys.indices)) { Int($0 & 0xFFFF_FFFF) }
+        return inOrder(bySecond) { Int($0 >> 32) }
+    }
+
+    /// Those rows by one of their numbers, as they lie where it is the same. There are as few numbers as names.
+    private func inOrder(_ rows: [Int], _ number: (UInt64) -> Int) -> [Int] {
+        var starts = [Int](repeating: 0, count: (keys.lazy.map(number).max() ?? 0) + 2)
+        for key in keys { starts[number(key) + 1] += 1 }
+        for index in starts.indices.dropFirst() { starts[index] += starts[index - 1] }
+        var ordered = rows
+        for row in rows {
+            ordered[starts[number(keys[row])]] = row
+            starts[number(keys[row])] += 1
+        }
+        return ordered
     }
 }

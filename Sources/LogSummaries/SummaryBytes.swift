@@ -85,6 +85,10 @@ struct SummaryReader {
 
     /// One below 2^112, for the same reason.
     mutating func sum() throws(DamagedSummary) -> UInt128 {
+        // Most take few bytes, and half the arithmetic.
+        let start = position
+        if let short = try? number(UInt64.self) { return UInt128(short) }
+        position = start
         let sum = try number(UInt128.self)
         guard sum < 1 << 112 else { throw DamagedSummary() }
         return sum
@@ -106,6 +110,19 @@ struct SummaryReader {
         guard count <= bytes.endIndex - position else { throw DamagedSummary() }
         defer { position += count }
         return bytes[position..<position + count]
+    }
+
+    /// Hands out a text that is followed by so many readable bytes, and its length.
+    mutating func paddedText<Value>(
+        _ padding: Int, _ body: (UnsafePointer<UInt8>, Int) -> Value
+    ) throws(DamagedSummary) -> Value {
+        let text = try text()
+        if left >= padding {
+            // What follows it here will do.
+            return bytes.withUnsafeBufferPointer { body($0.baseAddress! + (text.startIndex - bytes.startIndex), text.count) }
+        }
+        let padded = Array(text) + [UInt8](repeating: 0, count: padding)
+        return padded.withUnsafeBufferPointer { body($0.baseAddress!, text.count) }
     }
 
     mutating func string() throws(DamagedSummary) -> String { String(decoding: try text(), as: UTF8.self) }

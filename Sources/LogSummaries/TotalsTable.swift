@@ -33,6 +33,12 @@ package struct TotalsTable: Sendable {
         rows.append(PackedTotals())
     }
 
+    /// Adds a row of those totals.
+    mutating func append(_ totals: EntryTotals) {
+        append()
+        merge(totals, into: count - 1)
+    }
+
     mutating func reserve(_ count: Int) { rows.reserveCapacity(count) }
 
     /// Has the row, which is needed soon, fetched meanwhile.
@@ -49,6 +55,8 @@ package struct TotalsTable: Sendable {
     package mutating func merge(_ totals: EntryTotals, into row: Int) {
         if !rows[row].merge(totals) { spilled[row, default: EntryTotals()].merge(totals) }
     }
+
+    mutating func merge(_ other: TotalsTable, row: Int, into place: Int) { merge(other[row], into: place) }
 
     private mutating func spill(_ row: Int) {
         spilled[row, default: EntryTotals()].merge(EntryTotals(rows[row]))

@@ -79,6 +79,8 @@ final class KeyedRows: Sendable {
             name, description, columns: columns.map(\.column), rowCount: count,
             cell: { row, column in
                 let place = Int(self.order[row])
+                // Who asks for one column of all rows asks for this one.
+                if case .figure(.requests) = parts[column] { return .count(self.totals.requests(row: place)) }
                 return self.cell(parts[column], self.totals[place], at: place)
             },
             row: { row, cells in

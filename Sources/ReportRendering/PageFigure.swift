@@ -3,8 +3,8 @@ import Mustache
 import ReportBuilding
 
 /// A single value as a page shows it: grouped, with its canonical text as `.raw`, whether that is 1 as `.is_one` and, where it is a
-/// share, `.percent`.
-struct PageFigure: MustacheParent, MustacheCustomRenderable {
+/// share, `.percent`. An object, since swift-mustache would put a value of its size into a box each time it asks for one.
+final class PageFigure: MustacheParent, MustacheCustomRenderable {
     let renderText: String
     /// Null, false, or a count of nothing that is shown only where there is something: falsy in sections.
     let isNull: Bool

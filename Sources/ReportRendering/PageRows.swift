@@ -48,8 +48,10 @@ struct PageRows {
     func table(_ dataset: Dataset, _ selection: RowSelection) -> PageValue {
         let (shown, count) = selection.rows(of: dataset)
         let shares = Shares(dataset, shown: shown.count)
+        var cells: [Cell] = []
         let rows = shown.enumerated().map { place, index in
-            row(dataset, index, shares?.members(place)) { dataset.cell(row: index, column: $0) }
+            dataset.read(row: index, into: &cells)
+            return row(dataset, index, shares?.members(place)) { cells[$0] }
         }
         return .object([
             "rows": .list(rows, element: row(dataset, nil, shares?.members(nil)) { _ in .null }),

@@ -1,7 +1,9 @@
 import AuditModel
 import Crypto
+import Dispatch
 import Mustache
 import ReportBuilding
+import Synchronization
 
 /// The mustache templates, partials and style of a module.
 struct PageTemplates {
@@ -42,17 +44,24 @@ struct PageTemplates {
         try check.check(String(template.dropLast(Self.fileEnd.utf8.count)), against: context)
     }
 
-    /// The templates, partials and style as swift-mustache has read them; they were checked.
+    /// The templates, partials and style as swift-mustache has read them, file by file on all cores; they were checked.
     func library() throws(TemplateError) -> MustacheLibrary {
         _ = PageText.registration
+        let files = module.files.filter { $0.name.hasSuffix(Self.fileEnd) || $0.name == Self.styleName }
+        let parsed = Mutex<[Int: Result<MustacheTemplate, any Error>]>([:])
+        DispatchQueue.concurrentPerform(iterations: files.count) { index in
+            let (name, bytes) = files[index]
+            let head = name == Self.styleName ? Self.withoutTags(bytes) : "{{% CONTENT_TYPE: \(PageText.name)}}"
+            let template = Result { try MustacheTemplate(string: head + String(decoding: bytes, as: UTF8.self)) }
+            parsed.withLock { $0[index] = template }
+        }
         var library = MustacheLibrary()
-        for file in module.files where file.name.hasSuffix(Self.fileEnd) || file.name == Self.styleName {
-            let isStyle = file.name == Self.styleName
-            let head = isStyle ? Self.withoutTags(file.bytes) : "{{% CONTENT_TYPE: \(PageText.name)}}"
-            let text = head + String(decoding: file.bytes, as: UTF8.self)
+        for (index, file) in files.enumerated() {
             do {
+                let isStyle = file.name == Self.styleName
                 try library.register(
-                    text, named: isStyle ? file.name : String(file.name.dropLast(Self.fileEnd.utf8.count)))
+                    parsed.withLock { try $0[index]!.get() },
+                    named: isStyle ? file.name : String(file.name.dropLast(Self.fileEnd.utf8.count)))
             } catch {
                 throw .invalid(file: module.place(file.name), line: nil, message: "no mustache template: \(error)")
             }

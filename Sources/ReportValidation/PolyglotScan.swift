@@ -17,6 +17,10 @@ struct PolyglotScan {
     private var line = 1
     /// The names of the elements that are open, outermost first.
     private var open: [[UInt8]] = []
+    /// Their names, each behind a `>`.
+    private var path: [UInt8] = []
+    /// Whether text may stand in the last of them.
+    private var holdsText = true
     private var (ids, sections): (Set<[UInt8]>, Set<[UInt8]>) = ([], [])
     /// Elements, with those they stand in, that may stand there: most of a page are rows like the one before.
     private var sound: Set<[UInt8]> = []
@@ -37,17 +41,13 @@ struct PolyglotScan {
             case UInt8(ascii: "<"): readMarkup()
             case UInt8(ascii: "&"): readReference()
             case let byte:
-                if byte > 32, let parent = open.last, !ImpliedTags.holdsText(parent) {
-                    skipText(in: parent)
-                } else {
-                    step()
-                }
+                if byte > 32, !holdsText { skipText() } else { step() }
             }
         }
     }
 
-    private mutating func skipText(in parent: [UInt8]) {
-        fault("<\(shown(parent))> does not hold text")
+    private mutating func skipText() {
+        fault("<\(shown(open.last ?? []))> does not hold text")
         while position < bytes.count, bytes[position] != UInt8(ascii: "<") { step() }
     }
 
@@ -62,7 +62,7 @@ struct PolyglotScan {
             if stands("</title>"), bytes[..<position].last(where: { $0 > 32 }) == UInt8(ascii: ">") {
                 fault("<title> is empty")
             }
-            _ = open.popLast()
+            if let name = open.popLast() { leave(name) }
             skip(past: ">")
         default: readStartTag()
         }
@@ -71,6 +71,8 @@ struct PolyglotScan {
     private mutating func readStartTag() {
         step()
         let name = readName()
+        path.append(UInt8(ascii: ">"))
+        path.append(contentsOf: name)
         checkElement(name)
         while position < bytes.count {
             switch bytes[position] {
@@ -80,6 +82,7 @@ struct PolyglotScan {
             case UInt8(ascii: "/"):
                 step()
                 step()
+                leave(name)
                 return closedItself(name)
             case 9, 10, 13, 32: step()
             default: readAttribute()
@@ -87,9 +90,16 @@ struct PolyglotScan {
         }
     }
 
+    /// Behind an element's end.
+    private mutating func leave(_ name: [UInt8]) {
+        path.removeLast(name.count + 1)
+        holdsText = open.last.map(ImpliedTags.holdsText) ?? true
+    }
+
     private mutating func opened(_ name: [UInt8]) {
-        if !isForeign, PageWords.void.contains(name) { fault("<\(shown(name))> must close itself: <\(shown(name))/>") }
+        if PageWords.void.contains(name), !isForeign { fault("<\(shown(name))> must close itself: <\(shown(name))/>") }
         open.append(name)
+        holdsText = ImpliedTags.holdsText(name)
         if position < bytes.count, bytes[position] == 10, name.elementsEqual("pre".utf8) {
             fault("<pre> must not begin with a line end, which HTML drops")
         }
@@ -100,19 +110,15 @@ struct PolyglotScan {
     }
 
     private mutating func closedItself(_ name: [UInt8]) {
-        let isSVG = isForeign || name.elementsEqual("svg".utf8)
-        guard !isSVG, !PageWords.void.contains(name) else { return }
+        guard !PageWords.void.contains(name), !isForeign, !name.elementsEqual("svg".utf8) else { return }
         fault("<\(shown(name))/> is left open by HTML; write <\(shown(name))></\(shown(name))>")
     }
 
     private mutating func checkElement(_ name: [UInt8]) {
-        if ["head", "body"].contains(shown(name)), !sections.insert(name).inserted {
-            fault("<\(shown(name))> stands twice")
-        }
-        let place = Array((open + [name]).joined(separator: [UInt8(ascii: ">")]))
-        guard !sound.contains(place) else { return }
+        if Self.onceOnly.contains(name), !sections.insert(name).inserted { fault("<\(shown(name))> stands twice") }
+        guard !sound.contains(path) else { return }
         let before = faults.count
-        defer { if faults.count == before { sound.insert(place) } }
+        defer { if faults.count == before { sound.insert(path) } }
         if !isForeign, let message = ImpliedTags.fault(opening: name, in: open) { fault(message) }
         if PageWords.active.contains(lowercased(name)) { fault("an archived page has no <\(shown(name))>") }
         if let holder = open.last, PageWords.textOnly.contains(holder) {
@@ -121,6 +127,8 @@ struct PolyglotScan {
         if name.contains(UInt8(ascii: ":")) { fault("<\(shown(name))> has a prefix, which HTML does not know") }
         if !isForeign, name.contains(where: isUpper) { fault("<\(shown(name))> must be written in lower case") }
     }
+
+    private static let onceOnly: Set = [Array("head".utf8), Array("body".utf8)]
 
     private mutating func readAttribute() {
         let name = readName()
@@ -172,10 +180,18 @@ struct PolyglotScan {
     }
 
     private mutating func readName() -> [UInt8] {
-        let ends: [UInt8] = [9, 10, 13, 32] + Array("=/>".utf8)
-        let name = Array(bytes[position...].prefix { !ends.contains($0) })
+        var end = position
+        while end < bytes.count, !Self.endsName(bytes[end]) { end += 1 }
+        let name = Array(bytes[position..<end])
         position += max(name.count, 1)
         return name
+    }
+
+    private static func endsName(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 9, 10, 13, 32, UInt8(ascii: "="), UInt8(ascii: "/"), UInt8(ascii: ">"): true
+        default: false
+        }
     }
 
     private mutating func refuse(_ kind: String, until end: String) {

@@ -22,7 +22,7 @@ enum House {
         table["SampleLogs"] = []
         table["AuditModel"] = []
         table["Files"] = ["CFiles"]
-        table["JSONText"] = ["AuditModel"]
+        table["JSONText"] = ["AuditModel", "CScanKernels"]
         table["StrictYAML"] = ["AuditModel"]
         table["LibXML2"] = ["CLibXML2"]
         table["Decompression"] = ["CInflate", "CZlib", "CZstd"]

@@ -2,6 +2,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include "JSONPass.h"
 #include "LineShape.h"
 #include "NeedleSearch.h"
 #if defined(__SSE2__)
