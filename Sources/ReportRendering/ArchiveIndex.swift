@@ -70,7 +70,9 @@ package func indexPage(_ archives: [IndexedArchive], title: String) -> [UInt8] {
     do {
         let template = String(decoding: PackageResources.index_mustache, as: UTF8.self)
         try library.register("{{% CONTENT_TYPE: \(PageText.name)}}" + template, named: "index")
-        try library.register(String(decoding: PackageResources.style_css, as: UTF8.self), named: "style.css")
+        let style = PackageResources.style_css
+        try library.register(
+            PageTemplates.withoutTags(style) + String(decoding: style, as: UTF8.self), named: PageTemplates.styleName)
     } catch {
         preconditionFailure("the shipped index is no template: \(error)")
     }

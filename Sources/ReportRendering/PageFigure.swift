@@ -3,35 +3,33 @@ import Mustache
 import ReportBuilding
 
 /// A single value as a page shows it: grouped, with its canonical text as `.raw`, whether that is 1 as `.is_one` and, where it is a
-/// share, `.percent`. An object, since swift-mustache would put a value of its size into a box each time it asks for one.
-final class PageFigure: MustacheParent, MustacheCustomRenderable {
-    let renderText: String
-    /// Null, false, or a count of nothing that is shown only where there is something: falsy in sections.
-    let isNull: Bool
-    private let raw: String
-    private let percent: String?
-    private let isCell: Bool
-    /// Whether it is a name that is shown without its end.
-    let isCut: Bool
+/// share, `.percent`.
+struct PageFigure: MustacheParent, MustacheCustomRenderable {
+    /// What it says, elsewhere: swift-mustache would put a value of that size into a box of its own each time it asks for one.
+    private final class Words {
+        let shown: String
+        let raw: String
+        let percent: String?
+        let isNull: Bool
+        let isCell: Bool
+        let isCut: Bool
+
+        init(
+            _ shown: String, raw: String, percent: String? = nil, isNull: Bool = false, isCell: Bool = true,
+            isCut: Bool = false
+        ) {
+            (self.shown, self.raw, self.percent) = (shown, raw, percent)
+            (self.isNull, self.isCell, self.isCut) = (isNull, isCell, isCut)
+        }
+    }
+    private let words: Words
 
     /// Words of our own, with no name below them.
-    init(_ text: String) {
-        renderText = text
-        raw = text
-        isNull = false
-        percent = nil
-        isCell = false
-        isCut = false
-    }
+    init(_ text: String) { words = Words(text, raw: text, isCell: false) }
 
     /// A rate, a mean or a quantile of nothing: "–", whatever stands for it.
     init(unmeasured cell: Cell, isShare: Bool) {
-        renderText = "–"
-        raw = cell.raw
-        isNull = false
-        percent = isShare ? "–" : nil
-        isCell = true
-        isCut = false
+        words = Words("–", raw: cell.raw, percent: isShare ? "–" : nil)
     }
 
     /// A cell. Null text is shown as nothing, any other null as "–".
@@ -41,41 +39,39 @@ final class PageFigure: MustacheParent, MustacheCustomRenderable {
         _ cell: Cell, type: ColumnType? = nil, isShare: Bool = false, falsyAtZero: Bool = false,
         isSentence: Bool = false
     ) {
-        raw = cell.raw
-        isCell = true
-        percent = isShare ? cell.double.map(percentText) ?? "–" : nil
-        if case .text = cell { isCut = !isSentence && shortened(raw) != raw } else { isCut = false }
+        let raw = cell.raw
+        let percent = isShare ? cell.double.map(percentText) ?? "–" : nil
         switch cell {
-        case .null:
-            renderText = type == .string ? "" : "–"
-            isNull = true
+        case .null: words = Words(type == .string ? "" : "–", raw: raw, percent: percent, isNull: true)
         case .integer(let value):
-            renderText = grouped(String(value))
-            isNull = falsyAtZero && value == 0
-        case .number(let value):
-            renderText = grouped(shownDecimal(value))
-            isNull = false
+            words = Words(grouped(raw), raw: raw, percent: percent, isNull: falsyAtZero && value == 0)
+        case .number(let value): words = Words(grouped(shownDecimal(value)), raw: raw, percent: percent)
+        case .text where isSentence: words = Words(raw, raw: raw, percent: percent)
         case .text:
-            renderText = isSentence ? raw : withVisibleBlanks(shortened(raw))
-            isNull = false
-        case .flag(let flag):
-            renderText = raw
-            isNull = !flag
+            let short = shortened(raw)
+            words = Words(withVisibleBlanks(short), raw: raw, percent: percent, isCut: short != raw)
+        case .flag(let flag): words = Words(raw, raw: raw, percent: percent, isNull: !flag)
         }
     }
 
+    var renderText: String { words.shown }
+    /// Null, false, or a count of nothing that is shown only where there is something: falsy in sections.
+    var isNull: Bool { words.isNull }
+    /// Whether it is a name that is shown without its end.
+    var isCut: Bool { words.isCut }
+
     var members: [String: PageValue] {
-        guard isCell else { return [:] }
-        var members: [String: PageValue] = ["raw": .text(raw), "is_one": .flag(raw == "1")]
-        if let percent { members["percent"] = .text(percent) }
+        guard words.isCell else { return [:] }
+        var members: [String: PageValue] = ["raw": .text(words.raw), "is_one": .flag(words.raw == "1")]
+        if let percent = words.percent { members["percent"] = .text(percent) }
         return members
     }
 
     func child(named name: String) -> Any? {
         switch name {
-        case "raw": isCell ? raw : nil
-        case "is_one": isCell ? raw == "1" : nil
-        case "percent": percent
+        case "raw": words.isCell ? words.raw : nil
+        case "is_one": words.isCell ? words.raw == "1" : nil
+        case "percent": words.percent
         default: nil
         }
     }
@@ -84,8 +80,7 @@ final class PageFigure: MustacheParent, MustacheCustomRenderable {
 /// As much of a name's beginning as a page shows in 120 characters, each code point that it shows as `⟨U+…⟩` counted so, and writes in 300,
 /// `<` as `&lt;`; and "…" where there is more.
 private func shortened(_ text: String) -> String {
-    // No entity is longer than 6 bytes.
-    if text.utf8.count <= 50, isPlain(text) { return text }
+    if text.utf8.count <= 120, isPlain(text), !text.utf8.contains(where: PageText.isEscaped) { return text }
     let scalars = text.unicodeScalars
     var display = PageDisplay(of: text)
     var (length, written) = (0, 0)

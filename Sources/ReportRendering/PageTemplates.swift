@@ -14,8 +14,8 @@ struct PageTemplates {
 
     init(_ module: TemplateModule) { self.module = module }
 
-    /// Checks the template of that file name and the partials it reaches, and the style.
-    func check(_ template: String, against context: PageValue) throws(TemplateError) {
+    /// The tags of each template, by its name; throws where a template or the style is none by itself.
+    func tags() throws(TemplateError) -> [String: [TemplateTag]] {
         var tags: [String: [TemplateTag]] = [:]
         for file in module.files where file.name.hasSuffix(Self.fileEnd) {
             let place = module.place(file.name)
@@ -40,11 +40,18 @@ struct PageTemplates {
             try checkStyle(style)
             tags[Self.styleName] = []
         }
+        return tags
+    }
+
+    /// Checks the template of that file name and the partials it reaches, whose tags these are.
+    func check(
+        _ template: String, _ tags: [String: [TemplateTag]], against context: PageValue
+    ) throws(TemplateError) {
         let check = TemplateCheck(tags: tags) { module.place($0 == Self.styleName ? $0 : $0 + Self.fileEnd) }
         try check.check(String(template.dropLast(Self.fileEnd.utf8.count)), against: context)
     }
 
-    /// The templates, partials and style as swift-mustache has read them, file by file on all cores; they were checked.
+    /// The templates, partials and style as swift-mustache has read them, file by file on all cores; their tags were checked.
     func library() throws(TemplateError) -> MustacheLibrary {
         _ = PageText.registration
         let files = module.files.filter { $0.name.hasSuffix(Self.fileEnd) || $0.name == Self.styleName }
@@ -71,7 +78,7 @@ struct PageTemplates {
 
     /// What goes before a style, which has no tags, so that swift-mustache does not take each of its braces for the beginning of one, which takes
     /// it as long as the rest of the text; nothing where a blank follows, which it would take away.
-    private static func withoutTags(_ style: [UInt8]) -> String {
+    static func withoutTags(_ style: [UInt8]) -> String {
         style.first.map { (0x21...0x7E).contains($0) } ?? false ? "{{=\u{1} \u{2}=}}" : ""
     }
 

@@ -38,7 +38,7 @@ struct PageText: MustacheContentType {
         }
     }
 
-    private static func isEscaped(_ byte: UInt8) -> Bool {
+    static func isEscaped(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""), UInt8(ascii: "'"): true
         default: false

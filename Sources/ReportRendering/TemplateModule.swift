@@ -9,28 +9,51 @@ package struct TemplateModule: Sendable {
     package let name: String
     /// The folder's files, by name: what the archive keeps under `source/` and what the configuration digest covers.
     package let files: [(name: String, bytes: [UInt8])]
-    package let outputs: [RenderedOutput]
+    package private(set) var outputs: [RenderedOutput] = []
     /// The folder as it is named in messages.
     let directory: FilePath
     /// The template file of each page, by the page's path.
-    let templates: [String: String]
+    private(set) var templates: [String: String] = [:]
     /// The templates of its pages, read once however many reports are rendered; empty where it has none.
     private(set) var library = MustacheLibrary()
 
+    private init(_ directory: FilePath) throws(TemplateError) {
+        name = directory.lastComponent?.string ?? directory.string
+        files = try Self.readFiles(directory)
+        self.directory = directory
+    }
+
     /// Loads and checks a module. `shape` is any report, also one of no entry: its datasets, columns and names are known.
     static func load(directory: FilePath, shape: Report = ReportShape.report) throws(TemplateError) -> TemplateModule {
-        let files = try readFiles(directory)
-        let reader = ModuleReader(directory: directory, files: files, shape: shape)
-        let (outputs, templates) = try reader.read()
-        var module = TemplateModule(
-            name: directory.lastComponent?.string ?? directory.string, files: files, outputs: outputs,
-            directory: directory, templates: templates)
-        for output in outputs {
-            guard let template = templates[output.path] else { continue }
-            try PageTemplates(module).check(template, against: PageContext(shape, styleDigest: "").root)
+        try Unchecked(directory).checked(against: shape)
+    }
+
+    /// A module whose files are read, and not yet held against the names that a report has.
+    fileprivate struct Unchecked {
+        private let module: TemplateModule
+        /// What is wrong with its templates is told only where a page needs them.
+        private let tags: Result<[String: [TemplateTag]], TemplateError>
+        private let library: Result<MustacheLibrary, TemplateError>
+
+        init(_ directory: FilePath) throws(TemplateError) {
+            module = try TemplateModule(directory)
+            let pages = PageTemplates(module)
+            tags = Result { () throws(TemplateError) in try pages.tags() }
+            library = tags.flatMap { _ in Result { () throws(TemplateError) in try pages.library() } }
         }
-        if !templates.isEmpty { module.library = try PageTemplates(module).library() }
-        return module
+
+        func checked(against shape: Report) throws(TemplateError) -> TemplateModule {
+            var module = module
+            let reader = ModuleReader(directory: module.directory, files: module.files, shape: shape)
+            (module.outputs, module.templates) = try reader.read()
+            for output in module.outputs {
+                guard let template = module.templates[output.path] else { continue }
+                let context = PageContext(shape, styleDigest: "").root
+                try PageTemplates(module).check(template, tags.get(), against: context)
+                module.library = try library.get()
+            }
+            return module
+        }
     }
 
     /// A file of the module as messages name it.
@@ -83,13 +106,18 @@ package func loadTemplateModules(
     } catch {
         throw .unreadable(error)
     }
-    var modules: [TemplateModule] = []
-    var owners: [String: String] = [:]
+    // All are read before the first is checked, as the controls, which the report's shape waits for, may still be read by another thread.
+    var read: [TemplateModule.Unchecked] = []
     for name in names {
         guard known.contains(name) else {
             throw .unknownModule(name: name, directory: directory, known: known)
         }
-        let module = try TemplateModule.load(directory: directory.appending(name))
+        read.append(try TemplateModule.Unchecked(directory.appending(name)))
+    }
+    var modules: [TemplateModule] = []
+    var owners: [String: String] = [:]
+    for (name, unchecked) in zip(names, read) {
+        let module = try unchecked.checked(against: ReportShape.report)
         for output in module.outputs {
             if let owner = owners.updateValue(name, forKey: output.path) {
                 throw .invalid(

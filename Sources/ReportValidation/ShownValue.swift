@@ -158,7 +158,8 @@ private struct ShownDecimal {
 
 /// Controls, noncharacters and what turns the direction of text: never raw on a page.
 private func mustBeVisible(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.properties.generalCategory == .control || scalar.properties.isNoncharacterCodePoint
+    if scalar.isASCII { return scalar.value < 0x20 || scalar.value == 0x7F }
+    return scalar.properties.generalCategory == .control || scalar.properties.isNoncharacterCodePoint
         || scalar.properties.isBidiControl
 }
 

@@ -7,8 +7,8 @@ func rootNode(file: String, bytes: [UInt8]) throws(StrictYAMLError) -> Node {
     }
     let node: Node?
     do {
-        // Yams knows an anchor only as long as the parser lives.
-        let parser = try Parser(yaml: text)
+        // What a plain text is, is judged where it is read, not guessed. Yams knows an anchor only as long as the parser lives.
+        let parser = try Parser(yaml: text, resolver: .basic)
         node = try parser.singleRoot()
         try withExtendedLifetime(parser) { if let node { try refuseAnchors(in: node, file) } }
     } catch let error as StrictYAMLError {
@@ -64,7 +64,7 @@ private func lineOfRepeated(_ key: String, _ text: String, after first: Int) -> 
     for count in first..<max(first, lines.count) {
         let beginning = lines[..<count].map { String(decoding: $0, as: UTF8.self) }.joined(separator: "\n")
         do {
-            _ = try Parser(yaml: beginning).singleRoot()
+            _ = try Parser(yaml: beginning, resolver: .basic).singleRoot()
         } catch YamlError.duplicatedKeysInMapping(let repeated, _) where repeated.contains(key) {
             return count
         } catch {}
