@@ -65,14 +65,20 @@ extension [UInt8] {
     }
 
     private mutating func append(decimal value: UInt64) {
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
-            var (rest, start) = (value, 20)
-            repeat {
-                start -= 1
-                digits[start] = UInt8(truncatingIfNeeded: rest % 10) + 48
-                rest /= 10
-            } while rest > 0
-            append(contentsOf: digits[start...])
+        var (count, limit) = (1, UInt64(10))
+        while count < 20, value >= limit {
+            count += 1
+            limit = limit.multipliedReportingOverflow(by: 10).overflow ? .max : limit * 10
+        }
+        append(addingCapacity: count) { span in
+            span.withUnsafeMutableBufferPointer { bytes, end in
+                var rest = value
+                for place in (end..<end + count).reversed() {
+                    bytes[place] = UInt8(truncatingIfNeeded: rest % 10) + 48
+                    rest /= 10
+                }
+                end += count
+            }
         }
     }
 }

@@ -88,8 +88,10 @@ final class KeyedRows: Sendable {
                 let totals = self.totals[place]
                 // Rows lie elsewhere than in their order: those that come next are fetched meanwhile.
                 self.totals.foresee(Int(self.order[min(row + 8, self.order.count - 1)]))
-                cells.removeAll(keepingCapacity: true)
-                for part in parts { cells.append(self.cell(part, totals, at: place)) }
+                if cells.count != parts.count { cells = Array(repeating: .null, count: parts.count) }
+                cells.withUnsafeMutableBufferPointer { cells in
+                    for index in parts.indices { cells[index] = self.cell(parts[index], totals, at: place) }
+                }
             })
     }
 

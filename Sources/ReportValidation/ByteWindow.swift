@@ -57,18 +57,26 @@ struct ByteWindow {
     mutating func run(_ isWanted: (UInt8) -> Bool) -> Int {
         var count = 0
         repeat {
-            while position + count < bytes.count {
-                if !isWanted(bytes[position + count]) { return count }
-                count += 1
+            let (all, held) = bytes.withUnsafeBufferPointer { bytes in
+                let held = bytes.count - position
+                while count < held, isWanted(bytes[position + count]) { count += 1 }
+                return (count == held, held)
             }
+            guard all else { return count }
+            count = held
         } while has(count + 1)
         return count
     }
 
+    /// Hands out so many bytes from here on, which lie ahead; nothing is copied.
+    @inline(__always)
+    func withBytes<Value>(_ count: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Value) -> Value {
+        bytes.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[position..<position + count])) }
+    }
+
     /// Whether these bytes stand here.
+    @inline(__always)
     mutating func stands(_ text: [UInt8]) -> Bool {
-        guard has(text.count) else { return false }
-        for index in text.indices where bytes[position + index] != text[index] { return false }
-        return true
+        has(text.count) && withBytes(text.count) { text.elementsEqual($0) }
     }
 }

@@ -40,7 +40,7 @@ struct CSVReader {
     mutating func readField(into text: inout [UInt8]) throws(CSVSyntaxError) -> FieldEnd {
         text.removeAll(keepingCapacity: true)
         if window.take(UInt8(ascii: "\"")) { return try readQuoted(into: &text) }
-        take(into: &text) { $0 >= 0x20 && $0 != UInt8(ascii: ",") && $0 != UInt8(ascii: "\"") || $0 == 9 }
+        take(into: &text, while: Self.isPlain)
         switch window.peek {
         case UInt8(ascii: ","), 13: return try end()
         case UInt8(ascii: "\""): throw fault("a quote in a field that does not begin with one")
@@ -48,6 +48,27 @@ struct CSVReader {
         case let byte?: throw fault("control character \(byte)")
         case nil: throw fault("the last record does not end with CR LF")
         }
+    }
+
+    /// Passes over the next field where it stands without quotes and is what it should be, and tells what ends it; else nil, and nothing is passed
+    /// over.
+    @inline(__always)
+    mutating func take(where isWanted: (UnsafeBufferPointer<UInt8>) -> Bool) -> FieldEnd? {
+        let count = window.run(Self.isPlain)
+        guard window.has(count + 1), window.withBytes(count, isWanted) else { return nil }
+        if window[count] == UInt8(ascii: ",") {
+            window.advance(by: count + 1)
+            return .comma
+        }
+        guard window.has(count + 2), window[count] == 13, window[count + 1] == 10 else { return nil }
+        window.advance(by: count + 2)
+        line += 1
+        return .record
+    }
+
+    @inline(__always)
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        byte >= 0x20 && byte != UInt8(ascii: ",") && byte != UInt8(ascii: "\"") || byte == 9
     }
 
     /// Behind the quote that begins it.
@@ -73,7 +94,7 @@ struct CSVReader {
     @inline(__always)
     private mutating func take(into text: inout [UInt8], while isWanted: (UInt8) -> Bool) {
         let count = window.run(isWanted)
-        text.append(contentsOf: window[0..<count])
+        window.withBytes(count) { text.append(contentsOf: $0) }
         window.advance(by: count)
     }
 

@@ -14,14 +14,15 @@ extension Cell {
     }
 
     /// Whether that is the text of a CSV cell of this value, before any guard.
-    func hasTableText(_ text: [UInt8]) -> Bool {
+    func hasTableText(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         switch self {
         case .null: text.isEmpty
-        case .integer(let value): isDecimal(text[...], of: value)
-        case .number(let value): isShortestDecimal(text[...], of: value)
-        case .flag(let value): text == (value ? Self.yes : Self.no)
+        case .integer(let value): isDecimal(text, of: value)
+        case .number(let value): isShortestDecimal(text, of: value)
+        case .flag(let value): text.elementsEqual(value ? Self.yes : Self.no)
         case .text(let name):
-            (text == name.bytes && !name.bytes.contains(where: Self.mayNeedShowing)) || text == tableText
+            (text.elementsEqual(name.bytes) && !name.bytes.contains(where: Self.mayNeedShowing))
+                || text.elementsEqual(tableText)
         }
     }
 

@@ -1,7 +1,7 @@
 import AuditModel
 
 /// Whether the text is the number's decimal digits, behind a `-` where it is below zero; reading digits, where what wrote them made them.
-func isDecimal(_ text: ArraySlice<UInt8>, of value: Int128) -> Bool {
+func isDecimal(_ text: UnsafeBufferPointer<UInt8>, of value: Int128) -> Bool {
     guard text.count < 19, value >= 0 else { return text.elementsEqual(String(value).utf8) }
     guard let first = text.first, first != 48 || text.count == 1 else { return false }
     var number: UInt64 = 0
@@ -15,7 +15,7 @@ func isDecimal(_ text: ArraySlice<UInt8>, of value: Int128) -> Bool {
 /// The double that a decimal of at most 15 digits is read as, without sign, exponent and zeros before; nil for any other text.
 ///
 /// Its digits and the power of ten are doubles exactly, and IEEE 754 rounds their quotient once.
-func smallDecimal(_ text: ArraySlice<UInt8>) -> Double? {
+func smallDecimal(_ text: UnsafeBufferPointer<UInt8>) -> Double? {
     guard text.count <= 16, let first = text.first, let last = text.last, first != 46, last != 46 else { return nil }
     var digits: UInt64 = 0
     var point: Int?
@@ -35,7 +35,7 @@ func smallDecimal(_ text: ArraySlice<UInt8>) -> Double? {
 }
 
 /// Whether the text is the shortest decimal that reads back as this double.
-func isShortestDecimal(_ text: ArraySlice<UInt8>, of value: Double) -> Bool {
+func isShortestDecimal(_ text: UnsafeBufferPointer<UInt8>, of value: Double) -> Bool {
     // No two decimals of at most 15 digits are one double (IEEE 754): without zeros at its end there is no shorter one.
     if value >= 1e-4, let double = smallDecimal(text), !text.contains(46) || text.last != 48 {
         return double.bitPattern == value.bitPattern

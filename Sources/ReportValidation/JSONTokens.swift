@@ -51,15 +51,18 @@ struct JSONTokens {
 
     /// One without escapes, in ASCII.
     private mutating func takePlain(_ text: [UInt8]) -> Bool {
-        guard window.has(text.count + 2), window[text.count + 1] == UInt8(ascii: "\"") else { return false }
-        for index in text.indices {
-            let byte = text[index]
-            guard window[index + 1] == byte, byte >= 0x20, byte < 0x80, byte != UInt8(ascii: "\""),
-                byte != UInt8(ascii: "\\")
-            else { return false }
+        guard window.has(text.count + 2) else { return false }
+        let isTaken = window.withBytes(text.count + 2) { token in
+            guard token[text.count + 1] == UInt8(ascii: "\"") else { return false }
+            for (index, byte) in text.enumerated() {
+                guard token[index + 1] == byte, byte >= 0x20, byte < 0x80, byte != UInt8(ascii: "\""),
+                    byte != UInt8(ascii: "\\")
+                else { return false }
+            }
+            return true
         }
-        window.advance(by: text.count + 2)
-        return true
+        if isTaken { window.advance(by: text.count + 2) }
+        return isTaken
     }
 
     private mutating func takeEscaped(_ text: [UInt8]) -> Bool {
@@ -79,21 +82,22 @@ struct JSONTokens {
 
     /// An integer in its one form without fraction or exponent.
     mutating func take(integer value: Int128) -> Bool {
-        guard let token = number() else { return false }
-        return isDecimal(token, of: value)
+        takeNumber { isDecimal($0, of: value) }
     }
 
     /// A number that reads as exactly this double.
     mutating func take(number value: Double) -> Bool {
-        guard let token = number() else { return false }
-        if let double = smallDecimal(token) { return double.bitPattern == value.bitPattern }
-        var cursor = JSONCursor(Array(token))
-        guard (try? cursor.number()) != nil, cursor.isAtEnd else { return false }
-        return Double(String(decoding: token, as: UTF8.self))?.bitPattern == value.bitPattern
+        takeNumber { token in
+            if let double = smallDecimal(token) { return double.bitPattern == value.bitPattern }
+            var cursor = JSONCursor(Array(token))
+            guard (try? cursor.number()) != nil, cursor.isAtEnd else { return false }
+            return Double(String(decoding: token, as: UTF8.self))?.bitPattern == value.bitPattern
+        }
     }
 
-    /// All characters here that may be in a number.
-    private mutating func number() -> ArraySlice<UInt8>? {
+    /// Takes all characters here that may be in a number, where there are any and they are what they should be.
+    @inline(__always)
+    private mutating func takeNumber(_ isWanted: (UnsafeBufferPointer<UInt8>) -> Bool) -> Bool {
         skipBlanks()
         let count = window.run { byte in
             switch byte {
@@ -102,7 +106,8 @@ struct JSONTokens {
             default: false
             }
         }
-        defer { window.advance(by: count) }
-        return count == 0 ? nil : window[0..<count]
+        guard count > 0, window.withBytes(count, isWanted) else { return false }
+        window.advance(by: count)
+        return true
     }
 }

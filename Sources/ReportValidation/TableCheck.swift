@@ -92,22 +92,23 @@ struct TableCheck {
         _ text: inout [UInt8], _ faults: inout OutputFaults
     ) throws(CSVSyntaxError) {
         let line = reader.line
+        let isKnown = row < dataset.rowCount
         for field in 0...columns.count {
-            let end = try reader.readField(into: &text)
+            let needsGuard = field > 0 && isKnown && columns[field - 1].isGuarded
+                && Self.mightBeFormula(cells[columns[field - 1].index])
+            let taken = reader.take { text in
+                if field == 0 { return text.elementsEqual(asOf) }
+                return isKnown && !needsGuard && cells[columns[field - 1].index].hasTableText(text)
+            }
+            let end = if let taken { taken } else { try reader.readField(into: &text) }
             guard (end == .record) == (field == columns.count) else {
                 let count = end == .record ? "\(field + 1)" : "more than \(field + 1)"
                 throw CSVSyntaxError(line: line, message: "\(count) fields, the header has \(columns.count + 1)")
             }
-            guard field == 0 || row < dataset.rowCount else { continue }
-            let expected: [UInt8]
-            if field == 0 {
-                expected = asOf
-            } else {
-                let cell = cells[columns[field - 1].index]
-                let needsGuard = columns[field - 1].isGuarded && Self.mightBeFormula(cell)
-                if !needsGuard, cell.hasTableText(text) { continue }
-                expected = (needsGuard ? [UInt8(ascii: "'")] : []) + cell.tableText
-            }
+            guard taken == nil, field == 0 || isKnown else { continue }
+            let expected =
+                field == 0
+                ? asOf : (needsGuard ? [UInt8(ascii: "'")] : []) + cells[columns[field - 1].index].tableText
             if text != expected {
                 faults.add(
                     name == "summary" ? "totals_differ" : "rows_differ", line: line,
