@@ -1,7 +1,9 @@
 #define _GNU_SOURCE
 #include "CScanKernels.h"
+#include <link.h>
 #include <malloc.h>
 #include <sched.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 unsigned nightaudit_use_width(unsigned most) {
@@ -31,3 +33,17 @@ int nightaudit_processor_count(void) {
 void nightaudit_return_blocks(int size) {
     mallopt(M_MMAP_THRESHOLD, size);
 }
+
+static int return_text(struct dl_phdr_info *object, size_t size, void *unused) {
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+    for (int index = 0; index < object->dlpi_phnum; index++) {
+        const ElfW(Phdr) *part = &object->dlpi_phdr[index];
+        if (part->p_type != PT_LOAD || part->p_flags & PF_W) continue;
+        uintptr_t start = (object->dlpi_addr + part->p_vaddr + page - 1) & -page;
+        uintptr_t end = (object->dlpi_addr + part->p_vaddr + part->p_memsz) & -page;
+        if (start < end) madvise((void *)start, end - start, MADV_DONTNEED);
+    }
+    return 0;
+}
+
+void nightaudit_return_text(void) { dl_iterate_phdr(return_text, NULL); }

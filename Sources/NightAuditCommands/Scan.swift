@@ -16,6 +16,7 @@ func days(
     let window: ScannedWindow
     switch source {
     case .logs(let directory):
+        returnText()
         let state = openState(job, recorded, spillFolder)
         let first = settings.asOf.adding(days: 1 - settings.days)
         let bar = watch.hasBar ? ScanBar(directory.files.filter { first <= $0.day && $0.day <= settings.asOf }) : nil

@@ -30,25 +30,28 @@ struct DocumentAgreement {
             }
         case .list(let nodes): return reads("[", "]", count: nodes.count) { $0.reads(nodes[$1]) }
         case .rows(let dataset):
-            let shape = RowShape(dataset.columns)
+            let tokens = RowTokens(RowShape(dataset.columns))
             var row: [Cell] = []
             return reads("[", "]", count: dataset.rowCount) {
                 dataset.read(row: $1, into: &row)
-                return $0.reads(shape, of: row)
+                return $0.reads(tokens, of: row)
             }
         }
     }
 
-    private mutating func reads(_ shape: RowShape, of row: [Cell]) -> Bool {
-        switch shape {
-        case .column(let column): return reads(row[column])
-        case .group(let members):
-            guard tokens.take(UInt8(ascii: "{")) else { return false }
-            for index in members.indices {
-                if index > 0, !tokens.take(UInt8(ascii: ",")) { return false }
-                guard reads(name: members[index].name), reads(members[index].shape, of: row) else { return false }
+    private mutating func reads(_ expected: RowTokens, of row: [Cell]) -> Bool {
+        expected.names.withUnsafeBufferPointer { names in
+            for token in expected.tokens {
+                let isRead =
+                    switch token {
+                    case .sign(let sign): tokens.take(sign)
+                    case .name(let start, let end):
+                        tokens.take(string: UnsafeBufferPointer(rebasing: names[start..<end]))
+                    case .cell(let column): reads(row[column])
+                    }
+                guard isRead else { return false }
             }
-            return tokens.take(UInt8(ascii: "}"))
+            return true
         }
     }
 
@@ -75,5 +78,35 @@ struct DocumentAgreement {
             guard part(&self, index) else { return false }
         }
         return tokens.take(UInt8(ascii: end))
+    }
+}
+
+/// The tokens of a row, one behind the other: the same in each, so that they are found once.
+private struct RowTokens {
+    enum Token {
+        case sign(UInt8)
+        /// The bytes of `names` from the first on, before the second.
+        case name(Int, Int)
+        case cell(Int)
+    }
+    private(set) var names: [UInt8] = []
+    private(set) var tokens: [Token] = []
+
+    init(_ shape: RowShape) { add(shape) }
+
+    private mutating func add(_ shape: RowShape) {
+        switch shape {
+        case .column(let column): tokens.append(.cell(column))
+        case .group(let members):
+            for (index, member) in members.enumerated() {
+                tokens.append(.sign(UInt8(ascii: index == 0 ? "{" : ",")))
+                tokens.append(.name(names.count, names.count + member.name.count))
+                names += member.name
+                tokens.append(.sign(UInt8(ascii: ":")))
+                add(member.shape)
+            }
+            if members.isEmpty { tokens.append(.sign(UInt8(ascii: "{"))) }
+            tokens.append(.sign(UInt8(ascii: "}")))
+        }
     }
 }

@@ -43,14 +43,16 @@ struct JSONTokens {
     }
 
     /// A string that is this text after unescaping, and UTF-8.
-    mutating func take(string text: [UInt8]) -> Bool {
+    mutating func take(string text: [UInt8]) -> Bool { text.withUnsafeBufferPointer { take(string: $0) } }
+
+    mutating func take(string text: UnsafeBufferPointer<UInt8>) -> Bool {
         skipBlanks()
         guard window.peek == UInt8(ascii: "\"") else { return false }
-        return takePlain(text) || takeEscaped(text)
+        return takePlain(text) || takeEscaped(Array(text))
     }
 
     /// One without escapes, in ASCII.
-    private mutating func takePlain(_ text: [UInt8]) -> Bool {
+    private mutating func takePlain(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         guard window.has(text.count + 2) else { return false }
         let isTaken = window.withBytes(text.count + 2) { token in
             guard token[text.count + 1] == UInt8(ascii: "\"") else { return false }
