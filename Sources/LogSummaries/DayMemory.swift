@@ -34,7 +34,7 @@ final class DayMemory: Sendable {
 
 /// Has large blocks go back to the system as soon as they are let go. glibc would come to keep ever larger ones, for each thread its own, so that
 /// what days took is held through the night.
-package func returnLargeBlocks() { nightaudit_return_blocks(1 << 17) }
+package func returnLargeBlocks() { nightaudit_return_blocks(1 << 22) }
 
 /// Gives back what the start needed of the program's own text, most of which a scan does not: by looking up what conforms to what, Swift's runtime
 /// comes by more of it than the days of a window take.
