@@ -26,6 +26,8 @@ package struct DayFileReader: ~Copyable {
     private static let largest = longestLine + 2 * chunk
 
     private var buffer: UnsafeMutableRawBufferPointer
+    /// What is read into while another thread digests what was judged; nil before there was help.
+    private var other: UnsafeMutableRawBufferPointer?
     private var scanner: LineScanner
     private let digests: Bool
     /// The processors that may help, and the entries that they read.
@@ -34,12 +36,12 @@ package struct DayFileReader: ~Copyable {
     /// How large the buffer is to be: larger once there was help for a while, so that threads wait for each other less often.
     private var usual = DayFileReader.chunk
     private var helpedCount = 0
-    private static let helpedChunk = 1 << 20
+    private static let helpedChunk = 1 << 21
     private static let aWhile = 16
 
     /// `cores`: those that have nothing else to do, and may read entries ahead of this thread; into how many `parts` for them what was read
     /// is divided changes nothing of what is found.
-    package init(digests: Bool, format: EntryFormat = .native, cores: SpareCores? = nil, parts: Int = 24) {
+    package init(digests: Bool, format: EntryFormat = .native, cores: SpareCores? = nil, parts: Int = 48) {
         self.digests = digests
         self.cores = cores
         ahead = cores.map { _ in EntriesAhead(format, parts: parts) }
@@ -47,7 +49,10 @@ package struct DayFileReader: ~Copyable {
         buffer = Self.allocate(usual)
     }
 
-    deinit { buffer.deallocate() }
+    deinit {
+        buffer.deallocate()
+        other?.deallocate()
+    }
 
     private static func allocate(_ count: Int) -> UnsafeMutableRawBufferPointer {
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: count + LineScanner.padding, alignment: 64)
@@ -82,6 +87,7 @@ package struct DayFileReader: ~Copyable {
         var end = 0
         var searched = 0
         var goOn = true
+        var isHelped = false
         while goOn {
             let capacity = buffer.count - LineScanner.padding
             let count = source.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[end..<capacity]))
@@ -89,8 +95,8 @@ package struct DayFileReader: ~Copyable {
             end += count
             let readsAhead = needle == nil && buffer.count == usual + LineScanner.padding
             let held = UnsafeRawBufferPointer(rebasing: buffer[..<end])
-            let isHelped = beginHelp(held, from: searched, &pass, readsAhead)
-            let helper = isHelped && readsAhead ? ahead : nil
+            isHelped = (digests || readsAhead) && hasHelp(isHelped, with: held, pass)
+            let helper = isHelped && readsAhead ? beginReading(held, from: searched, pass) : nil
             var place = EntriesAhead.Place()
             if helper != nil { searched = start }
             while goOn, searched < end {
@@ -125,15 +131,23 @@ package struct DayFileReader: ~Copyable {
                 searched += 1
                 start = searched
             }
+            let judged = UnsafeRawBufferPointer(rebasing: buffer[..<start])
+            var isAside = false
             if isHelped {
-                endHelp(pass)
+                helper?.stop()
+                // Also for what was digested in the other buffer.
+                pass.contentDigest.finish()
                 helpedCount += 1
                 if helpedCount == Self.aWhile { usual = Self.helpedChunk }
+                isAside = pass.settleAside(judged)
+            } else {
+                pass.settle(judged)
             }
-            pass.settle(UnsafeRawBufferPointer(rebasing: buffer[..<start]))
-            makeRoom(&pass, &start, &end)
+            makeRoom(&pass, &start, &end, isAside)
             searched = end
         }
+        pass.contentDigest.finish()
+        if isHelped { cores?.give() }
         let tail = UnsafeRawBufferPointer(rebasing: buffer[start..<end])
         pass.finish(tail, source, goOn, &scanner, body)
         pass.account.byteCount = source.byteCount
@@ -144,28 +158,29 @@ package struct DayFileReader: ~Copyable {
         return pass.account
     }
 
-    /// Has another thread digest the whole lines held, and read entries of them from the last on, where one has nothing else to do.
+    /// Whether another thread digests and reads ahead for this one: where a processor has nothing else to do, until a day needs it.
     ///
     /// Else both are done here, so that threads that all have a day of their own wait for nothing.
-    private func beginHelp(
-        _ held: UnsafeRawBufferPointer, from searched: Int, _ pass: inout Pass, _ readsAhead: Bool
-    ) -> Bool {
-        guard let ahead, let cores, !pass.isPassingOver, digests || readsAhead else { return false }
-        let lines = UnsafeRawBufferPointer(rebasing: held[..<Self.wholeLines(held, from: searched)])
-        guard lines.count >= Self.worthHelp, cores.take() else { return false }
-        pass.digestAhead(lines)
-        if readsAhead {
-            ahead.begin(lines.assumingMemoryBound(to: UInt8.self))
-            pass.contentDigest.follow { ahead.read() }
+    private func hasHelp(_ isHelped: Bool, with held: UnsafeRawBufferPointer, _ pass: borrowing Pass) -> Bool {
+        guard let cores else { return false }
+        guard isHelped else {
+            return !pass.isPassingOver && held.count >= Self.worthHelp && cores.take()
         }
-        return true
+        guard cores.isOvertaken else { return true }
+        pass.contentDigest.finish()
+        cores.give()
+        return false
     }
 
-    /// Waits for that thread, which finds nothing more to read.
-    private func endHelp(_ pass: borrowing Pass) {
-        ahead?.stop()
-        pass.contentDigest.finish()
-        cores?.give()
+    /// Has that thread read entries of the whole lines held from the last on, once it has digested what was judged before; nil where these are few.
+    private func beginReading(
+        _ held: UnsafeRawBufferPointer, from searched: Int, _ pass: borrowing Pass
+    ) -> EntriesAhead? {
+        let lines = UnsafeRawBufferPointer(rebasing: held[..<Self.wholeLines(held, from: searched)])
+        guard let ahead, !pass.isPassingOver, lines.count >= Self.worthHelp else { return nil }
+        ahead.begin(lines.assumingMemoryBound(to: UInt8.self))
+        pass.contentDigest.follow { ahead.read() }
+        return ahead
     }
 
     /// How many of the bytes are whole lines; before `searched` no line ends.
@@ -176,23 +191,37 @@ package struct DayFileReader: ~Copyable {
     }
 
     /// Moves the unfinished line to the buffer's start; a line over the limit is passed over instead of held.
-    private mutating func makeRoom(_ pass: inout Pass, _ start: inout Int, _ end: inout Int) {
+    ///
+    /// `isAside`: what was judged is being digested, so that its buffer stays as it is and the other one is used.
+    private mutating func makeRoom(_ pass: inout Pass, _ start: inout Int, _ end: inout Int, _ isAside: Bool) {
         let pending = end - start
         if pass.isPassingOver || pending > Self.longestLine {
             pass.passOver(UnsafeRawBufferPointer(rebasing: buffer[start..<end]))
             (start, end) = (0, 0)
             return
         }
-        if start > 0, pending > 0 {
-            buffer.baseAddress!.copyMemory(from: buffer.baseAddress! + start, byteCount: pending)
-        }
+        let capacity = buffer.count - LineScanner.padding
+        let wanted = pending * 2 > capacity ? min(capacity * 2, Self.largest) : pending * 2 > usual ? capacity : usual
+        let unfinished = UnsafeRawBufferPointer(rebasing: buffer[start..<end])
         (start, end) = (0, pending)
-        let wanted = pending * 2 > buffer.count ? min(buffer.count * 2, Self.largest) : usual
-        if wanted + LineScanner.padding > buffer.count {
+        if isAside {
+            let next = Self.room(wanted, in: other)
+            next.copyMemory(from: unfinished)
+            (buffer, other) = (next, buffer)
+        } else if wanted > capacity {
             let larger = Self.allocate(wanted)
-            larger.baseAddress!.copyMemory(from: buffer.baseAddress!, byteCount: pending)
+            larger.copyMemory(from: unfinished)
             buffer.deallocate()
             buffer = larger
+        } else {
+            buffer.copyMemory(from: unfinished)
         }
+    }
+
+    /// That buffer where it has just that room, else one in its place.
+    private static func room(_ count: Int, in buffer: UnsafeMutableRawBufferPointer?) -> UnsafeMutableRawBufferPointer {
+        if let buffer, buffer.count == count + LineScanner.padding { return buffer }
+        buffer?.deallocate()
+        return allocate(count)
     }
 }

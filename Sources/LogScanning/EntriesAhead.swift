@@ -17,7 +17,7 @@ final class EntriesAhead: @unchecked Sendable {
     }
 
     /// Entries that are read ahead of one part; what follows them is left to the reader.
-    private static let mostFound = 256
+    private static let mostFound = 128
     /// Lines of one part that may be none: after them it is left to the reader.
     private static let mostMissed = 16
 

@@ -6,8 +6,6 @@ struct Pass {
     var account = FileAccount()
     private let digests: Bool
     let contentDigest = SideDigest()
-    /// The lines whose digest is being taken while they are judged, and the content's digest before them.
-    private var ahead: (byteCount: Int, before: SHA256)?
     /// Lengths of the content, ascending, at which its digest is still to be taken.
     private var lengths: ArraySlice<Int>
     /// Of the line being passed over: its digest so far and the content's digest before it.
@@ -72,26 +70,21 @@ struct Pass {
         account.lineByteCount += lines.byteCount
     }
 
-    /// Begins to take whole lines, the next to be judged and settled, into the content's digest on another thread.
-    mutating func digestAhead(_ lines: UnsafeRawBufferPointer) {
+    /// Takes whole lines into the content's digest, on another thread, and count; false where they are taken here.
+    mutating func settleAside(_ lines: UnsafeRawBufferPointer) -> Bool {
         let isWhole = lengths.first.map { $0 > account.contentByteCount + lines.count } ?? true
-        guard digests, !lines.isEmpty, isWhole, longLine == nil else { return }
-        ahead = (lines.count, contentDigest.state)
+        guard digests, !lines.isEmpty, isWhole else {
+            settle(lines)
+            return false
+        }
+        account.contentByteCount += lines.count
         contentDigest.begin(lines)
+        return true
     }
 
     /// Takes whole lines into the content's digest and count.
     mutating func settle(_ lines: UnsafeRawBufferPointer) {
         var rest = lines
-        if let ahead {
-            self.ahead = nil
-            contentDigest.finish()
-            account.contentByteCount += lines.count
-            if ahead.byteCount == lines.count { return }
-            // The reading was stopped between them.
-            contentDigest.state = ahead.before
-            return contentDigest.take(lines)
-        }
         while let length = lengths.first, length <= account.contentByteCount + rest.count {
             let head = UnsafeRawBufferPointer(rebasing: rest[..<(length - account.contentByteCount)])
             rest = UnsafeRawBufferPointer(rebasing: rest[head.count...])

@@ -17,6 +17,9 @@ package final class SpareCores: Sendable {
         return false
     }
 
+    /// Whether more were occupied than there are, so that what was taken to help should be given back.
+    var isOvertaken: Bool { count.load(ordering: .relaxed) < 0 }
+
     /// Gives back what was taken.
     package func give() { count.add(1, ordering: .relaxed) }
 }

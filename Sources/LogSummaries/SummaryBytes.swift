@@ -62,6 +62,11 @@ struct SummaryReader {
     mutating func number<Value: UnsignedInteger & FixedWidthInteger>(
         _ type: Value.Type = Value.self
     ) throws(DamagedSummary) -> Value {
+        // Most numbers of a table have one digit.
+        if position < bytes.endIndex, bytes[position] < 128, Value.bitWidth > 8 {
+            defer { position += 1 }
+            return Value(bytes[position])
+        }
         var value: Value = 0
         var shift = 0
         while true {

@@ -56,7 +56,11 @@ package struct TotalsTable: Sendable {
         if !rows[row].merge(totals) { spilled[row, default: EntryTotals()].merge(totals) }
     }
 
-    mutating func merge(_ other: TotalsTable, row: Int, into place: Int) { merge(other[row], into: place) }
+    /// Merges a row of another table.
+    mutating func merge(_ other: TotalsTable, row: Int, into place: Int) {
+        if other.spilled.isEmpty, rows[place].merge(other.rows[row]) { return }
+        merge(other[row], into: place)
+    }
 
     private mutating func spill(_ row: Int) {
         spilled[row, default: EntryTotals()].merge(EntryTotals(rows[row]))
@@ -66,16 +70,16 @@ package struct TotalsTable: Sendable {
 
 /// Totals whose counts are below 2^32 and whose sums are below 2^64.
 private struct PackedTotals: Sendable {
-    private(set) var promptTokens: UInt64 = 0
-    private(set) var completionTokens: UInt64 = 0
-    private(set) var latencyNanoseconds: UInt64 = 0
-    private(set) var requests: UInt32 = 0
-    private(set) var successful: UInt32 = 0
-    private(set) var failed: UInt32 = 0
-    private(set) var latencyCount: UInt32 = 0
-    private(set) var promptCount: UInt32 = 0
-    private(set) var completionCount: UInt32 = 0
-    private(set) var usageCount: UInt32 = 0
+    fileprivate(set) var promptTokens: UInt64 = 0
+    fileprivate(set) var completionTokens: UInt64 = 0
+    fileprivate(set) var latencyNanoseconds: UInt64 = 0
+    fileprivate(set) var requests: UInt32 = 0
+    fileprivate(set) var successful: UInt32 = 0
+    fileprivate(set) var failed: UInt32 = 0
+    fileprivate(set) var latencyCount: UInt32 = 0
+    fileprivate(set) var promptCount: UInt32 = 0
+    fileprivate(set) var completionCount: UInt32 = 0
+    fileprivate(set) var usageCount: UInt32 = 0
 
     /// Whether the next entry, of less than 2^63 each, could be too much.
     @inline(__always) var isNearlyFull: Bool {
@@ -115,6 +119,28 @@ private struct PackedTotals: Sendable {
         promptCount &+= UInt32(truncatingIfNeeded: other.promptCount)
         completionCount &+= UInt32(truncatingIfNeeded: other.completionCount)
         usageCount &+= UInt32(truncatingIfNeeded: other.usageCount)
+        return true
+    }
+}
+
+extension PackedTotals {
+    /// The same of packed ones.
+    @inline(__always)
+    fileprivate mutating func merge(_ other: PackedTotals) -> Bool {
+        guard
+            (other.promptTokens | other.completionTokens | other.latencyNanoseconds | promptTokens | completionTokens
+                | latencyNanoseconds) >> 63 == 0, other.requests <= .max - requests
+        else { return false }
+        promptTokens &+= other.promptTokens
+        completionTokens &+= other.completionTokens
+        latencyNanoseconds &+= other.latencyNanoseconds
+        requests &+= other.requests
+        successful &+= other.successful
+        failed &+= other.failed
+        latencyCount &+= other.latencyCount
+        promptCount &+= other.promptCount
+        completionCount &+= other.completionCount
+        usageCount &+= other.usageCount
         return true
     }
 }

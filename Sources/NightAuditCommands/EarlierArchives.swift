@@ -140,7 +140,7 @@ func archivedFigures(
     _ archive: PublishedArchive?, _ report: JSONValue?, ofSummary: Bool, privacy: Privacy
 ) -> ArchivedFigures? {
     guard let archive, let report else { return nil }
-    var figures = ReportFigures(report)
+    var figures = ReportFigures(report, hasTables: !ofSummary)
     if (report["privacy"]?["user_ids"]?.text ?? "keep") != privacy.userIDs
         || report["privacy"]?["key_id"]?.text != privacy.keyID
     {

@@ -4,7 +4,7 @@ import ReportBuilding
 
 extension ReportFigures {
     /// The figures of an archived report.json, by the same paths as those of a report that is built.
-    init(_ report: JSONValue) {
+    init(_ report: JSONValue, hasTables: Bool = true) {
         var figures: [(path: String, value: Cell)] = []
         for member in report.members where !Self.passedOver.contains(member.text) {
             collect(member.value, member.text, &figures)
@@ -21,7 +21,7 @@ extension ReportFigures {
                 .model: (report["models"]?.elements ?? []).map { NamedFigures($0, key: "model") },
                 .errorType: byErrorType.sorted(by: NamedFigures.precedes),
             ],
-            tables: RowTable.all.filter { !$0.isFixed }.compactMap { table in
+            tables: RowTable.all.filter { hasTables && !$0.isFixed }.compactMap { table in
                 let rows = report.member(at: table.path)?.elements
                 return rows.map { (table, Dataset(table, $0)) }
             })
