@@ -4,7 +4,7 @@ import Glibc
 internal import LogScanning
 internal import SystemPackage
 
-/// Finds the entries of a day that share an id, in bounded memory: 32 bytes an entry, past 131,072 of them sorted into a file without a name.
+/// Finds the entries of a day that share an id, in bounded memory: 32 bytes an entry, past 131,072 of them in a file without a name.
 struct DuplicateFinder: ~Copyable {
     private let folder: FilePath
     private let heldCount: Int
@@ -62,9 +62,9 @@ struct DuplicateFinder: ~Copyable {
             return (found.counts ?? (hasSightings ? DuplicateCounts() : nil), found.dropped)
         }
         if !sightings.held.isEmpty { try runs.append(&sightings.held) }
+        try runs.forEachRepeated(&sightings, most: heldCount * 2) { judge.take($0) }
         memory.give(&sightings)
-        var merge = try runs.merged()
-        while let sighting = try merge.next() { judge.take(sighting) }
-        return judge.finish()
+        let found = judge.finish()
+        return (found.counts ?? DuplicateCounts(), found.dropped)
     }
 }

@@ -8,6 +8,12 @@ struct Sighting {
 
     var place: (UInt32, UInt32) { (file, lineNumber) }
 
+    /// Those bits of the id, counted from the highest; one at least.
+    @inline(__always)
+    func bits(_ bits: Range<Int>) -> Int {
+        Int(truncatingIfNeeded: (id.0 << UInt64(bits.lowerBound)) >> UInt64(64 - bits.count))
+    }
+
     /// By id, then by line, then by place: what repeats stands side by side.
     static func < (left: Self, right: Self) -> Bool {
         if left.id.0 != right.id.0 { return left.id.0 < right.id.0 }
@@ -48,26 +54,33 @@ extension [Sighting] {
         if !hasRepeated { removeAll(keepingCapacity: true) }
     }
 
-    /// Sorts by `<`, in place: ids are hashes, so their first bits part them into buckets of a few, which are sorted by insertion.
-    mutating func sortSightings() {
+    /// Sorts by `<`, in place: ids are hashes, so their bits part them into buckets of a few, which are sorted by insertion. The first `common`
+    /// bits of all ids are the same.
+    mutating func sortSightings(common: Int = 0) {
         guard count > 256 else { return sort(by: <) }
-        let shift = UInt64((count / 4).leadingZeroBitCount + 1)
-        // Where each bucket begins, and the end of the last.
-        var starts = [Int](repeating: 0, count: (1 << (64 - Int(shift))) + 1)
-        for sighting in self { starts[Int(sighting.id.0 >> shift) + 1] += 1 }
+        let starts = part(by: common..<common + Int.bitWidth - (count / 4).leadingZeroBitCount - 1)
+        withUnsafeMutableBufferPointer { sightings in
+            for bucket in 0..<starts.count - 1 { Self.sort(sightings, starts[bucket]..<starts[bucket + 1]) }
+        }
+    }
+
+    /// Parts them, in place, by those bits of the ids, counted from the highest: where each part begins, in ascending order, and the end of the last.
+    mutating func part(by bits: Range<Int>) -> [Int] {
+        var starts = [Int](repeating: 0, count: (1 << bits.count) + 1)
+        for sighting in self { starts[sighting.bits(bits) + 1] += 1 }
         for bucket in starts.indices.dropFirst() { starts[bucket] += starts[bucket - 1] }
         var filled = starts
         withUnsafeMutableBufferPointer { sightings in
             for bucket in 0..<starts.count - 1 {
                 while filled[bucket] < starts[bucket + 1] {
                     let place = filled[bucket]
-                    let home = Int(sightings[place].id.0 >> shift)
+                    let home = sightings[place].bits(bits)
                     if home != bucket { sightings.swapAt(place, filled[home]) }
                     filled[home] += 1
                 }
-                Self.sort(sightings, starts[bucket]..<starts[bucket + 1])
             }
         }
+        return starts
     }
 
     private static func sort(_ sightings: UnsafeMutableBufferPointer<Sighting>, _ bucket: Range<Int>) {

@@ -23,7 +23,7 @@ struct SightingMerge: ~Copyable {
             runs.append(Run(offset: offset, left: count))
             offset += count * Self.size
         }
-        for index in runs.indices {
+        for index in runs.indices where runs[index].left > 0 {
             try refill(index)
             heap.append(index)
         }

@@ -3,16 +3,23 @@ internal import Files
 import Synchronization
 internal import SystemPackage
 
-/// The sorted runs of a day's sightings in a file without a name; they are sorted and written on another thread while the scan goes on.
+/// A day's sightings in a file without a name, run by run, each parted by the first bits of the ids: they are parted and written on another
+/// thread while the scan goes on, and handed out part by part, so that those of one id come together.
 final class SightingRuns: Sendable {
+    /// Where a run lies in the file, and where its parts begin in it, and the end of the last.
+    private struct Run {
+        let offset: Int
+        let starts: [Int]
+    }
     private struct State: ~Copyable {
-        /// Those that are being sorted and written, else memory for the next.
+        /// Those that are being parted and written, else memory for the next.
         var held: [Sighting] = []
         var file: SpillFile?
-        /// How many sightings each run has.
-        var counts: [Int] = []
+        var runs: [Run] = []
         var fault: FileFault?
     }
+
+    private static let partBits = 8
     private let folder: FilePath
     private let state = Mutex(State())
     private let queue = DispatchQueue(label: "nightaudit.sightings")
@@ -33,27 +40,75 @@ final class SightingRuns: Sendable {
 
     private func write() {
         state.withLock { state in
-            state.held.sortSightings()
+            let starts = state.held.part(by: 0..<Self.partBits)
             do throws(FileFault) {
                 var file: SpillFile
                 if let begun = state.file.take() { file = begun } else { file = try SpillFile(in: folder) }
+                state.runs.append(Run(offset: file.byteCount, starts: starts))
                 try file.append(state.held)
                 state.file = consume file
-                state.counts.append(state.held.count)
             } catch {
                 state.fault = error
             }
         }
     }
 
-    /// All sightings in order, once everything is written; some must have been taken.
-    func merged() throws(FileFault) -> SightingMerge {
+    /// Hands out all sightings that have others of their id, and perhaps more: those of one id together, sorted. Some must have been taken.
+    ///
+    /// A part of more than `most`, as where all entries have one id, is sorted run by run into another file and merged.
+    func forEachRepeated(
+        _ memory: inout DayMemory.Sightings, most: Int, _ body: (Sighting) -> Void
+    ) throws(FileFault) {
         pending.wait()
-        return try state.withLock { (state) throws(FileFault) in
+        try state.withLock { (state) throws(FileFault) in
             if let fault = state.fault { throw fault }
             state.held = []
-            guard let file = state.file.take() else { preconditionFailure("runs lie in a spill file") }
-            return try SightingMerge(file, runs: state.counts)
+            guard let file = state.file.take() else { preconditionFailure("runs lie in a file") }
+            for part in 0..<1 << Self.partBits {
+                let pieces = state.runs.map {
+                    $0.offset + $0.starts[part] * Self.size..<$0.offset + $0.starts[part + 1] * Self.size
+                }
+                memory.held.removeAll(keepingCapacity: true)
+                if pieces.reduce(0, { $0 + $1.count }) <= most * Self.size {
+                    for piece in pieces { try memory.held.append(piece, of: file) }
+                    memory.held.keepRepeated(&memory.table)
+                    memory.held.sortSightings(common: Self.partBits)
+                    for sighting in memory.held { body(sighting) }
+                } else {
+                    var sorted = try SpillFile(in: folder)
+                    for piece in pieces {
+                        memory.held.removeAll(keepingCapacity: true)
+                        try memory.held.append(piece, of: file)
+                        memory.held.sortSightings(common: Self.partBits)
+                        try sorted.append(memory.held)
+                    }
+                    var merge = try SightingMerge(sorted, runs: pieces.map { $0.count / Self.size })
+                    while let sighting = try merge.next() { body(sighting) }
+                }
+            }
         }
+    }
+
+    private static let size = MemoryLayout<Sighting>.stride
+}
+
+extension [Sighting] {
+    /// Reads those that lie in these bytes of the file.
+    fileprivate mutating func append(_ bytes: Range<Int>, of file: borrowing SpillFile) throws(FileFault) {
+        let size = MemoryLayout<Sighting>.stride
+        var fault: FileFault?
+        append(addingCapacity: bytes.count / size) { span in
+            span.withUnsafeMutableBufferPointer { sightings, count in
+                let free = UnsafeMutableRawBufferPointer(sightings)[(count * size)...]
+                do throws(FileFault) {
+                    try file.read(
+                        at: bytes.lowerBound, into: UnsafeMutableRawBufferPointer(rebasing: free.prefix(bytes.count)))
+                    count += bytes.count / size
+                } catch {
+                    fault = error
+                }
+            }
+        }
+        if let fault { throw fault }
     }
 }

@@ -124,7 +124,9 @@ struct SummaryReader {
         let text = try text()
         if left >= padding {
             // What follows it here will do.
-            return bytes.withUnsafeBufferPointer { body($0.baseAddress! + (text.startIndex - bytes.startIndex), text.count) }
+            return bytes.withUnsafeBufferPointer {
+                body($0.baseAddress! + (text.startIndex - bytes.startIndex), text.count)
+            }
         }
         let padded = Array(text) + [UInt8](repeating: 0, count: padding)
         return padded.withUnsafeBufferPointer { body($0.baseAddress!, text.count) }

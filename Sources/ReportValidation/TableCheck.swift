@@ -94,7 +94,8 @@ struct TableCheck {
         let line = reader.line
         let isKnown = row < dataset.rowCount
         for field in 0...columns.count {
-            let needsGuard = field > 0 && isKnown && columns[field - 1].isGuarded
+            let needsGuard =
+                field > 0 && isKnown && columns[field - 1].isGuarded
                 && Self.mightBeFormula(cells[columns[field - 1].index])
             let taken = reader.take { text in
                 if field == 0 { return text.elementsEqual(asOf) }
