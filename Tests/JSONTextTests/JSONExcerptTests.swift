@@ -30,6 +30,25 @@ import Testing
         #expect(throws: JSONSyntaxError.self) { try JSONValue(reading: Array(excerpt(of: text).utf8)) }
     }
 
+    @Test(arguments: 1...60 as ClosedRange<UInt64>)
+    func `what is passed over in blocks is passed over as byte by byte`(seed: UInt64) {
+        var state = seed
+        func below(_ count: Int) -> Int {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int(state >> 33) % count
+        }
+        // Brackets and quotes come as they come: most is no JSON, and both ways must still say the same of it.
+        let tokens = [
+            "{", "}", "[", "]", "[[", "\"", "\\\"", "\\\\", ",", ":", "\"a\": ", "\"b\": ", "\n", "x", " ", "\"\"",
+            "\"text of some length with ]} in it\"", "12345678901234567890", "[1, 2, {\"c\": [3]}], ",
+        ]
+        let few = below(2) == 0
+        var text = "{\"b\": [[[["
+        for _ in 0..<400 { text += tokens[few ? 14 + below(5) : below(tokens.count)] }
+        let expected = excerpt(of: text)
+        for size in [64, 65, 127, 1000, text.utf8.count] { #expect(excerpt(of: text, by: size) == expected) }
+    }
+
     @Test func `a fault has the line of the whole`() {
         #expect { try JSONValue(reading: Array(excerpt(of: "{\"b\": [\n1,\n2],\n\"a\": x}").utf8)) } throws: { error in
             (error as? JSONSyntaxError)?.line == 4

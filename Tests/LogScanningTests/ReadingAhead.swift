@@ -79,6 +79,34 @@ import Testing
         #expect(Reading(of: file, &helped) == Reading(slowly: content))
     }
 
+    @Test func `lines that are longer than a buffer, or than any line may be, are read as without help`() throws {
+        let folder = try DayFileFolder()
+        func line(_ count: Int) -> Data { Data("{\"status\": \"\(String(repeating: "x", count: count))\"}\n".utf8) }
+        var content = Data()
+        for count in [300_000, 1, 700_000, 2_500_000, 17 << 20, 5, 400_000] {
+            content += Self.content(seed: UInt64(count)) + Data([10]) + line(count)
+        }
+        let file = try folder.dayFile(content, .plain)
+        var alone = DayFileReader(digests: true)
+        let expected = Self.read(file, &alone)
+        #expect(expected.account.rejected > 1000)
+        let cores = SpareCores(1)
+        var helped = DayFileReader(digests: true, cores: cores)
+        for _ in 1...2 {
+            let found = Self.read(file, &helped)
+            #expect(found.lines == expected.lines && found.account == expected.account)
+        }
+        // A day that begins meanwhile takes the processor away.
+        var count = 0
+        _ = helped.read(file) { _, _ in
+            count += 1
+            if count == 9000 { cores.occupy() }
+            return true
+        }
+        cores.give()
+        #expect(cores.take() && !cores.take())
+    }
+
     @Test func `a reading that is stopped has digested just the lines it has counted`() throws {
         let folder = try DayFileFolder()
         let content = Self.content(seed: 3)

@@ -28,6 +28,25 @@ import Testing
         #expect(expected.allSatisfy { $0.requests > 1 << 40 && $0.promptTokens > 1 << 66 })
     }
 
+    @Test func `rows of another table are merged exactly, packed or not`() {
+        let large: [UInt128] = [3, 1 << 62, (1 << 63) - 1, 1 << 63, 1 << 90]
+        var (table, expected) = (TotalsTable(count: 1), EntryTotals())
+        for step in 0..<500 {
+            var part = EntryTotals()
+            part.requests = [1, 1 << 31, 1 << 33][step % 3]
+            part.promptCount = part.requests
+            part.promptTokens = large[step % 5]
+            part.latencyNanoseconds = large[step / 7 % 3]
+            var other = TotalsTable(count: 2)
+            other.merge(part, into: 1)
+            table.merge(other, row: 1, into: 0)
+            table.merge(other, row: 0, into: 0)
+            expected.merge(part)
+            #expect(table[0] == expected)
+        }
+        #expect(expected.requests > 1 << 40 && expected.promptTokens > 1 << 96)
+    }
+
     @Test func `an entry beside a full row is not lost`() throws {
         let folder = try LogFolder()
         let most = 999_999_999_999 * 1_000_000
