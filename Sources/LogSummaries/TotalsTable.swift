@@ -53,7 +53,8 @@ package struct TotalsTable: Sendable {
     }
 
     package mutating func merge(_ totals: EntryTotals, into row: Int) {
-        if !rows[row].merge(totals) { spilled[row, default: EntryTotals()].merge(totals) }
+        if let packed = PackedTotals(totals), rows[row].merge(packed) { return }
+        spilled[row, default: EntryTotals()].merge(totals)
     }
 
     /// Merges a row of another table.
@@ -70,16 +71,16 @@ package struct TotalsTable: Sendable {
 
 /// Totals whose counts are below 2^32 and whose sums are below 2^64.
 private struct PackedTotals: Sendable {
-    fileprivate(set) var promptTokens: UInt64 = 0
-    fileprivate(set) var completionTokens: UInt64 = 0
-    fileprivate(set) var latencyNanoseconds: UInt64 = 0
-    fileprivate(set) var requests: UInt32 = 0
-    fileprivate(set) var successful: UInt32 = 0
-    fileprivate(set) var failed: UInt32 = 0
-    fileprivate(set) var latencyCount: UInt32 = 0
-    fileprivate(set) var promptCount: UInt32 = 0
-    fileprivate(set) var completionCount: UInt32 = 0
-    fileprivate(set) var usageCount: UInt32 = 0
+    private(set) var promptTokens: UInt64 = 0
+    private(set) var completionTokens: UInt64 = 0
+    private(set) var latencyNanoseconds: UInt64 = 0
+    private(set) var requests: UInt32 = 0
+    private(set) var successful: UInt32 = 0
+    private(set) var failed: UInt32 = 0
+    private(set) var latencyCount: UInt32 = 0
+    private(set) var promptCount: UInt32 = 0
+    private(set) var completionCount: UInt32 = 0
+    private(set) var usageCount: UInt32 = 0
 
     /// Whether the next entry, of less than 2^63 each, could be too much.
     @inline(__always) var isNearlyFull: Bool {
@@ -104,32 +105,10 @@ private struct PackedTotals: Sendable {
 
     /// False where that would be too much, and nothing was added. No count is larger than `requests`.
     @inline(__always)
-    mutating func merge(_ other: EntryTotals) -> Bool {
+    mutating func merge(_ other: PackedTotals) -> Bool {
         let sums = other.promptTokens | other.completionTokens | other.latencyNanoseconds
-        guard sums >> 63 == 0, other.requests <= Int(UInt32.max - requests),
-            (promptTokens | completionTokens | latencyNanoseconds) >> 63 == 0
-        else { return false }
-        promptTokens &+= UInt64(truncatingIfNeeded: other.promptTokens)
-        completionTokens &+= UInt64(truncatingIfNeeded: other.completionTokens)
-        latencyNanoseconds &+= UInt64(truncatingIfNeeded: other.latencyNanoseconds)
-        requests &+= UInt32(truncatingIfNeeded: other.requests)
-        successful &+= UInt32(truncatingIfNeeded: other.successful)
-        failed &+= UInt32(truncatingIfNeeded: other.failed)
-        latencyCount &+= UInt32(truncatingIfNeeded: other.latencyCount)
-        promptCount &+= UInt32(truncatingIfNeeded: other.promptCount)
-        completionCount &+= UInt32(truncatingIfNeeded: other.completionCount)
-        usageCount &+= UInt32(truncatingIfNeeded: other.usageCount)
-        return true
-    }
-}
-
-extension PackedTotals {
-    /// The same of packed ones.
-    @inline(__always)
-    fileprivate mutating func merge(_ other: PackedTotals) -> Bool {
-        guard
-            (other.promptTokens | other.completionTokens | other.latencyNanoseconds | promptTokens | completionTokens
-                | latencyNanoseconds) >> 63 == 0, other.requests <= .max - requests
+        guard (sums | promptTokens | completionTokens | latencyNanoseconds) >> 63 == 0,
+            other.requests <= .max - requests
         else { return false }
         promptTokens &+= other.promptTokens
         completionTokens &+= other.completionTokens
@@ -142,6 +121,25 @@ extension PackedTotals {
         completionCount &+= other.completionCount
         usageCount &+= other.usageCount
         return true
+    }
+}
+
+extension PackedTotals {
+    /// Nil for what is too much for one row.
+    @inline(__always)
+    init?(_ totals: EntryTotals) {
+        let sums = totals.promptTokens | totals.completionTokens | totals.latencyNanoseconds
+        guard sums >> 63 == 0, totals.requests <= Int(UInt32.max) else { return nil }
+        promptTokens = UInt64(truncatingIfNeeded: totals.promptTokens)
+        completionTokens = UInt64(truncatingIfNeeded: totals.completionTokens)
+        latencyNanoseconds = UInt64(truncatingIfNeeded: totals.latencyNanoseconds)
+        requests = UInt32(truncatingIfNeeded: totals.requests)
+        successful = UInt32(truncatingIfNeeded: totals.successful)
+        failed = UInt32(truncatingIfNeeded: totals.failed)
+        latencyCount = UInt32(truncatingIfNeeded: totals.latencyCount)
+        promptCount = UInt32(truncatingIfNeeded: totals.promptCount)
+        completionCount = UInt32(truncatingIfNeeded: totals.completionCount)
+        usageCount = UInt32(truncatingIfNeeded: totals.usageCount)
     }
 }
 
