@@ -68,7 +68,8 @@ extension [UInt8] {
         var (count, limit) = (1, UInt64(10))
         while count < 20, value >= limit {
             count += 1
-            limit = limit.multipliedReportingOverflow(by: 10).overflow ? .max : limit * 10
+            let (product, overflows) = limit.multipliedReportingOverflow(by: 10)
+            limit = overflows ? .max : product
         }
         append(addingCapacity: count) { span in
             span.withUnsafeMutableBufferPointer { bytes, end in

@@ -1,8 +1,8 @@
 #define _GNU_SOURCE
 #include "CScanKernels.h"
-#include <link.h>
 #include <malloc.h>
 #include <sched.h>
+#include <stdio.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -34,16 +34,14 @@ void nightaudit_return_blocks(int size) {
     mallopt(M_MMAP_THRESHOLD, size);
 }
 
-static int return_text(struct dl_phdr_info *object, size_t size, void *unused) {
-    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
-    for (int index = 0; index < object->dlpi_phnum; index++) {
-        const ElfW(Phdr) *part = &object->dlpi_phdr[index];
-        if (part->p_type != PT_LOAD || part->p_flags & PF_W) continue;
-        uintptr_t start = (object->dlpi_addr + part->p_vaddr + page - 1) & -page;
-        uintptr_t end = (object->dlpi_addr + part->p_vaddr + part->p_memsz) & -page;
-        if (start < end) madvise((void *)start, end - start, MADV_DONTNEED);
+void nightaudit_return_text(void) {
+    FILE *maps = fopen("/proc/self/maps", "re");
+    if (!maps) return;
+    char line[4500];
+    while (fgets(line, sizeof line, maps)) {
+        unsigned long start, end, inode;
+        if (sscanf(line, "%lx-%lx r-xp %*x %*x:%*x %lu", &start, &end, &inode) == 3 && inode != 0)
+            madvise((void *)start, end - start, MADV_DONTNEED);
     }
-    return 0;
+    fclose(maps);
 }
-
-void nightaudit_return_text(void) { dl_iterate_phdr(return_text, NULL); }

@@ -95,7 +95,7 @@ package struct DayFileReader: ~Copyable {
             end += count
             let readsAhead = needle == nil && buffer.count == usual + LineScanner.padding
             let held = UnsafeRawBufferPointer(rebasing: buffer[..<end])
-            isHelped = (digests || readsAhead) && hasHelp(isHelped, with: held, pass)
+            isHelped = hasHelp(isHelped, with: held, pass, isWanted: digests || readsAhead)
             let helper = isHelped && readsAhead ? beginReading(held, from: searched, pass) : nil
             var place = EntriesAhead.Place()
             if helper != nil { searched = start }
@@ -139,6 +139,8 @@ package struct DayFileReader: ~Copyable {
                 pass.contentDigest.finish()
                 helpedCount += 1
                 if helpedCount == Self.aWhile { usual = Self.helpedChunk }
+            }
+            if isHelped, judged.count >= Self.worthHelp {
                 isAside = pass.settleAside(judged)
             } else {
                 pass.settle(judged)
@@ -161,12 +163,14 @@ package struct DayFileReader: ~Copyable {
     /// Whether another thread digests and reads ahead for this one: where a processor has nothing else to do, until a day needs it.
     ///
     /// Else both are done here, so that threads that all have a day of their own wait for nothing.
-    private func hasHelp(_ isHelped: Bool, with held: UnsafeRawBufferPointer, _ pass: borrowing Pass) -> Bool {
+    private func hasHelp(
+        _ isHelped: Bool, with held: UnsafeRawBufferPointer, _ pass: borrowing Pass, isWanted: Bool
+    ) -> Bool {
         guard let cores else { return false }
         guard isHelped else {
-            return !pass.isPassingOver && held.count >= Self.worthHelp && cores.take()
+            return isWanted && !pass.isPassingOver && held.count >= Self.worthHelp && cores.take()
         }
-        guard cores.isOvertaken else { return true }
+        if isWanted, !cores.isOvertaken { return true }
         pass.contentDigest.finish()
         cores.give()
         return false

@@ -17,7 +17,7 @@ package final class SpareCores: Sendable {
         return false
     }
 
-    /// Whether more were occupied than there are, so that what was taken to help should be given back.
+    /// Whether more are taken than there are, so that what was taken to help should be given back; it may seem so while another thread asks.
     var isOvertaken: Bool { count.load(ordering: .relaxed) < 0 }
 
     /// Gives back what was taken.

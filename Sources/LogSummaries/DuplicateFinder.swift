@@ -62,7 +62,7 @@ struct DuplicateFinder: ~Copyable {
             return (found.counts ?? (hasSightings ? DuplicateCounts() : nil), found.dropped)
         }
         if !sightings.held.isEmpty { try runs.append(&sightings.held) }
-        try runs.forEachRepeated(&sightings, most: heldCount * 2) { judge.take($0) }
+        try runs.forEachRepeated(&sightings, most: heldCount) { judge.take($0) }
         memory.give(&sightings)
         let found = judge.finish()
         return (found.counts ?? DuplicateCounts(), found.dropped)

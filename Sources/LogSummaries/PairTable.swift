@@ -61,7 +61,7 @@ package struct PairTable: Sendable {
         keys.append(key)
         rows.append()
         slots[slot] = UInt32(rows.count)
-        if rows.count * 2 > slots.count { index(roomFor: rows.count * 2) }
+        if rows.count * 2 > slots.count { index(roomFor: rows.count) }
         return rows.count - 1
     }
 

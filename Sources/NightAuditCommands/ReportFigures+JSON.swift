@@ -4,6 +4,7 @@ import ReportBuilding
 
 extension ReportFigures {
     /// The figures of an archived report.json, by the same paths as those of a report that is built.
+    /// `hasTables`: whether the tables whose rows come and go are wanted.
     init(_ report: JSONValue, hasTables: Bool = true) {
         var figures: [(path: String, value: Cell)] = []
         for member in report.members where !Self.passedOver.contains(member.text) {

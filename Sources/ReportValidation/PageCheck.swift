@@ -17,13 +17,12 @@ struct PageCheck {
     let report: Report
 
     func check(_ bytes: [UInt8], _ faults: inout OutputFaults) {
-        nonisolated(unsafe) var (grammarFaults, others) = (faults.anew, faults.anew)
+        nonisolated(unsafe) var (reading, grammar, elements) = (faults.anew, faults.anew, faults.anew)
         // What the grammar says takes as long as all else; each of the two reads a document of its own.
         DispatchQueue.concurrentPerform(iterations: 2) { part in
-            if part == 0 { checkGrammar(bytes, &grammarFaults) } else { checkAllElse(bytes, &others) }
+            if part == 0 { checkGrammar(bytes, &grammar) } else { checkAllElse(bytes, &reading, &elements) }
         }
-        faults.add(others)
-        faults.add(grammarFaults)
+        for found in [reading, grammar, elements] { faults.add(found) }
     }
 
     /// Says nothing of what is not well-formed.
@@ -39,13 +38,16 @@ struct PageCheck {
         }
     }
 
-    private func checkAllElse(_ bytes: [UInt8], _ faults: inout OutputFaults) {
+    /// `reading`: where XML or HTML read the page otherwise than as it is meant.
+    private func checkAllElse(_ bytes: [UInt8], _ reading: inout OutputFaults, _ elements: inout OutputFaults) {
         do {
             let page = try XMLDocument(parsing: bytes)
-            for fault in PolyglotScan(bytes).faults { faults.add("page_not_polyglot", line: fault.line, fault.message) }
-            checkElements(page, &faults)
+            for fault in PolyglotScan(bytes).faults {
+                reading.add("page_not_polyglot", line: fault.line, fault.message)
+            }
+            checkElements(page, &elements)
         } catch {
-            for fault in error.faults { add("page_not_well_formed", fault, &faults) }
+            for fault in error.faults { add("page_not_well_formed", fault, &reading) }
         }
     }
 

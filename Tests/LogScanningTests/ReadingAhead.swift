@@ -3,6 +3,7 @@ import Crypto
 import Decompression
 import Foundation
 import LogScanning
+import SystemPackage
 import Testing
 
 /// A day file is read the same whatever another thread read of it ahead.
@@ -107,6 +108,24 @@ import Testing
         #expect(cores.take() && !cores.take())
     }
 
+    @Test func `small members behind a large one are read as without help`() throws {
+        let folder = try DayFileFolder()
+        func packed(_ content: Data) throws -> Data {
+            try Data(contentsOf: URL(filePath: folder.dayFile(content, .gz).path.string))
+        }
+        let line = try packed(Data("{\"status\": \"success\", \"id\": \"a\"}\n".utf8))
+        let content = try packed(Self.content(seed: 6) + Data([10])) + Data(repeatElement(line, count: 3000).joined())
+        _ = try folder.dayFile(Data(), .gz)
+        try content.write(to: folder.url.appending(path: "audit_2026-11-20.jsonl.gz"))
+        let file = try folder.dayFile()
+        var alone = DayFileReader(digests: true)
+        let expected = Self.read(file, &alone)
+        #expect(expected.account.accepted > 3600)
+        var helped = DayFileReader(digests: true, cores: SpareCores(1))
+        let found = Self.read(file, &helped)
+        #expect(found.lines == expected.lines && found.account == expected.account)
+    }
+
     @Test func `a reading that is stopped has digested just the lines it has counted`() throws {
         let folder = try DayFileFolder()
         let content = Self.content(seed: 3)
@@ -130,7 +149,8 @@ import Testing
 
     @Test func `cores that are taken come back`() throws {
         let folder = try DayFileFolder()
-        let file = try folder.dayFile(Self.content(seed: 4), .plain)
+        let long = Data("{\"status\": \"\(String(repeating: "x", count: 300_000))\"}\n".utf8)
+        let file = try folder.dayFile(Self.content(seed: 4) + Data([10]) + long + Self.content(seed: 5), .plain)
         let cores = SpareCores(1)
         var helped = DayFileReader(digests: false, cores: cores)
         _ = Self.read(file, &helped)

@@ -48,6 +48,15 @@ import Testing
         #expect(found.contains { $0.short == "page_grammar data/report.html:6" && $0.message.contains("script") })
     }
 
+    @Test("What HTML reads otherwise is told first, then what the grammar says, then what the figures are")
+    func order() {
+        let page = Self.good.replacing("value=\"8\"", with: "value=\"9\"")
+        let found = findings(page.replacing("</body>", with: "\n<script>alert(1)</script></body>")).map(\.code)
+        #expect(found.first == "page_not_polyglot" && found.last == "figure_differs")
+        #expect(found.drop { $0 == "page_not_polyglot" }.dropLast().allSatisfy { $0 == "page_grammar" })
+        #expect(found.contains("page_grammar"))
+    }
+
     @Test("A grammar that is none is a finding, not a pass")
     func grammar() {
         #expect(findings(Self.good, grammar: "<a/>").map(\.code) == ["schema_unusable"])

@@ -182,7 +182,8 @@ int nightaudit_processor_count(void);
 /// Has blocks of so many bytes go back to the system when they are freed; mallopt(3), which Swift's Glibc does not show.
 void nightaudit_return_blocks(int size);
 
-/// Gives back the memory that holds the program and its libraries, as far as it is never written to; what is needed of them comes back by itself.
+/// Gives back the memory that holds the code of the program and its libraries, as it is mapped from their files; what is needed of it is read from
+/// them again. What a debugger has written there is lost.
 void nightaudit_return_text(void);
 
 /// Has the kernels look at so many bytes at once, 64, 32 or 16, or at as many as the processor can where that is less; how many they do. They say the
