@@ -7,6 +7,14 @@ final class DayMemory: Sendable {
     struct Sightings {
         var held: [Sighting] = []
         var table: [UInt32] = []
+
+        /// Hands out those held whose id another one has, and perhaps more: those of one id together, sorted. The first `common` bits of all
+        /// ids are the same.
+        mutating func forEachRepeated(common: Int = 0, _ body: (Sighting) -> Void) {
+            held.keepRepeated(&table)
+            held.sortSightings(common: common)
+            for sighting in held { body(sighting) }
+        }
     }
 
     private struct State {

@@ -52,19 +52,15 @@ struct DuplicateFinder: ~Copyable {
     /// The duplicates of the day; nil where no entry has an id. `drops`: whether the places of exact ones are wanted, too.
     consuming func finish(drops: Bool = false) throws(FileFault) -> (counts: DuplicateCounts?, dropped: LineSet) {
         var judge = DuplicateJudge(drops: drops)
-        guard let runs else {
-            let hasSightings = !sightings.held.isEmpty
-            sightings.held.keepRepeated(&sightings.table)
-            sightings.held.sortSightings()
-            for sighting in sightings.held { judge.take(sighting) }
-            memory.give(&sightings)
-            let found = judge.finish()
-            return (found.counts ?? (hasSightings ? DuplicateCounts() : nil), found.dropped)
+        let hasSightings = runs != nil || !sightings.held.isEmpty
+        if let runs {
+            if !sightings.held.isEmpty { try runs.append(&sightings.held) }
+            try runs.forEachRepeated(&sightings, most: heldCount) { judge.take($0) }
+        } else {
+            sightings.forEachRepeated { judge.take($0) }
         }
-        if !sightings.held.isEmpty { try runs.append(&sightings.held) }
-        try runs.forEachRepeated(&sightings, most: heldCount) { judge.take($0) }
         memory.give(&sightings)
         let found = judge.finish()
-        return (found.counts ?? DuplicateCounts(), found.dropped)
+        return (found.counts ?? (hasSightings ? DuplicateCounts() : nil), found.dropped)
     }
 }

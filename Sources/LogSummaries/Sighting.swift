@@ -1,3 +1,5 @@
+internal import Files
+
 /// An id met in a day, and where: 32 bytes an entry.
 struct Sighting {
     /// A 128-bit hash of the id, and a 64-bit one of the line (blanks and CR around the object aside).
@@ -5,6 +7,9 @@ struct Sighting {
     let lineHash: UInt64
     let file: UInt32
     let lineNumber: UInt32
+
+    /// Of each in a spill file.
+    static let byteCount = MemoryLayout<Sighting>.stride
 
     var place: (UInt32, UInt32) { (file, lineNumber) }
 
@@ -24,6 +29,23 @@ struct Sighting {
 }
 
 extension [Sighting] {
+    /// Reads so many that lie in the file from that offset on.
+    mutating func append(_ more: Int, of file: borrowing SpillFile, at offset: Int) throws(FileFault) {
+        var fault: FileFault?
+        append(addingCapacity: more) { span in
+            span.withUnsafeMutableBufferPointer { sightings, count in
+                let room = UnsafeMutableBufferPointer(rebasing: sightings[count..<count + more])
+                do throws(FileFault) {
+                    try file.read(at: offset, into: UnsafeMutableRawBufferPointer(room))
+                    count += more
+                } catch {
+                    fault = error
+                }
+            }
+        }
+        if let fault { throw fault }
+    }
+
     /// Leaves out those whose id no other one has, in most logs all; a few of them may stay.
     ///
     /// The table becomes one of 30 bits of each id, and one that tells whether they were met again.

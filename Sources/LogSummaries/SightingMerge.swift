@@ -10,7 +10,6 @@ struct SightingMerge: ~Copyable {
     }
 
     private static let chunkCount = 512
-    private static let size = MemoryLayout<Sighting>.stride
     private let file: SpillFile
     private var runs: [Run] = []
     /// Indexes of runs, as a heap by their next sighting.
@@ -21,7 +20,7 @@ struct SightingMerge: ~Copyable {
         var offset = 0
         for count in counts {
             runs.append(Run(offset: offset, left: count))
-            offset += count * Self.size
+            offset += count * Sighting.byteCount
         }
         for index in runs.indices where runs[index].left > 0 {
             try refill(index)
@@ -46,11 +45,10 @@ struct SightingMerge: ~Copyable {
     private mutating func refill(_ index: Int) throws(FileFault) {
         let count = min(Self.chunkCount, runs[index].left)
         guard count > 0 else { return }
-        let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: count * Self.size, alignment: 16)
-        defer { bytes.deallocate() }
-        try file.read(at: runs[index].offset, into: bytes)
-        runs[index].chunk = Array(bytes.assumingMemoryBound(to: Sighting.self))[...]
-        runs[index].offset += bytes.count
+        var chunk: [Sighting] = []
+        try chunk.append(count, of: file, at: runs[index].offset)
+        runs[index].chunk = chunk[...]
+        runs[index].offset += count * Sighting.byteCount
         runs[index].left -= count
     }
 

@@ -65,50 +65,28 @@ final class SightingRuns: Sendable {
             state.held = []
             guard let file = state.file.take() else { preconditionFailure("runs lie in a file") }
             for part in 0..<1 << Self.partBits {
-                let pieces = state.runs.map {
-                    $0.offset + $0.starts[part] * Self.size..<$0.offset + $0.starts[part + 1] * Self.size
+                let pieces = state.runs.map { run in
+                    (
+                        offset: run.offset + run.starts[part] * Sighting.byteCount,
+                        count: run.starts[part + 1] - run.starts[part]
+                    )
                 }
                 memory.held.removeAll(keepingCapacity: true)
-                if pieces.reduce(0, { $0 + $1.count }) <= most * Self.size {
-                    for piece in pieces { try memory.held.append(piece, of: file) }
-                    memory.held.keepRepeated(&memory.table)
-                    memory.held.sortSightings(common: Self.partBits)
-                    for sighting in memory.held { body(sighting) }
+                if pieces.reduce(0, { $0 + $1.count }) <= most {
+                    for piece in pieces { try memory.held.append(piece.count, of: file, at: piece.offset) }
+                    memory.forEachRepeated(common: Self.partBits, body)
                 } else {
                     var sorted = try SpillFile(in: folder)
                     for piece in pieces {
                         memory.held.removeAll(keepingCapacity: true)
-                        try memory.held.append(piece, of: file)
+                        try memory.held.append(piece.count, of: file, at: piece.offset)
                         memory.held.sortSightings(common: Self.partBits)
                         try sorted.append(memory.held)
                     }
-                    var merge = try SightingMerge(sorted, runs: pieces.map { $0.count / Self.size })
+                    var merge = try SightingMerge(sorted, runs: pieces.map(\.count))
                     while let sighting = try merge.next() { body(sighting) }
                 }
             }
         }
-    }
-
-    private static let size = MemoryLayout<Sighting>.stride
-}
-
-extension [Sighting] {
-    /// Reads those that lie in these bytes of the file.
-    fileprivate mutating func append(_ bytes: Range<Int>, of file: borrowing SpillFile) throws(FileFault) {
-        let size = MemoryLayout<Sighting>.stride
-        var fault: FileFault?
-        append(addingCapacity: bytes.count / size) { span in
-            span.withUnsafeMutableBufferPointer { sightings, count in
-                let free = UnsafeMutableRawBufferPointer(sightings)[(count * size)...]
-                do throws(FileFault) {
-                    try file.read(
-                        at: bytes.lowerBound, into: UnsafeMutableRawBufferPointer(rebasing: free.prefix(bytes.count)))
-                    count += bytes.count / size
-                } catch {
-                    fault = error
-                }
-            }
-        }
-        if let fault { throw fault }
     }
 }

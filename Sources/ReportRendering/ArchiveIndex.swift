@@ -52,7 +52,6 @@ package struct ArchiveHeadline: Sendable {
 
 /// The page that lists archives: newest first, with a strip of days that shows which nights have none.
 package func indexPage(_ archives: [IndexedArchive], title: String) -> [UInt8] {
-    _ = PageText.registration
     let rows = archives.sorted { ($1.asOf, $1.revision) < ($0.asOf, $0.revision) }
     let absent = absentDays(rows)
     let newest = Dictionary(rows.filter { !$0.isRemoved }.map { ($0.asOf, $0.revision) }, uniquingKeysWith: max)
@@ -68,11 +67,8 @@ package func indexPage(_ archives: [IndexedArchive], title: String) -> [UInt8] {
     ])
     var library = MustacheLibrary()
     do {
-        let template = String(decoding: PackageResources.index_mustache, as: UTF8.self)
-        try library.register("{{% CONTENT_TYPE: \(PageText.name)}}" + template, named: "index")
-        let style = PackageResources.style_css
-        try library.register(
-            PageTemplates.withoutTags(style) + String(decoding: style, as: UTF8.self), named: PageTemplates.styleName)
+        let pages = ["index": PackageResources.index_mustache, PageTemplates.styleName: PackageResources.style_css]
+        for (name, bytes) in pages { library.register(try PageTemplates.parse(name, bytes), named: name) }
     } catch {
         preconditionFailure("the shipped index is no template: \(error)")
     }

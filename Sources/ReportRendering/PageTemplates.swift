@@ -53,13 +53,11 @@ struct PageTemplates {
 
     /// The templates, partials and style as swift-mustache has read them, file by file on all cores; their tags were checked.
     func library() throws(TemplateError) -> MustacheLibrary {
-        _ = PageText.registration
         let files = module.files.filter { $0.name.hasSuffix(Self.fileEnd) || $0.name == Self.styleName }
         let parsed = Mutex<[Int: Result<MustacheTemplate, any Error>]>([:])
         DispatchQueue.concurrentPerform(iterations: files.count) { index in
             let (name, bytes) = files[index]
-            let head = name == Self.styleName ? Self.withoutTags(bytes) : "{{% CONTENT_TYPE: \(PageText.name)}}"
-            let template = Result { try MustacheTemplate(string: head + String(decoding: bytes, as: UTF8.self)) }
+            let template = Result { try Self.parse(name, bytes) }
             parsed.withLock { $0[index] = template }
         }
         var library = MustacheLibrary()
@@ -76,9 +74,16 @@ struct PageTemplates {
         return library
     }
 
+    /// A template, or the style, as swift-mustache reads it.
+    static func parse(_ name: String, _ bytes: [UInt8]) throws -> MustacheTemplate {
+        _ = PageText.registration
+        let head = name == styleName ? withoutTags(bytes) : "{{% CONTENT_TYPE: \(PageText.name)}}"
+        return try MustacheTemplate(string: head + String(decoding: bytes, as: UTF8.self))
+    }
+
     /// What goes before a style, which has no tags, so that swift-mustache does not take each of its braces for the beginning of one, which takes
     /// it as long as the rest of the text; nothing where a blank follows, which it would take away.
-    static func withoutTags(_ style: [UInt8]) -> String {
+    private static func withoutTags(_ style: [UInt8]) -> String {
         style.first.map { (0x21...0x7E).contains($0) } ?? false ? "{{=\u{1} \u{2}=}}" : ""
     }
 

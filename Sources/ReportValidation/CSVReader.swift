@@ -41,6 +41,12 @@ struct CSVReader {
         text.removeAll(keepingCapacity: true)
         if window.take(UInt8(ascii: "\"")) { return try readQuoted(into: &text) }
         take(into: &text, while: Self.isPlain)
+        return try endPlain()
+    }
+
+    /// Behind all that is plain.
+    @inline(__always)
+    private mutating func endPlain() throws(CSVSyntaxError) -> FieldEnd {
         switch window.peek {
         case UInt8(ascii: ","), 13: return try end()
         case UInt8(ascii: "\""): throw fault("a quote in a field that does not begin with one")
@@ -53,17 +59,12 @@ struct CSVReader {
     /// Passes over the next field where it stands without quotes and is what it should be, and tells what ends it; else nil, and nothing is passed
     /// over.
     @inline(__always)
-    mutating func take(where isWanted: (UnsafeBufferPointer<UInt8>) -> Bool) -> FieldEnd? {
+    mutating func take(where isWanted: (UnsafeBufferPointer<UInt8>) -> Bool) throws(CSVSyntaxError) -> FieldEnd? {
+        guard window.peek != UInt8(ascii: "\"") else { return nil }
         let count = window.run(Self.isPlain)
-        guard window.has(count + 1), window.withBytes(count, isWanted) else { return nil }
-        if window[count] == UInt8(ascii: ",") {
-            window.advance(by: count + 1)
-            return .comma
-        }
-        guard window.has(count + 2), window[count] == 13, window[count + 1] == 10 else { return nil }
-        window.advance(by: count + 2)
-        line += 1
-        return .record
+        guard window.withBytes(count, isWanted) else { return nil }
+        window.advance(by: count)
+        return try endPlain()
     }
 
     @inline(__always)

@@ -97,7 +97,7 @@ struct TableCheck {
             let needsGuard =
                 field > 0 && isKnown && columns[field - 1].isGuarded
                 && Self.mightBeFormula(cells[columns[field - 1].index])
-            let taken = reader.take { text in
+            let taken = try reader.take { text in
                 if field == 0 { return text.elementsEqual(asOf) }
                 return isKnown && !needsGuard && cells[columns[field - 1].index].hasTableText(text)
             }
