@@ -113,17 +113,14 @@ private struct DayScan: ~Copyable {
     private mutating func take(
         _ entry: borrowing ScannedEntry, _ place: LinePlace, _ span: inout Span
     ) throws(FileFault) {
-        let isDropped = dropped.contains(file: inputs.count, line: place.lineNumber)
-        let summed = isDropped ? nil : summary.place(of: entry)
         if let line = place.line {
             try duplicates.add(id: entry.id, line: line, file: inputs.count, lineNumber: place.lineNumber)
         }
-        guard let summed else {
+        if dropped.contains(file: inputs.count, line: place.lineNumber) {
             droppedCount += 1
             return
         }
-        guard let (instantDay, second) = summary.add(entry, at: summed, fileDay: day), let instant = entry.instant
-        else { return }
+        guard let (instantDay, second) = summary.add(entry, fileDay: day), let instant = entry.instant else { return }
         if span.take(instant) { summary.noteClockBackwards() }
         if instantDay == day.daysSinceEpoch { seconds.mark(second) }
     }

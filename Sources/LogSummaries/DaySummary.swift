@@ -14,7 +14,7 @@ package struct DaySummary: Sendable {
     package private(set) var counts = EntryCounts()
     package private(set) var latency = LatencyHistogram()
     /// 7 × 24, Monday first, by the UTC time of the timestamp.
-    package private(set) var weekHours = [EntryTotals](repeating: EntryTotals(), count: 168)
+    package private(set) var weekHours = TotalsTable(count: 168)
     package private(set) var quarterHours = QuarterHours()
     package private(set) var firstTimestamp: Instant?
     package private(set) var lastTimestamp: Instant?
@@ -25,32 +25,17 @@ package struct DaySummary: Sendable {
     package var distinctUsers: Int { users.count - 1 }
     package var distinctModels: Int { models.count - 1 }
 
-    /// Where an entry is summed: its names' numbers and the row of user and model.
-    struct Place {
-        fileprivate let model: Int
-        fileprivate let row: Int
-    }
-
-    /// The place of an entry that is to be added; found some time before, so that what lies there is at hand then.
-    @inline(__always)
-    mutating func place(of entry: borrowing ScannedEntry) -> Place {
-        let user = users.number(of: entry.user)
-        let model = models.number(of: entry.model)
-        return Place(model: model, row: usage.foreseenRow(user, model))
-    }
-
-    /// Takes an entry of a file of that day, and tells its UTC day and second; nil where it is undated. `totals` are left to `addUp`.
+    /// Takes an entry of a file of that day, and tells its UTC day and second; nil where it is undated. The rest is left to `addUp`.
     @inline(__always) @discardableResult
     mutating func add(
-        _ entry: borrowing ScannedEntry, at place: Place, fileDay: CalendarDay
+        _ entry: borrowing ScannedEntry, fileDay: CalendarDay
     ) -> (day: Int, second: Int)? {
-        usage.add(entry, to: place.row)
+        let figures = entry.figures
+        let model = models.number(of: entry.model)
+        usage.take(figures, users.number(of: entry.user), model)
         counts.add(entry)
-        if entry.hasFailed {
-            errors.add(entry, to: errors.foreseenRow(place.model, errorTypes.number(of: entry.errorType)))
-        }
-        let nanoseconds = entry.figures.latencyNanoseconds
-        if nanoseconds >= 0 { latency.add(nanoseconds) }
+        if figures.hasFailed { errors.take(figures, model, errorTypes.number(of: entry.errorType)) }
+        if figures.latencyNanoseconds >= 0 { latency.add(figures.latencyNanoseconds) }
         guard let instant = entry.instant else {
             counts.undated += 1
             return nil
@@ -60,7 +45,7 @@ package struct DaySummary: Sendable {
             counts.misfiled += 1
             if day > fileDay.daysSinceEpoch { counts.misfiledLater += 1 }
         }
-        weekHours[(CalendarDay(daysSinceEpoch: day).weekday - 1) * 24 + second / 3600].add(entry)
+        weekHours.add(figures, to: (CalendarDay(daysSinceEpoch: day).weekday - 1) * 24 + second / 3600)
         quarterHours.add(day, second, fileDay: fileDay.daysSinceEpoch)
         widen(instant, instant)
         return (day, second)
@@ -69,8 +54,10 @@ package struct DaySummary: Sendable {
     /// Makes room for so many rows by user and model.
     mutating func expect(rowCount: Int) { usage.reserve(rowCount) }
 
-    /// Sums all entries that were added: the rows by user and model hold each of them once.
+    /// Ends the adding: entries that wait for their rows are summed, and all by the rows of user and model, which hold each of them once.
     mutating func addUp() {
+        usage.settle()
+        errors.settle()
         totals = EntryTotals()
         usage.visit { _, _, row in totals.merge(row) }
     }
@@ -91,7 +78,7 @@ package struct DaySummary: Sendable {
         totals.merge(other.totals)
         counts.merge(other.counts)
         latency.merge(other.latency)
-        for index in weekHours.indices { weekHours[index].merge(other.weekHours[index]) }
+        for hour in 0..<weekHours.count { weekHours.merge(other.weekHours, row: hour, into: hour) }
         quarterHours.merge(other.quarterHours)
         if let first = other.firstTimestamp, let last = other.lastTimestamp { widen(first, last) }
     }
@@ -115,7 +102,7 @@ extension DaySummary {
         totals.write(to: &writer)
         counts.write(to: &writer)
         latency.write(to: &writer)
-        for hour in weekHours { hour.write(to: &writer) }
+        for hour in 0..<weekHours.count { weekHours[hour].write(to: &writer) }
         quarterHours.write(to: &writer)
         writer.write(firstTimestamp) { $1.write(to: &$0) }
         writer.write(lastTimestamp) { $1.write(to: &$0) }
@@ -130,7 +117,7 @@ extension DaySummary {
         totals = try EntryTotals(reading: &reader)
         counts = try EntryCounts(reading: &reader)
         latency = try LatencyHistogram(reading: &reader)
-        for index in weekHours.indices { weekHours[index] = try EntryTotals(reading: &reader) }
+        for hour in 0..<weekHours.count { weekHours.merge(try EntryTotals(reading: &reader), into: hour) }
         quarterHours = try QuarterHours(reading: &reader)
         firstTimestamp = try reader.optional { (reader) throws(DamagedSummary) in try Instant(reading: &reader) }
         lastTimestamp = try reader.optional { (reader) throws(DamagedSummary) in try Instant(reading: &reader) }

@@ -27,8 +27,8 @@ package struct EntryCounts: Sendable, Hashable {
         withModel &+= model
         unattributed &+= 1 &- user & model
         withID &+= entry.id.isPresent ? 1 : 0
-        let (prompt, completion, _) = entry.figures
-        if prompt == 0, completion == 0, entry.succeeded { zeroTokenSuccesses &+= 1 }
+        let figures = entry.figures
+        if figures.promptTokens == 0, figures.completionTokens == 0, figures.succeeded { zeroTokenSuccesses &+= 1 }
         if entry.hasFailed, entry.errorType.isPresent { failedWithErrorType &+= 1 }
     }
 

@@ -20,22 +20,6 @@ package struct EntryTotals: Sendable, Hashable {
     /// Entries whose status is neither `success` nor `error`.
     package var other: Int { requests - successful - failed }
 
-    @inline(__always)
-    mutating func add(_ entry: borrowing ScannedEntry) {
-        let (prompt, completion, latency) = entry.figures
-        let (hasPrompt, hasCompletion) = (prompt >= 0 ? 1 : 0, completion >= 0 ? 1 : 0)
-        requests &+= 1
-        successful &+= entry.succeeded ? 1 : 0
-        failed &+= entry.hasFailed ? 1 : 0
-        promptTokens &+= UInt128(UInt64(bitPattern: max(prompt, 0)))
-        completionTokens &+= UInt128(UInt64(bitPattern: max(completion, 0)))
-        latencyNanoseconds &+= UInt128(UInt64(bitPattern: max(latency, 0)))
-        promptCount &+= hasPrompt
-        completionCount &+= hasCompletion
-        usageCount &+= hasPrompt & hasCompletion
-        latencyCount &+= latency >= 0 ? 1 : 0
-    }
-
     package mutating func merge(_ other: EntryTotals) {
         requests += other.requests
         successful += other.successful

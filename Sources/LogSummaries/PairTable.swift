@@ -9,6 +9,10 @@ package struct PairTable: Sendable {
     package private(set) var rows = TotalsTable()
     /// Where the rows are found; none in a table that was read and in which nothing was looked for yet.
     private var slots: [UInt32] = []
+    /// Entries that were taken and are no part of the rows yet, as what these are found by is fetched meanwhile.
+    private var waiting: [(key: UInt64, figures: EntryFigures)] = []
+    /// So many steps lie between asking for what is needed and using it.
+    private static let ahead = 16
 
     package init() {}
 
@@ -22,11 +26,10 @@ package struct PairTable: Sendable {
     /// Merges the rows of another table, whose numbers are those here by their place. What a step needs is fetched during the one before it.
     mutating func merge(_ other: PairTable, firsts: [Int], seconds: [Int]) {
         if slots.isEmpty { index(roomFor: count) }
-        let ahead = 16
-        var keys = [UInt64](repeating: 0, count: ahead)
-        var places = [Int](repeating: 0, count: ahead)
-        for start in stride(from: 0, to: other.count, by: ahead) {
-            let count = min(ahead, other.count - start)
+        var keys = [UInt64](repeating: 0, count: Self.ahead)
+        var places = [Int](repeating: 0, count: Self.ahead)
+        for start in stride(from: 0, to: other.count, by: Self.ahead) {
+            let count = min(Self.ahead, other.count - start)
             for index in 0..<count {
                 let key = other.keys[start + index]
                 keys[index] = Self.key(firsts[Int(key >> 32)], seconds[Int(key & 0xFFFF_FFFF)])
@@ -40,15 +43,21 @@ package struct PairTable: Sendable {
         }
     }
 
-    /// Takes an entry into the totals of a row.
+    /// Takes an entry of that pair; it is in its row once all was settled.
     @inline(__always)
-    mutating func add(_ entry: borrowing ScannedEntry, to row: Int) { rows.add(entry, to: row) }
+    mutating func take(_ figures: EntryFigures, _ first: Int, _ second: Int) {
+        let key = Self.key(first, second)
+        if slots.isEmpty { index(roomFor: count) }
+        foreseeSlot(key)
+        waiting.append((key, figures))
+        if waiting.count == Self.ahead { settle() }
+    }
 
-    /// The row of that pair, a new one where there is none; it is fetched meanwhile.
-    mutating func foreseenRow(_ first: Int, _ second: Int) -> Int {
-        let row = row(Self.key(first, second))
-        rows.foresee(row)
-        return row
+    /// Adds the entries that wait to their rows.
+    mutating func settle() {
+        for entry in waiting { foreseeRow(entry.key) }
+        for entry in waiting { rows.add(entry.figures, to: row(entry.key)) }
+        waiting.removeAll(keepingCapacity: true)
     }
 
     private static func key(_ first: Int, _ second: Int) -> UInt64 { UInt64(first) << 32 | UInt64(second) }
@@ -85,6 +94,14 @@ package struct PairTable: Sendable {
         slots.withUnsafeBufferPointer {
             nightaudit_foresee($0.baseAddress! + (Self.place(key) & ($0.count &- 1)), MemoryLayout<UInt32>.stride)
         }
+    }
+
+    /// Has the row fetched that is in the pair's first slot: most often its own.
+    private func foreseeRow(_ key: UInt64) {
+        let row = Int(slots[Self.place(key) & (slots.count &- 1)]) &- 1
+        guard row >= 0 else { return }
+        keys.withUnsafeBufferPointer { nightaudit_foresee($0.baseAddress! + row, MemoryLayout<UInt64>.stride) }
+        rows.foresee(row)
     }
 
     private static func place(_ key: UInt64) -> Int {

@@ -6,14 +6,28 @@ import LogScanning
 extension ScannedEntry {
     @inline(__always) var succeeded: Bool { raw.status == 0 }
     @inline(__always) var hasFailed: Bool { raw.status == 1 }
-    /// As the members of these names; −1 where there is none.
-    @inline(__always) var figures: (promptTokens: Int64, completionTokens: Int64, latencyNanoseconds: Int64) {
-        raw.numbers
-    }
+    @inline(__always) var figures: EntryFigures { EntryFigures(self) }
     /// Nil where the entry is undated.
     @inline(__always) var instant: Instant? {
         Int(raw.dating) == NIGHTAUDIT_DATED
             ? Instant(secondsSinceEpoch: raw.seconds, nanoseconds: raw.nanoseconds) : nil
+    }
+}
+
+/// What an entry adds to totals.
+struct EntryFigures {
+    /// As the members of these names; −1 where there is none.
+    let promptTokens: Int64
+    let completionTokens: Int64
+    let latencyNanoseconds: Int64
+    let succeeded: Bool
+    let hasFailed: Bool
+
+    @inline(__always)
+    init(_ entry: borrowing ScannedEntry) {
+        (promptTokens, completionTokens, latencyNanoseconds) = entry.raw.numbers
+        succeeded = entry.succeeded
+        hasFailed = entry.hasFailed
     }
 }
 

@@ -47,9 +47,9 @@ package struct TotalsTable: Sendable {
     }
 
     @inline(__always)
-    mutating func add(_ entry: borrowing ScannedEntry, to row: Int) {
+    mutating func add(_ figures: EntryFigures, to row: Int) {
         if rows[row].isNearlyFull { spill(row) }
-        rows[row].add(entry)
+        rows[row].add(figures)
     }
 
     package mutating func merge(_ totals: EntryTotals, into row: Int) {
@@ -88,16 +88,16 @@ private struct PackedTotals: Sendable {
     }
 
     @inline(__always)
-    mutating func add(_ entry: borrowing ScannedEntry) {
-        let (prompt, completion, latency) = entry.figures
-        let (hasPrompt, hasCompletion): (UInt32, UInt32) = (prompt >= 0 ? 1 : 0, completion >= 0 ? 1 : 0)
-        promptTokens &+= UInt64(bitPattern: max(prompt, 0))
-        completionTokens &+= UInt64(bitPattern: max(completion, 0))
-        latencyNanoseconds &+= UInt64(bitPattern: max(latency, 0))
+    mutating func add(_ figures: EntryFigures) {
+        let hasPrompt: UInt32 = figures.promptTokens >= 0 ? 1 : 0
+        let hasCompletion: UInt32 = figures.completionTokens >= 0 ? 1 : 0
+        promptTokens &+= UInt64(bitPattern: max(figures.promptTokens, 0))
+        completionTokens &+= UInt64(bitPattern: max(figures.completionTokens, 0))
+        latencyNanoseconds &+= UInt64(bitPattern: max(figures.latencyNanoseconds, 0))
         requests &+= 1
-        successful &+= entry.succeeded ? 1 : 0
-        failed &+= entry.hasFailed ? 1 : 0
-        latencyCount &+= latency >= 0 ? 1 : 0
+        successful &+= figures.succeeded ? 1 : 0
+        failed &+= figures.hasFailed ? 1 : 0
+        latencyCount &+= figures.latencyNanoseconds >= 0 ? 1 : 0
         promptCount &+= hasPrompt
         completionCount &+= hasCompletion
         usageCount &+= hasPrompt & hasCompletion

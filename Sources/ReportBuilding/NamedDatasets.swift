@@ -64,8 +64,8 @@ struct HourTotals: Sendable {
     }
 
     static func weekHoursDataset(_ summary: DaySummary) -> Dataset {
-        let rows = summary.weekHours.enumerated().map {
-            HourTotals(weekday: $0 / 24 + 1, hour: $0 % 24, totals: $1)
+        let rows = (0..<summary.weekHours.count).map {
+            HourTotals(weekday: $0 / 24 + 1, hour: $0 % 24, totals: summary.weekHours[$0])
         }
         let weekday: ColumnReader<HourTotals> = .init(
             Column(["weekday"], .integer, "Day of the week, 1 is Monday."), { .count($0.weekday) }

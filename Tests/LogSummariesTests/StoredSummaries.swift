@@ -55,7 +55,7 @@ func figures(_ window: ScannedWindow) -> [String] {
         "\(day.day) \(day.inputs) \(day.twins) \(day.differingTwins) \(day.rejectedByReason) \(String(describing: day.duplicates)) \(day.droppedDuplicates) \(day.longestSilenceSeconds) \(day.totals) \(day.counts) \(day.latency) \(String(describing: day.firstTimestamp))"
     }
     let summary = window.summary
-    lines.append("\(summary.totals) \(summary.counts) \(LatencyQuantiles(summary.latency)) \(summary.weekHours)")
+    lines.append("\(summary.totals) \(summary.counts) \(LatencyQuantiles(summary.latency)) \((0..<168).map { summary.weekHours[$0] })")
     lines.append("\(summary.quarterHours.counts) \(summary.quarterHours.unplaced)")
     var rows: [String] = []
     summary.usage.visit {
