@@ -6,21 +6,25 @@ TARGET static size_t BODY(const uint8_t *text, size_t count, const nightaudit_ne
     const uint8_t first = last[0], second = last[1], third = last[2];
     size_t at = 0, ends = 0;
     // The last two bytes are left: no needle ends behind them, and no load may go past the padding.
-    for (; at + 2 < count; at += WIDTH) {
-        uint64_t lines, stops = STOPS(text + at, first, second, third, &lines);
+    while (at + 2 < count) {
+        uint64_t lines, stops;
+        // Without a call, so that what is compared with stays in registers.
+        while (!(stops = STOPS(text + at, first, second, third, &lines)) && at + 2 + WIDTH < count) {
+            ends += (size_t)__builtin_popcountll(lines);
+            at += WIDTH;
+        }
         if (count - at - 2 < WIDTH) {
             uint64_t held = (1ull << (count - at - 2)) - 1;
             lines &= held;
             stops &= held;
         }
-        if (stops) {
-            unsigned bit = first_match(text, at, stops, needle);
-            if (bit < 64) {
-                *line_ends += ends + (size_t)__builtin_popcountll(lines & ((1ull << bit) - 1));
-                return at + bit;
-            }
+        unsigned bit = first_match(text, at, stops, needle);
+        if (bit < 64) {
+            *line_ends += ends + (size_t)__builtin_popcountll(lines & ((1ull << bit) - 1));
+            return at + bit;
         }
         ends += (size_t)__builtin_popcountll(lines);
+        at += WIDTH;
     }
     for (at = count > 2 ? count - 2 : 0; at < count; at++) {
         if (text[at] == '\\' && could_escape(text + at, needle)) break;
