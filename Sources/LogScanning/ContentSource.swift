@@ -12,6 +12,8 @@ struct ContentSource: ~Copyable {
     private var inputEnd = 0
     private var reachedEnd = false
     private var digest: SHA256?
+    /// How many bytes of the file are read at most.
+    private let limit: Int
 
     /// Bytes read from disk.
     private(set) var byteCount = 0
@@ -22,7 +24,8 @@ struct ContentSource: ~Copyable {
     /// Whether all content was decoded before the fault: only a checksum behind it is wrong.
     private(set) var isWholeDespiteFault = false
 
-    init(_ dayFile: DayFile, digests: Bool) throws(FileFault) {
+    init(_ dayFile: DayFile, digests: Bool, limit: Int = .max) throws(FileFault) {
+        self.limit = limit
         file = try ReadFile(dayFile.path)
         decompressor = Decompressor(dayFile.compression)
         let isPlain = dayFile.compression == .plain
@@ -40,14 +43,19 @@ struct ContentSource: ~Copyable {
 
     private mutating func readPlain(into buffer: UnsafeMutableRawBufferPointer) -> Int {
         do {
-            let count = try file.read(into: buffer)
-            byteCount += count
-            return count
+            return try readFile(into: buffer)
         } catch {
             fault = error.reason
             isRefused = true
             return 0
         }
+    }
+
+    private mutating func readFile(into buffer: UnsafeMutableRawBufferPointer) throws(FileFault) -> Int {
+        let room = min(buffer.count, limit - byteCount)
+        let count = room > 0 ? try file.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<room])) : 0
+        byteCount += count
+        return count
     }
 
     private mutating func decompress(into buffer: UnsafeMutableRawBufferPointer) -> Int {
@@ -75,8 +83,7 @@ struct ContentSource: ~Copyable {
         inputStart = 0
         inputEnd = 0
         do {
-            inputEnd = try file.read(into: input)
-            byteCount += inputEnd
+            inputEnd = try readFile(into: input)
             digest?.update(bufferPointer: UnsafeRawBufferPointer(rebasing: input[..<inputEnd]))
             if inputEnd == 0 { reachedEnd = true }
         } catch {

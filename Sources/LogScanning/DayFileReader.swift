@@ -63,14 +63,16 @@ package struct DayFileReader: ~Copyable {
     /// Reads the file; what could not be read is told in the account's `fault`.
     ///
     /// `lengths`: of the content's beginnings whose digests the account is to hold, taken in the same pass. `needle`: lines that cannot
-    /// have its value may be left out: they are counted as lines, not judged, and not handed on.
+    /// have its value may be left out: they are counted as lines, not judged, and not handed on. `limit`: of bytes on disk; what lies
+    /// behind them is as if it were not there.
     package mutating func read(
-        _ file: DayFile, lengths: [Int] = [], needle: Needle? = nil, _ body: (ScannedLine, LinePlace) -> Bool
+        _ file: DayFile, lengths: [Int] = [], needle: Needle? = nil, limit: Int = .max,
+        _ body: (ScannedLine, LinePlace) -> Bool
     ) -> FileAccount {
         var pass = Pass(digests: digests, lengths: lengths)
         let source: ContentSource
         do {
-            source = try ContentSource(file, digests: digests)
+            source = try ContentSource(file, digests: digests, limit: limit)
         } catch {
             pass.account.fault = error.reason
             return pass.account

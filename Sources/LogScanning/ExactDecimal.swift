@@ -23,6 +23,18 @@ func nanoseconds(milliseconds text: UnsafeBufferPointer<UInt8>) -> Int64? {
     Decimal(text).scaled(byPowerOfTen: 6, exactly: false)
 }
 
+/// The same of a text; nil also where that is no JSON number.
+package func exactNanoseconds(milliseconds text: String) -> Int64? {
+    let padded = Array(text.utf8) + [UInt8](repeating: 0, count: LineScanner.padding)
+    return padded.withUnsafeBufferPointer { padded in
+        let number = UnsafeBufferPointer(rebasing: padded[..<text.utf8.count])
+        guard let start = number.baseAddress, let first = number.first, first == UInt8(ascii: "-") || first &- 48 < 10
+        else { return nil }
+        var cursor = Cursor(start, number.count)
+        return cursor.skipNumber() && cursor.atEnd ? nanoseconds(milliseconds: number) : nil
+    }
+}
+
 /// A decimal number read exactly: 0.d₁d₂d₃… × 10^point with d₁ ≠ 0, or zero.
 private struct Decimal {
     /// The first 19 significant digits as a number, and how many there are.

@@ -6,7 +6,8 @@ private import CScanKernels
 /// at the same depth, so only the values are to be judged; a line of which the kernel is not sure is the scanner's.
 struct LineShapes: ~Copyable {
     private static let count = 4
-    private let shapes = UnsafeMutablePointer<nightaudit_shape>.allocate(capacity: LineShapes.count)
+    /// The known ones, and one more that is being learnt: what a kernel could not hold is none of them.
+    private let shapes = UnsafeMutablePointer<nightaudit_shape>.allocate(capacity: LineShapes.count + 1)
     private let date = UnsafeMutablePointer<nightaudit_date>.allocate(capacity: 1)
     private var known = 0
     /// The shape of the line before, which is tried first, and the one that gives way to the next that is learnt.
@@ -19,7 +20,7 @@ struct LineShapes: ~Copyable {
     private static let cost = 4
 
     init() {
-        shapes.initialize(repeating: nightaudit_shape(), count: Self.count)
+        shapes.initialize(repeating: nightaudit_shape(), count: Self.count + 1)
         date.initialize(to: nightaudit_date())
     }
 
@@ -74,11 +75,9 @@ struct LineShapes: ~Copyable {
             pause = 1024
             return
         }
+        guard shapes[Self.count].take(line, format) else { return }
         let index = known < Self.count ? known : oldest
-        guard shapes[index].take(line, format) else {
-            if index < known { shapes[index].count = 0 }
-            return
-        }
+        shapes[index] = shapes[Self.count]
         last = index
         known = max(known, index + 1)
         oldest = (index + 1) % Self.count
@@ -86,7 +85,7 @@ struct LineShapes: ~Copyable {
 }
 
 extension nightaudit_shape {
-    /// Becomes the shape of a line that is an entry; false where a kernel could not hold it.
+    /// Becomes the shape of a line that is an entry; false, and a part of one, where a kernel could not hold it.
     fileprivate mutating func take(_ line: UnsafeBufferPointer<UInt8>, _ format: EntryFormat) -> Bool {
         count = 0
         let base = line.baseAddress!

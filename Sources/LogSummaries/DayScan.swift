@@ -19,16 +19,21 @@ package func scanDay(
     let resolution = TwinResolution(files, settings.format)
     let first = try scan(day, resolution, settings, dropped: LineSet())
     guard settings.dropsExactDuplicates, first.dropped.count > 0 else { return (first.day, first.summary) }
-    let second = try scan(day, resolution, settings, dropped: first.dropped)
+    // What was appended since is left to the next scan: whether it repeats anything nobody has judged.
+    let second = try scan(
+        day, resolution, settings, dropped: first.dropped, limits: first.day.inputs.map(\.account.byteCount))
     return (second.day, second.summary)
 }
 
+/// `limits`: how many bytes of each file that counts are read at most; none where all are.
 private func scan(
-    _ day: CalendarDay, _ resolution: TwinResolution, _ settings: ScanSettings, dropped: LineSet
+    _ day: CalendarDay, _ resolution: TwinResolution, _ settings: ScanSettings, dropped: LineSet, limits: [Int] = []
 ) throws(FileFault) -> (day: ScannedDay, summary: DaySummary, dropped: LineSet) {
     var scan = try DayScan(day, settings, dropped: dropped)
     var reader = DayFileReader(digests: settings.takesDigests, format: settings.format, cores: settings.cores)
-    for file in resolution.counted { try scan.read(file, &reader) }
+    for (index, file) in resolution.counted.enumerated() {
+        try scan.read(file, &reader, limit: limits.isEmpty ? .max : limits[index])
+    }
     return try scan.finish(resolution)
 }
 
@@ -63,13 +68,13 @@ private struct DayScan: ~Copyable {
         }
     }
 
-    mutating func read(_ file: DayFile, _ reader: inout DayFileReader) throws(FileFault) {
+    mutating func read(_ file: DayFile, _ reader: inout DayFileReader, limit: Int) throws(FileFault) {
         var span = Span()
         var rejected: [RejectedLine] = []
         var firstRejectedKeys: [Name]?
         var fault: FileFault?
         let lengths = settings.recordedLengths[reportableName(file.stem)] ?? []
-        let account = reader.read(file, lengths: lengths) { line, place in
+        let account = reader.read(file, lengths: lengths, limit: limit) { line, place in
             switch line {
             case .blank: break
             case .entry(let entry):
@@ -118,6 +123,7 @@ private struct DayScan: ~Copyable {
         }
         if dropped.contains(file: inputs.count, line: place.lineNumber) {
             droppedCount += 1
+            if let instant = entry.instant { span.widen(instant) }
             return
         }
         guard let (instantDay, second) = summary.add(entry, fileDay: day), let instant = entry.instant else { return }
@@ -152,19 +158,53 @@ private struct Span {
     /// Takes the next one; true where it is earlier than the one before it.
     @inline(__always)
     mutating func take(_ instant: Instant) -> Bool {
-        if first.map({ instant.precedes($0) }) ?? true { first = instant }
-        if last.map({ $0.precedes(instant) }) ?? true { last = instant }
+        widen(instant)
         let isBackwards = previous.map { instant.precedes($0) } ?? false
         previous = instant
         return isBackwards
     }
+
+    @inline(__always)
+    mutating func widen(_ instant: Instant) {
+        if first.map({ instant.precedes($0) }) ?? true { first = instant }
+        if last.map({ $0.precedes(instant) }) ?? true { last = instant }
+    }
 }
 
-/// The names of a JSON object's members, each cut after 40 characters, the first twenty; none for what is no object.
+/// The names of the members of a line that begins an object, as far as it can be read, each cut after 40 characters, the first twenty.
 private func memberNames(_ line: some Collection<UInt8>) -> [Name] {
-    guard case .object(let members)? = try? JSONValue(reading: Array(line)) else { return [] }
-    return members.prefix(20).map { member in
-        let name = String(decoding: member.name, as: UTF8.self).unicodeScalars
-        return Name(String(name.prefix(40)) + (name.count > 40 ? "…" : ""))
+    var cursor = JSONCursor(Array(line))
+    var names: [Name] = []
+    cursor.skipBlanks()
+    guard cursor.take(UInt8(ascii: "{")) else { return [] }
+    repeat {
+        cursor.skipBlanks()
+        guard cursor.peek == UInt8(ascii: "\""), let bytes = try? cursor.string() else { break }
+        cursor.skipBlanks()
+        guard cursor.take(UInt8(ascii: ":")) else { break }
+        let name = String(decoding: bytes, as: UTF8.self).unicodeScalars
+        names.append(Name(String(name.prefix(40)) + (name.count > 40 ? "…" : "")))
+    } while names.count < 20 && cursor.skipMember()
+    return names
+}
+
+extension JSONCursor {
+    /// Passes over a member's value and the comma behind it; false where none is there, or the value cannot be read.
+    fileprivate mutating func skipMember() -> Bool {
+        var depth = 0
+        while let byte = peek {
+            switch byte {
+            case UInt8(ascii: "\""): if (try? string()) == nil { return false }
+            case UInt8(ascii: ","):
+                advance()
+                if depth == 0 { return true }
+            default:
+                if byte == UInt8(ascii: "{") || byte == UInt8(ascii: "[") { depth += 1 }
+                if byte == UInt8(ascii: "}") || byte == UInt8(ascii: "]") { depth -= 1 }
+                guard depth >= 0 else { return false }
+                advance()
+            }
+        }
+        return false
     }
 }

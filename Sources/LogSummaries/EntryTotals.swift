@@ -50,11 +50,11 @@ extension EntryTotals {
         promptCount = try reader.count()
         completionCount = try reader.count()
         usageCount = try reader.count()
-        guard max(successful, failed, latencyCount, promptCount, completionCount, usageCount) <= requests else {
-            throw DamagedSummary()
-        }
-        promptTokens = try reader.sum()
-        completionTokens = try reader.sum()
-        latencyNanoseconds = try reader.sum()
+        guard successful + failed <= requests, max(latencyCount, promptCount, completionCount) <= requests,
+            usageCount <= min(promptCount, completionCount)
+        else { throw DamagedSummary() }
+        promptTokens = try reader.sum(of: promptCount)
+        completionTokens = try reader.sum(of: completionCount)
+        latencyNanoseconds = try reader.sum(of: latencyCount)
     }
 }

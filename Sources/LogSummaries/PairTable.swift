@@ -147,13 +147,17 @@ extension PairTable {
         keys.reserveCapacity(min(count, reader.left / 12))
         rows.reserve(min(count, reader.left / 12))
         var ascends = true
+        var requests = 0
         for _ in 0..<count {
             let (first, second) = (try reader.count(), try reader.count())
             guard first < firstCount, second < secondCount else { throw DamagedSummary() }
             let key = Self.key(first, second)
             if let last = keys.last, last >= key { ascends = false }
             keys.append(key)
-            rows.append(try EntryTotals(reading: &reader))
+            let totals = try EntryTotals(reading: &reader)
+            requests &+= totals.requests
+            guard requests < SummaryReader.most else { throw DamagedSummary() }
+            rows.append(totals)
         }
         guard ascends || Set(keys).count == count else { throw DamagedSummary() }
     }

@@ -10,7 +10,7 @@ package struct InputFile: Sendable {
     package let lastTimestamp: Instant?
     /// In the order of the file.
     package let rejectedLines: [RejectedLine]
-    /// The names of the first rejected line's members, where it could be read as an object: at most twenty, each cut after 40 characters. Never
+    /// The names of the first rejected line's members, as far as it could be read as an object: at most twenty, each cut after 40 characters. Never
     /// a value: the text of a rejected line stands in the quarantine only.
     package let firstRejectedKeys: [Name]
 }
@@ -63,6 +63,9 @@ package struct ScannedDay: Sendable {
     package let lastTimestamp: Instant?
     /// Why the text of the day's rejected lines could not be kept, where it was to be; no part of what is stored.
     var quarantineFault: FileFault?
+
+    /// Of all the day's files, twins as well.
+    var accounts: [FileAccount] { inputs.map(\.account) + twins.map(\.account) }
 
     /// Lines and bytes of all the day's files.
     package func sum(_ figure: (FileAccount) -> Int) -> Int { inputs.reduce(0) { $0 + figure($1.account) } }

@@ -45,7 +45,7 @@ struct SummaryWriter {
 /// Why a stored day summary is not taken.
 package struct DamagedSummary: Error {}
 
-/// Reads what `SummaryWriter` wrote; whatever else the bytes are, it throws and never traps.
+/// Reads what `SummaryWriter` wrote; whatever else the bytes are, it throws.
 struct SummaryReader {
     private let bytes: ArraySlice<UInt8>
     private var position: Int
@@ -81,21 +81,28 @@ struct SummaryReader {
         }
     }
 
-    /// A number of zero or more, below 2^53: sums of such numbers overflow in no window.
+    /// Above any count of a day, and so small that those of a window's days can be added.
+    static let most = 1 << 48
+
+    /// A number of zero or more, below `most`.
     mutating func count() throws(DamagedSummary) -> Int {
         let count = try number(UInt64.self)
-        guard count < 1 << 53 else { throw DamagedSummary() }
+        guard count < Self.most else { throw DamagedSummary() }
         return Int(count)
     }
 
-    /// One below 2^112, for the same reason.
-    mutating func sum() throws(DamagedSummary) -> UInt128 {
+    /// A sum of so many numbers, each below 2^63.
+    mutating func sum(of count: Int) throws(DamagedSummary) -> UInt128 {
         // Most take few bytes, and half the arithmetic.
         let start = position
-        if let short = try? number(UInt64.self) { return UInt128(short) }
-        position = start
-        let sum = try number(UInt128.self)
-        guard sum < 1 << 112 else { throw DamagedSummary() }
+        let sum: UInt128
+        if let short = try? number(UInt64.self) {
+            sum = UInt128(short)
+        } else {
+            position = start
+            sum = try number(UInt128.self)
+        }
+        guard sum <= UInt128(count) << 63 else { throw DamagedSummary() }
         return sum
     }
 

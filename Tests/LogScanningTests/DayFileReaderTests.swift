@@ -3,6 +3,7 @@ import Crypto
 import Decompression
 import Foundation
 import LogScanning
+import SystemPackage
 import Testing
 
 @Suite struct DayFileReaderTests {
@@ -32,6 +33,22 @@ import Testing
                 #expect(found == Reading(slowly: content), "\(byteCount) bytes")
                 #expect(found.lines.contains { $0.contains("too_long not held") } == (byteCount > Self.limit))
             }
+        }
+    }
+
+    @Test(arguments: Compression.allCases)
+    func `what lies behind a limit is as if it were not there`(compression: Compression) throws {
+        let folder = try DayFileFolder()
+        var reader = DayFileReader(digests: true)
+        let content = Self.text((0..<9000).flatMap { _ in Self.short })
+        let file = try folder.dayFile(content, compression)
+        let whole = try Data(contentsOf: URL(filePath: file.path.string))
+        for limit in [0, 1, 100, whole.count / 2, whole.count - 1, whole.count, whole.count + 1] {
+            func account() -> FileAccount { reader.read(file, limit: limit) { _, _ in true } }
+            let limited = account()
+            try whole.prefix(limit).write(to: URL(filePath: file.path.string))
+            #expect(limited == account())
+            try whole.write(to: URL(filePath: file.path.string))
         }
     }
 

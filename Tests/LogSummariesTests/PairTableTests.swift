@@ -8,7 +8,8 @@ import Testing
     private static func totals(_ requests: Int) -> EntryTotals {
         var totals = EntryTotals()
         totals.requests = requests
-        totals.promptTokens = UInt128(requests) << 70
+        totals.promptCount = requests
+        totals.promptTokens = UInt128(requests) << 63
         return totals
     }
 
@@ -58,5 +59,36 @@ import Testing
     @Test(arguments: [[(1, 1), (1, 1)], [(2, 1), (1, 1), (2, 1)], [(500, 1)], [(1, 40)]])
     func `a pair that is there twice, or that no name has, is refused`(pairs: [(Int, Int)]) {
         #expect(throws: DamagedSummary.self) { try Self.read(pairs) }
+    }
+
+    @Test
+    func `rows of more entries than can be added up are refused, as are totals whose parts are more than the whole`()
+        throws
+    {
+        func read(_ rows: [EntryTotals]) throws -> Int {
+            var writer = SummaryWriter()
+            writer.write(rows.count)
+            for (index, row) in rows.enumerated() {
+                writer.write(index)
+                writer.write(0)
+                row.write(to: &writer)
+            }
+            var reader = SummaryReader(writer.bytes[...])
+            return try PairTable(reading: &reader, firstCount: rows.count, secondCount: 1).count
+        }
+        var many = EntryTotals()
+        many.requests = SummaryReader.most - 1
+        #expect(try read([many]) == 1)
+        #expect(throws: DamagedSummary.self) { try read([many, many]) }
+        for spoil: (inout EntryTotals) -> Void in [
+            { $0.failed = 2 }, { $0.promptCount = 4 }, { $0.promptTokens = 1 }, { $0.usageCount = 1 },
+            { ($0.promptCount, $0.promptTokens) = (1, 1 << 63 + 1) }, { $0.latencyNanoseconds = 1 },
+        ] {
+            var totals = EntryTotals()
+            (totals.requests, totals.successful) = (3, 2)
+            #expect(try read([totals]) == 1)
+            spoil(&totals)
+            #expect(throws: DamagedSummary.self) { try read([totals]) }
+        }
     }
 }
