@@ -3,17 +3,20 @@ package import SystemPackage
 
 /// A file of the state directory: 0600, written beside and renamed over what was there, not flushed to disk.
 ///
-/// It can be lost in a power cut, but a reader never sees a part of it.
+/// It can be lost in a power cut, also a part of it; else a reader never sees a part.
 package struct PrivateFile: ~Copyable {
     private let descriptor: FileDescriptor
     private let path: FilePath
     private let beside: FilePath
     private var isClosed = false
+    /// Of the names of files that are being written; the process's id follows, so that two of them are not in each other's way.
+    private static let beginning = ".new-"
 
     /// Begins to write what is to stand at `path` once it is closed.
     package init(replacing path: FilePath) throws(FileFault) {
         self.path = path
-        let beside = temporaryPath(beside: path)
+        let beside = path.removingLastComponent().appending(
+            "\(Self.beginning)\(getpid()).\(path.lastComponent?.string ?? "file")")
         self.beside = beside
         removeTree(beside)
         descriptor = try naming("create", path) {
@@ -45,6 +48,17 @@ package struct PrivateFile: ~Copyable {
             throw error
         }
         try rename(beside, over: path)
+    }
+}
+
+extension PrivateFile {
+    /// Removes from a folder what processes that have ended since, or an earlier version, began to write.
+    package static func removeUnfinished(in folder: FilePath) throws(FileFault) {
+        for name in try listDirectory(folder) where name.string.hasPrefix(beginning) {
+            let writer = name.string.dropFirst(beginning.count).split(separator: ".").first.flatMap { pid_t($0) }
+            let isAlive = writer.map { kill($0, 0) == 0 || errno == EPERM } ?? false
+            if !isAlive { removeTree(folder.appending(name)) }
+        }
     }
 }
 

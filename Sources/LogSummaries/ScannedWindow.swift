@@ -25,6 +25,7 @@ package struct ScannedWindow: Sendable {
         let settings = settings.sharing(width)
         let window = (0..<dayCount).map { asOf.adding(days: $0 - dayCount + 1) }
         let filesByDay = Dictionary(grouping: directory.files, by: \.day)
+        store?.forget(before: window[0], but: directory.files)
         var scanned: [ScannedDay] = []
         var merged = DaySummary()
         var notes: [(day: CalendarDay, notes: [StateNote])] = []

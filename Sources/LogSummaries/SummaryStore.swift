@@ -45,6 +45,9 @@ package struct SummaryStore: Sendable {
         let names = FilePath.Component(settings.pseudonyms.map { "pseudonyms-\($0.keyID)" } ?? "names")!
         folder = days.appending(names)
         try makePrivateDirectories(folder)
+        for folder in [folder] + (settings.quarantine.map { [$0] } ?? []) {
+            try PrivateFile.removeUnfinished(in: folder)
+        }
         if settings.pseudonyms != nil {
             // What was stored before names the users.
             for other in try listDirectory(days) where other != names { removeTree(days.appending(other)) }
@@ -56,6 +59,19 @@ package struct SummaryStore: Sendable {
     }
 
     private func path(_ day: CalendarDay) -> FilePath { folder.appending("\(day).day") }
+
+    /// Removes what is stored of days before that one whose day files are gone: it holds names of users, and nothing asks for it any more.
+    /// A log directory without any day file is more likely one that is not mounted.
+    func forget(before first: CalendarDay, but files: [DayFile]) {
+        guard !files.isEmpty else { return }
+        let kept = Set(files.map(\.day))
+        for folder in [folder] + (settings.quarantine.map { [$0] } ?? []) {
+            for name in (try? listDirectory(folder)) ?? [] {
+                guard let day = CalendarDay(name.stem), day < first, !kept.contains(day) else { continue }
+                removeTree(folder.appending(name))
+            }
+        }
+    }
 
     /// The summary of a day whose files hold what they held when it was stored; nil where it must be scanned.
     ///
@@ -96,8 +112,13 @@ package struct SummaryStore: Sendable {
         else { return nil }
 
         let isRecent = (0..<Self.week).contains(now.secondsSinceEpoch - digested)
+        // What a file could not be read for may be gone without a trace in its identity.
+        guard scanned.accounts.allSatisfy({ $0.fault == nil }) else { return nil }
         if custody == .stat, isTrusted, isRecent, stored == current { return (scanned, summary) }
-        guard scanned.twins.isEmpty, scanned.differingTwins.isEmpty, scanned.takeContents() else { return nil }
+        // Files that were moved may have become twins of each other.
+        guard Set(files.map(\.stem)).count == files.count, scanned.twins.isEmpty, scanned.differingTwins.isEmpty,
+            scanned.takeContents()
+        else { return nil }
         save(scanned, summary, files: current, wasSteady: current == StoredFile.list(files), notes: &notes)
         return (scanned, summary)
     }
@@ -181,7 +202,7 @@ extension ScannedDay {
         for index in inputs.indices {
             let account = inputs[index].account
             let now = digestContent(of: inputs[index].file)
-            guard account.fault == nil, now.fault == nil, now.contentDigest == account.contentDigest,
+            guard now.fault == nil, now.contentDigest == account.contentDigest,
                 now.contentByteCount == account.contentByteCount
             else { return false }
             inputs[index].account.byteCount = now.byteCount

@@ -38,12 +38,15 @@ private func archived(_ value: JSONValue?) -> (figures: ArchivedFigures?, Void)?
     return (ArchivedFigures(archiveID: id, figures: ReportFigures(figures: figures, names: names, tables: read)), ())
 }
 
-/// The columns' names, then each row as an array of its cells; nil for another form, and for a table that this version does not know.
+/// The columns' paths, then each row as an array of its cells; nil for another form, and for a table that this version does not know.
+///
+/// Archives before 2026-11-26 have the names that the columns have in CSV, with `_` between a path's members.
 private func archivedTable(_ path: String, _ value: JSONValue) -> (table: RowTable, rows: Dataset)? {
     guard let table = RowTable.at(path), let lines = value.elements?.map({ $0.elements ?? [] }),
-        let columns = lines.first?.compactMap(\.text), columns.starts(with: table.keys),
-        lines.allSatisfy({ $0.count == columns.count })
+        let named = lines.first?.compactMap(\.text), named.starts(with: table.keys),
+        lines.allSatisfy({ $0.count == named.count })
     else { return nil }
+    let columns = named.map { name in table.figures.first { name == String($0.map { $0 == "." ? "_" : $0 }) } ?? name }
     let rows = lines.dropFirst().map { $0.map(Cell.init) }
     return (table, Dataset(table, numbers: Array(columns.dropFirst(table.keys.count)), rows: rows))
 }

@@ -60,12 +60,12 @@ extension JSONWriter {
         }
     }
 
-    /// The columns' names, then each row as an array of its cells.
+    /// The columns' paths, then each row as an array of its cells.
     fileprivate mutating func write(_ rows: Dataset, as table: RowTable) {
         key(table.path)
         beginArray()
         beginArray(inline: true)
-        for column in rows.columns { string(column.name) }
+        for column in rows.columns { string(column.path.joined(separator: ".")) }
         endArray()
         for row in 0..<rows.rowCount {
             beginArray(inline: true)

@@ -31,12 +31,25 @@ package func runProgram() async {
     // A reader that closes the pipe is told by `write`, not by a signal.
     signal(SIGPIPE, SIG_IGN)
     returnLargeBlocks()
-    await NightAudit.main(separateValues(of: Array(commandLine().dropFirst())))
+    let arguments = separateValues(of: Array(commandLine().dropFirst()))
+    if arguments.first == "query", let name = repeatedOption(arguments) {
+        QueryCommand.exit(
+            withError: ValidationError("\(name) stands twice, and all conditions must hold; give it once"))
+    }
+    await NightAudit.main(arguments)
 }
 
 /// The process's arguments, the program's name first, any bytes kept.
 func commandLine() -> [String] {
     (0..<Int(CommandLine.argc)).compactMap { CommandLine.unsafeArgv[$0].map { nativeText($0) } }
+}
+
+/// The first option that stands twice among the arguments; swift-argument-parser would take the last one without a word.
+func repeatedOption(_ arguments: [String]) -> String? {
+    var names: Set<String> = []
+    return arguments.prefix { $0 != "--" }.filter { $0.utf8.starts(with: "--".utf8) }
+        .map { String(decoding: $0.utf8.prefix { $0 != UInt8(ascii: "=") }, as: UTF8.self) }
+        .first { !names.insert($0).inserted }
 }
 
 /// The arguments with `--user=` as `--user` and an empty one, and `--user=` before a character that joins the `=` (a zero-width joiner, a

@@ -39,7 +39,7 @@ struct QueryCommand: AsyncParsableCommand {
     @Flag(help: "Entries without a readable timestamp.")
     var undated = false
     @Option(help: "Entries of a latency above so many milliseconds.")
-    var slowerThan: Double?
+    var slowerThan: String?
     @Flag(help: "Rejected lines instead of entries.")
     var rejected = false
     @Option(help: "With --rejected: lines rejected for this reason, such as not_json.")
@@ -66,7 +66,7 @@ struct QueryCommand: AsyncParsableCommand {
 
     func validate() throws {
         if let limit, limit < 1 { throw ValidationError("--limit is a whole number from 1, not \(limit)") }
-        if let slowerThan, !(0...1e12).contains(slowerThan) {
+        if let slowerThan, exactNanoseconds(milliseconds: slowerThan) == nil {
             throw ValidationError("--slower-than is a number of milliseconds from 0 to 10^12, not \(slowerThan)")
         }
         let chooses = names.areGiven || status != nil || unattributed || withoutUsage || undated || slowerThan != nil
@@ -109,7 +109,7 @@ struct QueryCommand: AsyncParsableCommand {
             user: try names.userCondition(), model: try names.modelCondition(),
             errorType: try names.errorTypeCondition(), status: status, unattributed: unattributed,
             withoutUsage: withoutUsage, undated: undated,
-            latencyNanoseconds: slowerThan.map { Int64(($0 * 1e6).rounded()) }, rejected: rejected,
+            latencyNanoseconds: slowerThan.flatMap(exactNanoseconds), rejected: rejected,
             reason: try reason.map(rejectReason), pseudonyms: pseudonyms)
     }
 

@@ -82,7 +82,9 @@ struct QueryGroups {
             let sorted = named.sorted {
                 ($1.count, $0.name ?? Name("")) < ($0.count, $1.name ?? Name(""))
             }
-            return sorted.map { ($0.name.map(Key.name) ?? .none, $0.count) }
+            // Every entry has a status, if an empty one.
+            let unnamed = grouping == .status ? Key.name(Name("")) : .none
+            return sorted.map { ($0.name.map(Key.name) ?? unnamed, $0.count) }
         }
     }
 

@@ -26,6 +26,11 @@ struct SummarizeCommand: AsyncParsableCommand {
             "Also tell what the first so many bytes of each file's content are, as custody asks of a file that grew; may stand several times."
     )
     var prefix: [Int] = []
+    @Option(
+        help: ArgumentHelp(
+            "The log directory; default: the files' folder, or the one above where that is called archive and has day files beside it.",
+            valueName: "dir"))
+    var logs: String?
     @Argument(help: "Day files.")
     var files: [String]
 
@@ -43,7 +48,8 @@ struct SummarizeCommand: AsyncParsableCommand {
             let configuration = try file.configuration([:])
             try configuration.refuseFaults()
             guard case .fields(let fields) = configuration[.fields] else { preconditionFailure("fields are a mapping") }
-            let (directory, days) = try chosen(files.map { FilePath(native: $0) })
+            let (directory, days) = try chosen(
+                files.map { FilePath(native: $0) }, in: logs.map { FilePath(native: $0) })
             var settings = ScanSettings()
             settings.format = EntryFormat(renaming: fields)
             settings.dropsExactDuplicates = configuration.text(.duplicates) == "drop_exact"
@@ -65,9 +71,7 @@ struct SummarizeCommand: AsyncParsableCommand {
 }
 
 /// The log directory that the files lie in, and their days; refused where it is not one, or has more files of these days.
-private func chosen(_ paths: [FilePath]) throws -> (LogDirectory, [CalendarDay]) {
-    var folder: FilePath?
-    var given: Set<[UInt8]> = []
+private func chosen(_ paths: [FilePath], in logs: FilePath?) throws -> (LogDirectory, [CalendarDay]) {
     for path in paths {
         guard let name = path.lastComponent?.bytes, DayFile(relativePath: name, path: path) != nil else {
             throw Failure(
@@ -76,23 +80,35 @@ private func chosen(_ paths: [FilePath]) throws -> (LogDirectory, [CalendarDay])
             )
         }
         guard isThere(path) else { throw Failure(.failed, "\(path) is not there") }
-        var place = resolvedPath(".").pushing(path).lexicallyNormalized().removingLastComponent()
-        let isArchived = place.lastComponent?.string == "archive"
-        if isArchived { place.removeLastComponent() }
-        place = resolvedPath(place)
-        if let folder, folder != place {
-            throw Failure(
-                .usage,
-                "\(path) lies in \(place), others in \(folder); summarize the day files of one log directory at a time")
-        }
-        folder = place
-        given.insert(Array((isArchived ? "archive/" : "").utf8) + name)
     }
-    let directory = try LogDirectory(folder!)
+    let home = try logs ?? logDirectory(of: paths[0])
+    let directory = try LogDirectory(home)
+    let places = [(resolvedPath(home), ""), (resolvedPath(home.appending("archive")), "archive/")]
+    let given = try Set(
+        paths.map { path in
+            let place = resolvedPath(folder(of: path))
+            guard let prefix = places.first(where: { $0.0 == place })?.1 else {
+                throw Failure(
+                    .usage,
+                    "\(path) does not lie in the log directory \(home); summarize the day files of one log directory at a time, and name it by --logs where it is another"
+                )
+            }
+            return Array(prefix.utf8) + path.lastComponent!.bytes
+        })
     let days = Set(directory.files.filter { given.contains($0.relativePath) }.map(\.day))
     if let left = directory.files.first(where: { days.contains($0.day) && !given.contains($0.relativePath) }) {
         throw Failure(
             .usage, "\(left.path) is of \(left.day), too; a day is summarized as a whole: give all of its day files")
     }
     return (directory, days.sorted())
+}
+
+/// The folder of a day file; the one above where it is the archive of another that has day files.
+private func logDirectory(of path: FilePath) throws -> FilePath {
+    let place = folder(of: path)
+    let isNamed = place.lastComponent?.string == "archive"
+    guard isNamed || resolvedPath(place).lastComponent?.string == "archive" else { return place }
+    let above = isNamed ? folder(of: place) : resolvedPath(place).removingLastComponent()
+    let files = (try? LogDirectory(above))?.files ?? []
+    return files.contains { !$0.relativePath.starts(with: "archive/".utf8) } ? above : place
 }

@@ -82,10 +82,19 @@ struct TemplateCheck {
     }
 
     private func unknown(_ tag: TemplateTag, _ name: String, _ stack: [PageValue]) -> TemplateError {
-        fault(name, tag, "unknown name \"\(tag.name)\"\(adviceOnNames(tag.name, stack.reversed().flatMap(\.paths)))")
+        let known = stack.reversed().flatMap(\.paths)
+        // Also a name that is known by a longer path.
+        let near = nearestName(to: tag.name, in: known) ?? nearestName(to: tag.name, in: known.map(\.lastMember))
+        let path = known.first { $0 == near } ?? known.first { $0.lastMember == near }
+        return fault(name, tag, "unknown name \"\(tag.name)\"\(adviceOnNames(path ?? tag.name, known))")
     }
 
     private func fault(_ name: String, _ tag: TemplateTag, _ message: String) -> TemplateError {
         .invalid(file: place(name), line: tag.line, message: message)
     }
+}
+
+extension String {
+    /// What stands behind the last point of a path.
+    fileprivate var lastMember: String { split(separator: ".").last.map(String.init) ?? self }
 }

@@ -6,8 +6,6 @@ import LogSummaries
 import SystemPackage
 import Testing
 
-private let asOf = CalendarDay("2026-11-20")!
-
 @Suite struct SentSummaries {
     /// Logs of some of four days, and what `summarize` writes of each day.
     private static func made(seed: UInt64, _ settings: ScanSettings = ScanSettings()) async throws -> (

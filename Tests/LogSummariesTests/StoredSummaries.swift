@@ -5,16 +5,17 @@ import LogSummaries
 import SystemPackage
 import Testing
 
-private let asOf = CalendarDay("2026-11-20")!
+let asOf = CalendarDay("2026-11-20")!
 
 /// A log directory of three days and a state directory beside it.
-private struct Night {
+struct Night {
     let logs: LogFolder
     let state: LogFolder
     var settings = ScanSettings()
     /// Seconds after now.
     var later: Int64 = 60
     var custody = SummaryStore.Custody.stat
+    var dayCount = 3
 
     init(seed: UInt64) throws {
         logs = try LogFolder()
@@ -37,7 +38,7 @@ private struct Night {
                 state: state.path, logs: logs.path, settings: settings, version: "1", custody: custody, now: now)
             : nil
         return try await ScannedWindow(
-            try LogDirectory(logs.path), asOf: asOf, dayCount: 3, width: 2, settings: settings, store: store)
+            try LogDirectory(logs.path), asOf: asOf, dayCount: dayCount, width: 2, settings: settings, store: store)
     }
 
     func stored() throws -> [FilePath] {
@@ -55,7 +56,9 @@ func figures(_ window: ScannedWindow) -> [String] {
         "\(day.day) \(day.inputs) \(day.twins) \(day.differingTwins) \(day.rejectedByReason) \(String(describing: day.duplicates)) \(day.droppedDuplicates) \(day.longestSilenceSeconds) \(day.totals) \(day.counts) \(day.latency) \(String(describing: day.firstTimestamp))"
     }
     let summary = window.summary
-    lines.append("\(summary.totals) \(summary.counts) \(LatencyQuantiles(summary.latency)) \((0..<168).map { summary.weekHours[$0] })")
+    lines.append(
+        "\(summary.totals) \(summary.counts) \(LatencyQuantiles(summary.latency)) \((0..<168).map { summary.weekHours[$0] })"
+    )
     lines.append("\(summary.quarterHours.counts) \(summary.quarterHours.unplaced)")
     var rows: [String] = []
     summary.usage.visit {

@@ -10,7 +10,8 @@ import Testing
 private func figures(_ summary: DaySummary) -> [String] {
     var lines = [
         "\(summary.totals)", "\(summary.counts)", "\(LatencyQuantiles(summary.latency))",
-        "\(summary.firstTimestamp?.text ?? "-") \(summary.lastTimestamp?.text ?? "-")", "\((0..<168).map { summary.weekHours[$0] })",
+        "\(summary.firstTimestamp?.text ?? "-") \(summary.lastTimestamp?.text ?? "-")",
+        "\((0..<168).map { summary.weekHours[$0] })",
     ]
     summary.usage.visit { user, model, totals in
         lines.append("\(summary.users.name(user)?.bytes ?? []) \(summary.models.name(model)?.bytes ?? []) \(totals)")

@@ -70,7 +70,7 @@ import Testing
         let errors = try #require(document["restates"]?["tables"]?["errors"]?.elements?.map { $0.elements ?? [] })
         #expect(errors[0].prefix(3).map(\.text) == ["model", "error_type", "requests"])
         #expect(errors[1].prefix(3) == [.string(Array("m".utf8)), .null, .number("1")])
-        #expect(errors[0].last?.text == "lower_bound_completion_tokens")
+        #expect(errors[0].last?.text == "lower_bound.completion_tokens")
         #expect(errors[1].last == .flag(true))
         #expect(document["comparison"]?["tables"] == .object([]))
     }

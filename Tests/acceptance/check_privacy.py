@@ -154,6 +154,12 @@ def rejected(workspace, checks, environment):
     done = workspace.run(logs, workspace.path("privacy-rejected-archives"))
     checks.that("where all is rejected, stderr names the members", b"its keys: user, " + b"m" * 40 + "…".encode()
                 in done.stderr, done.stderr)
+    for number, (line, names) in enumerate((
+            (b'{"status": "success", "status": "b", "x": 1}', b"status, status, x"), (b'{"x": "\\ud800", "b": 1}', b"x"),
+            (b'{"a": {"b": [1, "}"]}, "c": 1} {"d": 2}', b"a, c"), (b'{"a": "' + b"v" * 70_000 + b'", "b": 1', b"a"), (b'{"a" "ann"', b"none to show"))):
+        day_file(logs, workspace.AS_OF).write_bytes(line + b"\n")
+        named = workspace.run(logs, workspace.path(f"privacy-rejected-{number}"))
+        checks.that(f"members are named as far as {line[:24]} can be read", b"its keys: " + names + b"\n" in named.stderr, named.stderr)
     checks.that("and no value", b"ann" not in done.stderr and b"bob" not in done.stderr, done.stderr)
 
 

@@ -51,6 +51,7 @@ def check(workspace, checks):
                     count(*period, f"{option}={key}"), report[member][key])
     formats(workspace, checks)
     names(workspace, checks)
+    exact(workspace, checks)
     terminal(workspace, checks)
     damage(workspace, checks)
     order(workspace, checks)
@@ -110,10 +111,27 @@ def names(workspace, checks):
             (["--user-sha256", "abc"], "64 hexadecimal"), (["--reason", "not_json"], "--rejected"),
             (["--rejected", "--reason", "not_jsn"], "not_json"), (["--rejected", "--user=a"], "--rejected"),
             (["--reveal"], "--user"), (["--reveal", "--user=ann"], "PSEUDONYM"), (["--limit", "0"], "--limit"),
-            (["--since", "2026-02-30"], "--since")]:
+            (["--since", "2026-02-30"], "--since"), (["--user=ann", "--user", "bob"], "--user stands twice"),
+            (["--status=", "--status=success"], "--status stands twice"), (["--slower-than=0x1p3"], "--slower-than"),
+            (["--slower-than=1e13"], "--slower-than"), (["--slower-than=-1"], "--slower-than")]:
         done = query(*options)
         checks.ends(f"query {' '.join(options)} exits 64", done, 64)
         checks.that(f"query {' '.join(options)}: the message says {word}", word in done.stderr.decode(), done.stderr)
+
+
+def exact(workspace, checks):
+    """Latencies are compared to the nanosecond; an empty status is a status."""
+    logs = workspace.path("query-exact")
+    logs.mkdir()
+    latencies = ("999999999999.000001", "999999999999", "0.000002", "0.000001", "1.5e1")
+    day_file(logs, workspace.AS_OF).write_bytes(b"".join(
+        entry(status="", latency_ms=0).replace(b'"latency_ms": 0', f'"latency_ms": {text}'.encode()) for text in latencies))
+    for above, expected in (("999999999999", 1), ("999999999998.999999", 2), ("0.000001", 4), ("0", 5), ("15", 2), ("14.999999", 3)):
+        done = workspace.nightaudit("query", "--logs", logs, f"--slower-than={above}", "--format", "count")
+        checks.equal(f"above {above} ms are {expected}", (done.returncode, done.stdout), (0, f"{expected}\n".encode()))
+    for form, expected in (("jsonl", b'{"status": "", "count": 5}\n'), ("csv", b'status,count\r\n"",5\r\n')):
+        done = workspace.nightaudit("query", "--logs", logs, "--group-by", "status", "--format", form)
+        checks.equal(f"entries with an empty status are counted by it ({form})", done.stdout, expected)
 
 
 def terminal(workspace, checks):

@@ -39,6 +39,7 @@ def check(workspace, checks):
     pseudonyms(workspace, checks, reproduced)
     signed(workspace, reproduced)
     chained(workspace, checks, reproduced)
+    grown(workspace, checks, reproduced)
     checks.equal(
         f"{reproduced.equal} of {reproduced.count} byte-equal", reproduced.equal, reproduced.count)
     rotated(workspace, checks)
@@ -46,6 +47,22 @@ def check(workspace, checks):
     versions(workspace, checks)
     refused(workspace, checks)
     verified(workspace, checks)
+
+
+def grown(workspace, checks, reproduced):
+    """Restatements of rows whose totals are lower bounds: before, after, or on both sides."""
+    counted, uncounted = entry(user_id="ann"), entry(user_id="ann", prompt_tokens=None, completion_tokens=None)
+    for number, (first, later) in enumerate(((counted, uncounted), (uncounted, counted), (uncounted, uncounted))):
+        logs, root = workspace.path(f"reproduce-grown-{number}"), workspace.path(f"reproduce-grown-archives-{number}")
+        logs.mkdir()
+        day_file(logs, workspace.AS_OF).write_bytes(first)
+        reproduced.night(f"grown {number}", logs, root, days=1)
+        day_file(logs, workspace.AS_OF).write_bytes(first + later)
+        archive = reproduced.night(f"grown {number}, restated", logs, root, days=1)
+        baseline = json.loads((archive / "source/baseline.json").read_text())
+        checks.that(f"grown {number}: the baseline has paths", "lower_bound.prompt_tokens" in baseline["restates"]["tables"]["users"][0])
+        changes = (archive / "data/csv/changes.csv").read_text()
+        checks.that(f"grown {number}: the change of the user is told", "users." in changes, changes)
 
 
 class Reproduced:

@@ -240,6 +240,21 @@ def files(workspace, checks):
     checks.that("wherever it is called from, the bytes are the same", len(whole[0]) > 100 and len(set(whole)) == 1, [len(text) for text in whole])
     checks.equal("paths are those in the log directory", [each["file"] for each in summaries.read(whole[0])[2][0]["inputs"]],
                  [b"archive/audit_2026-03-14.b.jsonl.gz", b"audit_2026-03-14.jsonl"])
+    named = workspace.path("summaries-named") / "archive"
+    named.mkdir(parents=True)
+    (named / "audit_2026-03-14.jsonl").write_bytes(entry())
+    (named / "audit_2026-03-14.b.jsonl").symlink_to(logs / "audit_2026-03-14.jsonl")
+    (named / "elsewhere").symlink_to(logs)
+    pair = [named / "audit_2026-03-14.jsonl", named / "audit_2026-03-14.b.jsonl"]
+    alone = workspace.nightaudit("summarize", *pair).stdout
+    checks.equal("a log directory may be called archive", [each["file"] for each in summaries.read(alone)[2][0]["inputs"]],
+                 [b"audit_2026-03-14.b.jsonl", b"audit_2026-03-14.jsonl"])
+    told = workspace.nightaudit("summarize", "--logs", logs, logs / "audit_2026-03-14.jsonl", logs / "archive/audit_2026-03-14.b.jsonl.gz")
+    checks.equal("--logs names the log directory", told.stdout, whole[0])
+    done = workspace.nightaudit("summarize", "--logs", other, logs / "audit_2026-03-14.jsonl")
+    checks.ends("a file that does not lie in it is refused", done, 64)
+    done = workspace.nightaudit("summarize", named / "elsewhere/../audit_2026-03-14.jsonl")
+    checks.ends("and a link on the way leads where the system says", done, 1)
     leader, follower = pty.openpty()
     command = [str(workspace.binaries / "nightaudit"), "summarize", str(other / "audit_2026-03-15.jsonl")]
     done = subprocess.run(command, stdout=follower, stderr=subprocess.PIPE, env=workspace.environment)

@@ -44,6 +44,12 @@ def check(workspace, checks):
     checks.that("it names file and line", f"{template.name}:{line}" in message, message)
     checks.that(f"it names the nearest known name, {name}", re.search(rf"\b{name}\b", message), message)
 
+    shorter = copy(workspace, "templates-shorter-name")
+    page = shorter / "xhtml/report.mustache"
+    page.write_text(page.read_text(encoding="utf-8").replace("</main>", "{{titel}}</main>", 1), encoding="utf-8")
+    message = refused(workspace, checks, "a member without its path in a template", shorter)
+    checks.that("it names the member with its path", 'unknown name "titel"; did you mean "report.title"?' in message, message)
+
     evil = copy(workspace, "templates-script")
     template, _, _ = first_tag(evil)
     text = template.read_text(encoding="utf-8")
