@@ -79,14 +79,21 @@ TARGET static inline uint64_t stops_32(const uint8_t *text, uint64_t *highs) {
 #define TARGET __attribute__((target("avx512f,avx512bw,avx512vl,avx2,bmi,bmi2,lzcnt")))
 
 TARGET static inline _Bool same_segment_64(const uint8_t *text, const nightaudit_segment *segment) {
+    // Most are short, and half a vector is read in half the time.
+    if (segment->length <= 32)
+        return _mm256_mask_cmpneq_epi8_mask((__mmask32)segment->mask, _mm256_loadu_si256((const __m256i *)text),
+                                            _mm256_loadu_si256((const __m256i *)segment->bytes)) == 0;
     return _mm512_mask_cmpneq_epi8_mask(segment->mask, _mm512_loadu_si512(text), _mm512_loadu_si512(segment->bytes)) == 0;
 }
 
 TARGET static inline uint64_t stops_64(const uint8_t *text, uint64_t *highs) {
     __m512i block = _mm512_loadu_si512(text);
     *highs = _mm512_movepi8_mask(block);
-    return _mm512_cmpeq_epi8_mask(block, _mm512_set1_epi8('"')) | _mm512_cmpeq_epi8_mask(block, _mm512_set1_epi8('\\'))
-           | _mm512_cmplt_epu8_mask(block, _mm512_set1_epi8(0x20));
+    // 0 where it is one of them: one comparison into a mask, of which a processor does few side by side.
+    __m512i quotes = _mm512_xor_si512(block, _mm512_set1_epi8('"')), escapes = _mm512_xor_si512(block, _mm512_set1_epi8('\\'));
+    __m512i controls = _mm512_and_si512(block, _mm512_set1_epi8((char)0xE0));
+    __m512i least = _mm512_min_epu8(_mm512_min_epu8(quotes, escapes), controls);
+    return _mm512_testn_epi8_mask(least, least);
 }
 
 #define BODY scan_shape_64

@@ -1,9 +1,9 @@
 import Glibc
 package import SystemPackage
 
-/// A file of the state directory: 0600, written beside and renamed over what was there, not flushed to disk.
+/// A file of the state directory: 0600, written beside and renamed over what was there.
 ///
-/// It can be lost in a power cut, also a part of it; else a reader never sees a part.
+/// Where it is not flushed, a power cut can leave a part of it; else a reader never sees a part.
 package struct PrivateFile: ~Copyable {
     private let descriptor: FileDescriptor
     private let path: FilePath
@@ -37,11 +37,16 @@ package struct PrivateFile: ~Copyable {
         _ = try naming("write", path) { try descriptor.writeAll(bytes) }
     }
 
-    /// Closes the file and gives it its name; where that fails nothing of it stays.
-    package consuming func close() throws(FileFault) {
+    /// Closes the file and gives it its name; where that fails nothing of it stays. `flushing`: its bytes are on the disk before it has it.
+    package consuming func close(flushing: Bool = false) throws(FileFault) {
         isClosed = true
         let (descriptor, path) = (descriptor, path)
         do throws(FileFault) {
+            if flushing, fsync(descriptor.rawValue) != 0 {
+                let reason = Errno(rawValue: errno)
+                try? descriptor.close()
+                throw FileFault("flush", path, reason)
+            }
             try naming("close", path) { try descriptor.close() }
         } catch {
             removeTree(beside)

@@ -52,6 +52,7 @@ struct QuarantineFile: ~Copyable {
     consuming func close() throws(FileFault) {
         flush()
         if let fault { throw fault }
-        try file.close()
+        // The day's summary, by which it is not written again, must not outlast it.
+        try file.close(flushing: true)
     }
 }

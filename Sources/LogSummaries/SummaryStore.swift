@@ -50,7 +50,13 @@ package struct SummaryStore: Sendable {
         }
         if settings.pseudonyms != nil {
             // What was stored before names the users.
-            for other in try listDirectory(days) where other != names { removeTree(days.appending(other)) }
+            for other in try listDirectory(days) where other != names {
+                removeTree(days.appending(other))
+                guard (try? days.appending(other).stat()) == nil else {
+                    throw FileFault(
+                        "remove", days.appending(other), .notPermitted, because: "it names users; remove it by hand")
+                }
+            }
         }
         self.settings = settings
         settingsText = Array("version \(version)\n\(settings.canonicalText)".utf8)

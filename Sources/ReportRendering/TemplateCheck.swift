@@ -83,9 +83,10 @@ struct TemplateCheck {
 
     private func unknown(_ tag: TemplateTag, _ name: String, _ stack: [PageValue]) -> TemplateError {
         let known = stack.reversed().flatMap(\.paths)
-        // Also a name that is known by a longer path.
-        let near = nearestName(to: tag.name, in: known) ?? nearestName(to: tag.name, in: known.map(\.lastMember))
-        let path = known.first { $0 == near } ?? known.first { $0.lastMember == near }
+        // Where no path is near, one whose last member is; the shortest, as a page has many.
+        let near =
+            nearestName(to: tag.name, in: known) == nil ? nearestName(to: tag.name, in: known.map(\.lastMember)) : nil
+        let path = known.filter { $0.lastMember == near }.min { $0.utf8.count < $1.utf8.count }
         return fault(name, tag, "unknown name \"\(tag.name)\"\(adviceOnNames(path ?? tag.name, known))")
     }
 

@@ -129,7 +129,7 @@ def exact(workspace, checks):
     for above, expected in (("999999999999", 1), ("999999999998.999999", 2), ("0.000001", 4), ("0", 5), ("15", 2), ("14.999999", 3)):
         done = workspace.nightaudit("query", "--logs", logs, f"--slower-than={above}", "--format", "count")
         checks.equal(f"above {above} ms are {expected}", (done.returncode, done.stdout), (0, f"{expected}\n".encode()))
-    for form, expected in (("jsonl", b'{"status": "", "count": 5}\n'), ("csv", b'status,count\r\n"",5\r\n')):
+    for form, expected in (("jsonl", b'{"status": "", "count": 5}\n'), ("csv", b"status,count\r\n,5\r\n")):
         done = workspace.nightaudit("query", "--logs", logs, "--group-by", "status", "--format", form)
         checks.equal(f"entries with an empty status are counted by it ({form})", done.stdout, expected)
 

@@ -3,7 +3,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// What lines are searched for: bytes (three at least, no LF among them), or an escape that could stand for some of them.
+/// What lines are searched for: bytes (three at least), or an escape that could stand for some of them.
 typedef struct {
     const uint8_t *bytes;
     size_t length;
