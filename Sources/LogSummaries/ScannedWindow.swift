@@ -50,11 +50,13 @@ package struct ScannedWindow: Sendable {
             while let result = await group.next() {
                 switch result {
                 case .success(let day):
-                    start()
+                    let date = day.scanned.day
                     scanned.append(day.scanned)
+                    notes.append((date, day.notes))
+                    // Its tables go before the next day's come: no more are held, and no more threads run, than asked for.
                     merged.merge(day.summary)
-                    notes.append((day.scanned.day, day.notes))
-                    finished(day.scanned.day)
+                    start()
+                    finished(date)
                 case .failure(let error): fault = fault ?? error
                 }
             }
