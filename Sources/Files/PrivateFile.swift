@@ -57,11 +57,12 @@ package struct PrivateFile: ~Copyable {
 }
 
 extension PrivateFile {
-    /// Removes from a folder what processes that have ended since, or an earlier version, began to write.
+    /// Removes from a folder what processes that have ended since, or an earlier version, began to write. This process writes nothing yet: what
+    /// bears its id is of another, as in containers, where all have the same.
     package static func removeUnfinished(in folder: FilePath) throws(FileFault) {
         for name in try listDirectory(folder) where name.string.hasPrefix(beginning) {
             let writer = name.string.dropFirst(beginning.count).split(separator: ".").first.flatMap { pid_t($0) }
-            let isAlive = writer.map { kill($0, 0) == 0 || errno == EPERM } ?? false
+            let isAlive = writer.map { $0 != getpid() && (kill($0, 0) == 0 || errno == EPERM) } ?? false
             if !isAlive { removeTree(folder.appending(name)) }
         }
     }

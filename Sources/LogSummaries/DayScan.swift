@@ -21,7 +21,8 @@ package func scanDay(
     guard settings.dropsExactDuplicates, first.dropped.count > 0 else { return (first.day, first.summary) }
     // What was appended since is left to the next scan: whether it repeats anything nobody has judged.
     let second = try scan(
-        day, resolution, settings, dropped: first.dropped, limits: first.day.inputs.map(\.account.byteCount))
+        day, resolution, settings, dropped: first.dropped,
+        limits: first.day.inputs.map { $0.account.fault == nil ? $0.account.byteCount : .max })
     return (second.day, second.summary)
 }
 
@@ -123,7 +124,6 @@ private struct DayScan: ~Copyable {
         }
         if dropped.contains(file: inputs.count, line: place.lineNumber) {
             droppedCount += 1
-            if let instant = entry.instant { span.widen(instant) }
             return
         }
         guard let (instantDay, second) = summary.add(entry, fileDay: day), let instant = entry.instant else { return }
@@ -158,16 +158,11 @@ private struct Span {
     /// Takes the next one; true where it is earlier than the one before it.
     @inline(__always)
     mutating func take(_ instant: Instant) -> Bool {
-        widen(instant)
+        if first.map({ instant.precedes($0) }) ?? true { first = instant }
+        if last.map({ $0.precedes(instant) }) ?? true { last = instant }
         let isBackwards = previous.map { instant.precedes($0) } ?? false
         previous = instant
         return isBackwards
-    }
-
-    @inline(__always)
-    mutating func widen(_ instant: Instant) {
-        if first.map({ instant.precedes($0) }) ?? true { first = instant }
-        if last.map({ $0.precedes(instant) }) ?? true { last = instant }
     }
 }
 
@@ -189,22 +184,31 @@ private func memberNames(_ line: some Collection<UInt8>) -> [Name] {
 }
 
 extension JSONCursor {
-    /// Passes over a member's value and the comma behind it; false where none is there, or the value cannot be read.
+    /// Passes over a member's value and the comma behind it; false where these are not the next two: behind a quote that was not escaped a name
+    /// could be part of a value.
     fileprivate mutating func skipMember() -> Bool {
+        skipBlanks()
         var depth = 0
-        while let byte = peek {
+        repeat {
+            guard let byte = peek else { return false }
             switch byte {
             case UInt8(ascii: "\""): if (try? string()) == nil { return false }
-            case UInt8(ascii: ","):
+            case UInt8(ascii: "{"), UInt8(ascii: "["):
+                depth += 1
                 advance()
-                if depth == 0 { return true }
+            case UInt8(ascii: "}"), UInt8(ascii: "]"):
+                depth -= 1
+                advance()
             default:
-                if byte == UInt8(ascii: "{") || byte == UInt8(ascii: "[") { depth += 1 }
-                if byte == UInt8(ascii: "}") || byte == UInt8(ascii: "]") { depth -= 1 }
-                guard depth >= 0 else { return false }
+                let isWord = { (byte: UInt8) in
+                    byte | 0x20 > 96 || (43...57).contains(byte) && byte != UInt8(ascii: ",")
+                }
+                guard depth > 0 || isWord(byte) else { return false }
                 advance()
+                if depth == 0 { while let byte = peek, isWord(byte) { advance() } }
             }
-        }
-        return false
+        } while depth > 0
+        skipBlanks()
+        return depth == 0 && take(UInt8(ascii: ","))
     }
 }

@@ -45,9 +45,7 @@ package struct SummaryStore: Sendable {
         let names = FilePath.Component(settings.pseudonyms.map { "pseudonyms-\($0.keyID)" } ?? "names")!
         folder = days.appending(names)
         try makePrivateDirectories(folder)
-        for folder in [folder] + (settings.quarantine.map { [$0] } ?? []) {
-            try PrivateFile.removeUnfinished(in: folder)
-        }
+        try PrivateFile.removeUnfinished(in: folder)
         if settings.pseudonyms != nil {
             // What was stored before names the users.
             for other in try listDirectory(days) where other != names {
@@ -66,16 +64,14 @@ package struct SummaryStore: Sendable {
 
     private func path(_ day: CalendarDay) -> FilePath { folder.appending("\(day).day") }
 
-    /// Removes what is stored of days before that one whose day files are gone: it holds names of users, and nothing asks for it any more.
+    /// Removes the summaries of days before that one whose day files are gone: they hold names of users, and nothing asks for them any more.
     /// A log directory without any day file is more likely one that is not mounted.
     func forget(before first: CalendarDay, but files: [DayFile]) {
         guard !files.isEmpty else { return }
         let kept = Set(files.map(\.day))
-        for folder in [folder] + (settings.quarantine.map { [$0] } ?? []) {
-            for name in (try? listDirectory(folder)) ?? [] {
-                guard let day = CalendarDay(name.stem), day < first, !kept.contains(day) else { continue }
-                removeTree(folder.appending(name))
-            }
+        for name in (try? listDirectory(folder)) ?? [] where name.extension == "day" {
+            guard let day = CalendarDay(name.stem), day < first, !kept.contains(day) else { continue }
+            removeTree(folder.appending(name))
         }
     }
 

@@ -10,10 +10,7 @@ import ReportRendering
 /// Taken are the options that choose entries, each with its value behind `=`; dates, logs and format are the page's or the reader's.
 /// Thrown is what the command refuses, an option that stands twice, and under pseudonyms any other user.
 func controlQuery(_ options: [String], usersArePseudonyms: Bool) throws(ControlQueryFault) -> [String] {
-    let names = ["user", "model", "error-type"]
-    let known =
-        names.flatMap { ["--\($0)", "--\($0)-json", "--\($0)-sha256"] }
-        + ["--status", "--unattributed", "--without-usage", "--undated", "--slower-than", "--rejected", "--reason"]
+    let known = valuedConditions + ["--unattributed", "--without-usage", "--undated", "--rejected"]
     let given = options.map { option -> (name: String, value: String) in
         let scalars = option.unicodeScalars
         let end = scalars.firstIndex(of: "=") ?? scalars.endIndex
@@ -48,7 +45,7 @@ func controlQuery(_ options: [String], usersArePseudonyms: Bool) throws(ControlQ
         }
         var printed: [String] = []
         for (option, (name, value)) in zip(options, given) {
-            let base = names.first { name == "--\($0)" || name == "--\($0)-json" }
+            let base = conditionNames.first { name == "--\($0)" || name == "--\($0)-json" }
             let isJSON = name.hasSuffix("-json")
             guard let base,
                 case .bytes(let bytes)? = try NameCondition(
@@ -72,3 +69,10 @@ extension NameCondition {
     /// The id of the key that a pseudonym was made under; nil for any other name.
     fileprivate var keyID: String? { if case .bytes(let bytes) = self { Pseudonyms.keyID(of: bytes) } else { nil } }
 }
+
+private let conditionNames = ["user", "model", "error-type"]
+
+/// The options of `query` that choose entries by a value.
+let valuedConditions =
+    conditionNames.flatMap { ["--\($0)", "--\($0)-json", "--\($0)-sha256"] }
+    + ["--status", "--slower-than", "--reason"]

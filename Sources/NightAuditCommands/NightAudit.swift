@@ -32,9 +32,9 @@ package func runProgram() async {
     signal(SIGPIPE, SIG_IGN)
     returnLargeBlocks()
     let arguments = separateValues(of: Array(commandLine().dropFirst()))
-    if arguments.first == "query", let name = repeatedOption(arguments) {
-        QueryCommand.exit(
-            withError: ValidationError("\(name) stands twice, and all conditions must hold; give it once"))
+    if arguments.first == "query", let name = repeatedCondition(arguments) {
+        printError("nightaudit: \(name) stands twice, and all conditions must hold; give it once")
+        exit(ExitStatus.usage.rawValue)
     }
     await NightAudit.main(arguments)
 }
@@ -44,11 +44,13 @@ func commandLine() -> [String] {
     (0..<Int(CommandLine.argc)).compactMap { CommandLine.unsafeArgv[$0].map { nativeText($0) } }
 }
 
-/// The first option that stands twice among the arguments; swift-argument-parser would take the last one without a word.
-func repeatedOption(_ arguments: [String]) -> String? {
+/// The first condition of a query that stands twice, of which swift-argument-parser would take the last without a word; nil where help is asked for.
+func repeatedCondition(_ arguments: [String]) -> String? {
+    let given = arguments.prefix { $0 != "--" }
+    if given.contains("--help") || given.contains("-h") { return nil }
     var names: Set<String> = []
-    return arguments.prefix { $0 != "--" }.filter { $0.utf8.starts(with: "--".utf8) }
-        .map { String(decoding: $0.utf8.prefix { $0 != UInt8(ascii: "=") }, as: UTF8.self) }
+    return given.map { String(decoding: $0.utf8.prefix { $0 != UInt8(ascii: "=") }, as: UTF8.self) }
+        .filter { valuedConditions.contains($0) || ["--since", "--until"].contains($0) }
         .first { !names.insert($0).inserted }
 }
 

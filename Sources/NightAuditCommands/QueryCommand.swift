@@ -67,7 +67,8 @@ struct QueryCommand: AsyncParsableCommand {
     func validate() throws {
         if let limit, limit < 1 { throw ValidationError("--limit is a whole number from 1, not \(limit)") }
         if let slowerThan, exactNanoseconds(milliseconds: slowerThan) == nil {
-            throw ValidationError("--slower-than is a number of milliseconds from 0 to 10^12, not \(slowerThan)")
+            throw ValidationError(
+                "--slower-than is a number of milliseconds from 0 to 10^12 as JSON has it (0.5), not \(slowerThan)")
         }
         let chooses = names.areGiven || status != nil || unattributed || withoutUsage || undated || slowerThan != nil
         if rejected, chooses || reveal {

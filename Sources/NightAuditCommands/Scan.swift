@@ -81,7 +81,9 @@ private func openState(
     var fault: FileFault?
     if settings.quarantine {
         do throws(FileFault) {
-            quarantine = try stateFolder("quarantine", of: settings.logs, in: state)
+            let folder = try stateFolder("quarantine", of: settings.logs, in: state)
+            try PrivateFile.removeUnfinished(in: folder)
+            quarantine = folder
         } catch {
             fault = error
         }

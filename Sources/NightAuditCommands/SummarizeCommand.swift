@@ -28,7 +28,7 @@ struct SummarizeCommand: AsyncParsableCommand {
     var prefix: [Int] = []
     @Option(
         help: ArgumentHelp(
-            "The log directory; default: the files' folder, or the one above where that is called archive and has day files beside it.",
+            "The log directory; default: the files' folder, or the one above where that is called archive. Needed where no day file lies beside an archive.",
             valueName: "dir"))
     var logs: String?
     @Argument(help: "Day files.")
@@ -103,12 +103,19 @@ private func chosen(_ paths: [FilePath], in logs: FilePath?) throws -> (LogDirec
     return (directory, days.sorted())
 }
 
-/// The folder of a day file; the one above where it is the archive of another that has day files.
-private func logDirectory(of path: FilePath) throws -> FilePath {
+/// The folder of a day file; the one above where it is the archive of another that has day files. Where that one has none beside, nobody can
+/// tell the two apart.
+private func logDirectory(of path: FilePath) throws(Failure) -> FilePath {
     let place = folder(of: path)
     let isNamed = place.lastComponent?.string == "archive"
     guard isNamed || resolvedPath(place).lastComponent?.string == "archive" else { return place }
     let above = isNamed ? folder(of: place) : resolvedPath(place).removingLastComponent()
     let files = (try? LogDirectory(above))?.files ?? []
-    return files.contains { !$0.relativePath.starts(with: "archive/".utf8) } ? above : place
+    guard files.contains(where: { !$0.relativePath.starts(with: "archive/".utf8) }) else {
+        throw Failure(
+            .usage,
+            "\(path) lies in a folder called archive, and no day file beside that; give --logs \(above) or --logs \(place)"
+        )
+    }
+    return above
 }

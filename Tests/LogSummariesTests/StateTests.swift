@@ -32,6 +32,18 @@ import Testing
         }
     }
 
+    @Test func `a file that the system lets nobody read is so in the second pass of drop_exact, too`() async throws {
+        var night = try Night(seed: 25)
+        night.settings.dropsExactDuplicates = true
+        let line = "{\"status\": \"success\", \"id\": \"x\"}\n"
+        try night.logs.write("audit_\(asOf).twice.jsonl", line + line)
+        let folder = night.logs.path.appending("audit_\(asOf).z.jsonl").string
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let day = try await night.run().days[2]
+        #expect(day.droppedDuplicates > 0)
+        #expect(day.inputs.last?.account.fault != nil && day.inputs.last?.account.contentDigest == nil)
+    }
+
     @Test func `a file that could not be read to its end is read again, whatever its identity says`() async throws {
         let night = try Night(seed: 22)
         try Data([0x1F, 0x8B, 8, 0]).write(
@@ -45,15 +57,9 @@ import Testing
 
     @Test func `what is stored of days before the window goes with their day files`() async throws {
         var night = try Night(seed: 23)
-        let quarantine = night.state.path.appending("quarantine")
-        try FileManager.default.createDirectory(atPath: quarantine.string, withIntermediateDirectories: true)
-        night.settings.quarantine = quarantine
         _ = try await night.run()
         func days() throws -> [String] {
-            let kept = try FileManager.default.contentsOfDirectory(atPath: quarantine.string)
-            let stored = try night.stored().map { $0.lastComponent!.stem }
-            #expect(kept.map { String($0.prefix(10)) }.sorted() == stored)
-            return stored
+            try night.stored().map { $0.lastComponent!.stem }
         }
         let all = [-2, -1, 0].map { "\(asOf.adding(days: $0))" }
         #expect(try days() == all)
@@ -82,11 +88,12 @@ import Testing
         try ended.run()
         ended.waitUntilExit()
         let names = [
-            ".new-\(ended.processIdentifier).2026-11-19.day", ".new-\(getpid()).2026-11-19.day", ".new-2026-11-19.day",
+            ".new-\(ended.processIdentifier).2026-11-19.day", ".new-\(getppid()).2026-11-19.day", ".new-2026-11-19.day",
+            ".new-\(getpid()).2026-11-19.day",
         ]
         for name in names { try Data("user".utf8).write(to: URL(filePath: folder.appending(name).string)) }
         _ = try await night.run()
         let left = try FileManager.default.contentsOfDirectory(atPath: folder.string)
-        #expect(names.map(left.contains) == [false, true, false])
+        #expect(names.map(left.contains) == [false, true, false, false])
     }
 }

@@ -156,7 +156,8 @@ def rejected(workspace, checks, environment):
                 in done.stderr, done.stderr)
     for number, (line, names) in enumerate((
             (b'{"status": "success", "status": "b", "x": 1}', b"status, status, x"), (b'{"x": "\\ud800", "b": 1}', b"x"),
-            (b'{"a": {"b": [1, "}"]}, "c": 1} {"d": 2}', b"a, c"), (b'{"a": "' + b"v" * 70_000 + b'", "b": 1', b"a"), (b'{"a" "ann"', b"none to show"))):
+            (b'{"a": {"b": [1, "}"]}, "c": 1} {"d": 2}', b"a, c"), (b'{"a": "' + b"v" * 70_000 + b'", "b": 1', b"a"), (b'{"a" "ann"', b"none to show"),
+            (b'{"note": "said "a, "Ann Smith": b", "status": "success"}', b"note"), (b'{"n": -1.5e+3, "w": null , "z": [{}], "q"', b"n, w, z"))):
         day_file(logs, workspace.AS_OF).write_bytes(line + b"\n")
         named = workspace.run(logs, workspace.path(f"privacy-rejected-{number}"))
         checks.that(f"members are named as far as {line[:24]} can be read", b"its keys: " + names + b"\n" in named.stderr, named.stderr)

@@ -112,7 +112,7 @@ def names(workspace, checks):
             (["--rejected", "--reason", "not_jsn"], "not_json"), (["--rejected", "--user=a"], "--rejected"),
             (["--reveal"], "--user"), (["--reveal", "--user=ann"], "PSEUDONYM"), (["--limit", "0"], "--limit"),
             (["--since", "2026-02-30"], "--since"), (["--user=ann", "--user", "bob"], "--user stands twice"),
-            (["--status=", "--status=success"], "--status stands twice"), (["--slower-than=0x1p3"], "--slower-than"),
+            (["--status=", "--status=success"], "--status stands twice"), (["--until=2026-03-14", "--until=2026-03-15"], "--until stands twice"), (["--slower-than=0x1p3"], "--slower-than"),
             (["--slower-than=1e13"], "--slower-than"), (["--slower-than=-1"], "--slower-than")]:
         done = query(*options)
         checks.ends(f"query {' '.join(options)} exits 64", done, 64)

@@ -246,14 +246,17 @@ def files(workspace, checks):
     (named / "audit_2026-03-14.b.jsonl").symlink_to(logs / "audit_2026-03-14.jsonl")
     (named / "elsewhere").symlink_to(logs)
     pair = [named / "audit_2026-03-14.jsonl", named / "audit_2026-03-14.b.jsonl"]
-    alone = workspace.nightaudit("summarize", *pair).stdout
+    done = workspace.nightaudit("summarize", *pair)
+    checks.ends("where no day file lies beside a folder called archive, --logs is asked for", done, 64)
+    checks.that("with both", f"--logs {named.parent} or --logs {named}" in done.stderr.decode(), done.stderr)
+    alone = workspace.nightaudit("summarize", "--logs", named, *pair).stdout
     checks.equal("a log directory may be called archive", [each["file"] for each in summaries.read(alone)[2][0]["inputs"]],
                  [b"audit_2026-03-14.b.jsonl", b"audit_2026-03-14.jsonl"])
     told = workspace.nightaudit("summarize", "--logs", logs, logs / "audit_2026-03-14.jsonl", logs / "archive/audit_2026-03-14.b.jsonl.gz")
     checks.equal("--logs names the log directory", told.stdout, whole[0])
     done = workspace.nightaudit("summarize", "--logs", other, logs / "audit_2026-03-14.jsonl")
     checks.ends("a file that does not lie in it is refused", done, 64)
-    done = workspace.nightaudit("summarize", named / "elsewhere/../audit_2026-03-14.jsonl")
+    done = workspace.nightaudit("summarize", "--logs", named, named / "elsewhere/../audit_2026-03-14.jsonl")
     checks.ends("and a link on the way leads where the system says", done, 1)
     leader, follower = pty.openpty()
     command = [str(workspace.binaries / "nightaudit"), "summarize", str(other / "audit_2026-03-15.jsonl")]
