@@ -61,7 +61,7 @@ import Testing
             ["--limit=5"],
             "\"--limit\" is no option of nightaudit query that chooses entries; known: --user, --user-json, "
                 + "--user-sha256, --model, --model-json, --model-sha256, --error-type, --error-type-json, "
-                + "--error-type-sha256, --status, --unattributed, --without-usage, --undated, --slower-than, --rejected, --reason"
+                + "--error-type-sha256, --status, --slower-than, --reason, --unattributed, --without-usage, --undated, --rejected"
         ),
         (
             ["--status=\u{202E}"],
