@@ -83,9 +83,12 @@ package func linkTarget(_ path: FilePath) -> String? {
     return count < 0 ? nil : String(decoding: buffer.prefix(count), as: UTF8.self)
 }
 
-/// Where a file is written before it is renamed to `path`.
-func temporaryPath(beside path: FilePath) -> FilePath {
-    path.removingLastComponent().appending(".new-\(path.lastComponent?.string ?? "file")")
+/// How the names of files begin that are being written.
+let temporaryBeginning = ".new-"
+
+/// Where a file is written before it is renamed to `path`; `writer`: what parts it from another's.
+func temporaryPath(beside path: FilePath, writer: String = "") -> FilePath {
+    path.removingLastComponent().appending("\(temporaryBeginning)\(writer)\(path.lastComponent?.string ?? "file")")
 }
 
 /// Makes a directory (at most 0750).

@@ -9,14 +9,12 @@ package struct PrivateFile: ~Copyable {
     private let path: FilePath
     private let beside: FilePath
     private var isClosed = false
-    /// Of the names of files that are being written; the process's id follows, so that two of them are not in each other's way.
-    private static let beginning = ".new-"
 
     /// Begins to write what is to stand at `path` once it is closed.
     package init(replacing path: FilePath) throws(FileFault) {
         self.path = path
-        let beside = path.removingLastComponent().appending(
-            "\(Self.beginning)\(getpid()).\(path.lastComponent?.string ?? "file")")
+        // Two processes with one state directory are not in each other's way.
+        let beside = temporaryPath(beside: path, writer: "\(getpid()).")
         self.beside = beside
         removeTree(beside)
         descriptor = try naming("create", path) {
@@ -60,8 +58,10 @@ extension PrivateFile {
     /// Removes from a folder what processes that have ended since, or an earlier version, began to write. This process writes nothing yet: what
     /// bears its id is of another, as in containers, where all have the same.
     package static func removeUnfinished(in folder: FilePath) throws(FileFault) {
-        for name in try listDirectory(folder) where name.string.hasPrefix(beginning) {
-            let writer = name.string.dropFirst(beginning.count).split(separator: ".").first.flatMap { pid_t($0) }
+        for name in try listDirectory(folder) where name.string.hasPrefix(temporaryBeginning) {
+            let writer = name.string.dropFirst(temporaryBeginning.count).split(separator: ".").first.flatMap {
+                pid_t($0)
+            }
             let isAlive = writer.map { $0 != getpid() && (kill($0, 0) == 0 || errno == EPERM) } ?? false
             if !isAlive { removeTree(folder.appending(name)) }
         }

@@ -62,9 +62,8 @@ package struct PairTable: Sendable {
 
     private static func key(_ first: Int, _ second: Int) -> UInt64 { UInt64(first) << 32 | UInt64(second) }
 
-    /// The row of that pair, a new one where there is none.
+    /// The row of that pair, a new one where there is none; who asks has seen to the slots.
     private mutating func row(_ key: UInt64) -> Int {
-        if slots.isEmpty { index(roomFor: count) }
         let (slot, found) = find(key)
         if found > 0 { return found - 1 }
         keys.append(key)
