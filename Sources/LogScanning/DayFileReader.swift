@@ -33,11 +33,14 @@ package struct DayFileReader: ~Copyable {
     /// The processors that may help, and the entries that they read.
     private let cores: SpareCores?
     private let ahead: EntriesAhead?
-    /// How large the buffer is to be: larger once there was help for a while, so that threads wait for each other less often.
+    /// How large the buffer is to be: larger once there was help for a while, so that threads wait for each other less often. Between two days
+    /// of another thread there is help, too, but not for so long.
     private var usual = DayFileReader.chunk
     private var helpedCount = 0
     private static let helpedChunk = 1 << 21
-    private static let aWhile = 16
+    /// Where most bytes are only searched the system's calls are what costs, and larger ones cost less.
+    private static let searchedChunk = 1 << 20
+    private static let aWhile = 256
 
     /// `cores`: those that have nothing else to do, and may read entries ahead of this thread; into how many `parts` for them what was read
     /// is divided changes nothing of what is found.
@@ -90,6 +93,7 @@ package struct DayFileReader: ~Copyable {
         var searched = 0
         var goOn = true
         var isHelped = false
+        if needle != nil { usual = Self.searchedChunk }
         while goOn {
             let capacity = buffer.count - LineScanner.padding
             let count = source.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[end..<capacity]))
@@ -165,7 +169,7 @@ package struct DayFileReader: ~Copyable {
     /// Whether another thread digests and reads ahead for this one: where a processor has nothing else to do, until a day needs it.
     ///
     /// Else both are done here, so that threads that all have a day of their own wait for nothing.
-    private func hasHelp(
+    private mutating func hasHelp(
         _ isHelped: Bool, with held: UnsafeRawBufferPointer, _ pass: borrowing Pass, isWanted: Bool
     ) -> Bool {
         guard let cores else { return false }
@@ -175,7 +179,16 @@ package struct DayFileReader: ~Copyable {
         if isWanted, !cores.isOvertaken { return true }
         pass.contentDigest.finish()
         cores.give()
+        shrink()
         return false
+    }
+
+    /// Gives back the other buffer and, once the unfinished line lies in a new one, what this one has grown by: so that memory does not grow
+    /// with the days that were helped for a while.
+    private mutating func shrink() {
+        other?.deallocate()
+        other = nil
+        (usual, helpedCount) = (Self.chunk, 0)
     }
 
     /// Has that thread read entries of the whole lines held from the last on, once it has digested what was judged before; nil where these are few.
@@ -214,11 +227,11 @@ package struct DayFileReader: ~Copyable {
             let next = Self.room(wanted, in: other)
             next.copyMemory(from: unfinished)
             (buffer, other) = (next, buffer)
-        } else if wanted > capacity {
-            let larger = Self.allocate(wanted)
-            larger.copyMemory(from: unfinished)
+        } else if wanted != capacity {
+            let next = Self.allocate(wanted)
+            next.copyMemory(from: unfinished)
             buffer.deallocate()
-            buffer = larger
+            buffer = next
         } else {
             buffer.copyMemory(from: unfinished)
         }
