@@ -39,7 +39,7 @@ package struct DayFileReader: ~Copyable {
     private var helpedCount = 0
     private static let helpedChunk = 1 << 21
     /// Where most bytes are only searched the system's calls are what costs, and larger ones cost less.
-    private static let searchedChunk = 1 << 20
+    private static let searchedChunk = 3 << 18
     private static let aWhile = 256
 
     /// `cores`: those that have nothing else to do, and may read entries ahead of this thread; into how many `parts` for them what was read

@@ -28,6 +28,8 @@ package struct LogDirectory: Sendable {
     package let unknown: [Name]
     /// Of the day files that are regular files, or lead to one: nothing else was kept since that day.
     package let oldestDay: CalendarDay?
+    /// Nil for a listing that an archive recorded.
+    private let path: FilePath?
 
     package init(_ path: FilePath) throws(FileFault) {
         var files: [DayFile] = []
@@ -50,6 +52,7 @@ package struct LogDirectory: Sendable {
         let archive = path.appending("archive")
         if (try? archive.stat())?.type == .directory { try take(archive, Array("archive/".utf8)) }
         oldestDay = oldest
+        self.path = path
         self.files = files.sorted {
             ($0.day, Name(bytes: $0.relativePath)) < ($1.day, Name(bytes: $1.relativePath))
         }
@@ -61,10 +64,18 @@ package struct LogDirectory: Sendable {
         self.files = files
         self.unknown = unknown
         self.oldestDay = oldestDay
+        path = nil
     }
 
     /// The day files of that day.
     package func files(of day: CalendarDay) -> [DayFile] { files.filter { $0.day == day } }
+
+    /// Those that lie there now, where one of these is no longer where it was listed and lies elsewhere, as after a rotation meanwhile; else nil.
+    package func filesMoved(of day: CalendarDay, since listed: [DayFile]) -> [DayFile]? {
+        let gone = listed.filter { (try? $0.path.stat(followTargetSymlink: false)) == nil }
+        guard !gone.isEmpty, let path, let now = try? LogDirectory(path).files(of: day) else { return nil }
+        return gone.allSatisfy { file in now.contains { $0.stem == file.stem } } ? now : nil
+    }
 }
 
 extension DayFile {

@@ -6,6 +6,20 @@ package import LogScanning
 /// Rejected lines that are located in one run; more are counted only.
 package let locatedRejections = 1_000_000
 
+/// Scans the files of a day as they were listed; where some were moved before they could be read, as by a rotation, those that lie there now.
+func scanDay(
+    _ day: CalendarDay, _ listed: [DayFile], in directory: LogDirectory, _ settings: ScanSettings
+) throws(FileFault) -> (ScannedDay, DaySummary, wasMoved: Bool) {
+    var (files, wasMoved) = (listed, false)
+    while true {
+        let (scanned, summary) = try scanDay(day, files: files, settings)
+        guard scanned.accounts.contains(where: { $0.fault != nil }),
+            let now = directory.filesMoved(of: day, since: files)
+        else { return (scanned, summary, wasMoved) }
+        (files, wasMoved) = (now, true)
+    }
+}
+
 /// Scans all files of a day, front to back, and sums them.
 ///
 /// Returns the day's own figures and its tables, which the caller merges into the window's. Where exact duplicates are dropped and there are

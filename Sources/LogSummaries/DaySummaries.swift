@@ -99,11 +99,10 @@ package func summarize(
         var records: [CalendarDay: Result<[UInt8], FileFault>] = [:]
         await withTaskGroup(of: (CalendarDay, Result<[UInt8], FileFault>).self) { group in
             for day in some {
-                let files = directory.files(of: day)
                 group.addTask {
                     settings.cores?.occupy()
                     defer { settings.cores?.give() }
-                    return (day, record(day, files, settings))
+                    return (day, record(day, directory, settings))
                 }
             }
             for await (day, record) in group { records[day] = record }
@@ -113,9 +112,11 @@ package func summarize(
     write(Array(digest.finalize()))
 }
 
-private func record(_ day: CalendarDay, _ files: [DayFile], _ settings: ScanSettings) -> Result<[UInt8], FileFault> {
+private func record(
+    _ day: CalendarDay, _ directory: LogDirectory, _ settings: ScanSettings
+) -> Result<[UInt8], FileFault> {
     do throws(FileFault) {
-        let (scanned, summary) = try scanDay(day, files: files, settings)
+        let (scanned, summary, _) = try scanDay(day, directory.files(of: day), in: directory, settings)
         precondition(scanned.imbalance == nil, "lines or bytes of \(day) do not add up")
         var record = SummaryWriter()
         summary.write(to: &record)

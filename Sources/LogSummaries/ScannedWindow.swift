@@ -40,7 +40,7 @@ package struct ScannedWindow: Sendable {
                     settings.cores?.occupy()
                     defer { settings.cores?.give() }
                     do throws(FileFault) {
-                        return .success(try SummarisedDay(day, files, settings, store))
+                        return .success(try SummarisedDay(day, files, in: directory, settings, store))
                     } catch {
                         return .failure(error)
                     }
@@ -111,17 +111,21 @@ private struct SummarisedDay: Sendable {
     private(set) var notes: [StateNote] = []
 
     init(
-        _ day: CalendarDay, _ files: [DayFile], _ settings: ScanSettings, _ store: SummaryStore?
+        _ day: CalendarDay, _ files: [DayFile], in directory: LogDirectory, _ settings: ScanSettings,
+        _ store: SummaryStore?
     ) throws(FileFault) {
         guard let store, !files.isEmpty else {
-            (scanned, summary) = try scanDay(day, files: files, settings)
+            (scanned, summary, _) = try scanDay(day, files, in: directory, settings)
             return
         }
         if let stored = store.load(day, files, notes: &notes) {
             (scanned, summary) = stored
         } else {
             let before = StoredFile.list(files)
-            (scanned, summary) = try scanDay(day, files: files, settings)
+            let wasMoved: Bool
+            (scanned, summary, wasMoved) = try scanDay(day, files, in: directory, settings)
+            // What was moved meanwhile is stored by the next scan, under its new name.
+            guard !wasMoved else { return }
             store.save(
                 scanned, summary, files: before, wasSteady: before == StoredFile.list(files), notes: &notes)
         }

@@ -79,7 +79,7 @@ package struct SummaryStore: Sendable {
     ///
     /// A damaged one, and one that is to be stored again and cannot be, are told in `notes`.
     func load(_ day: CalendarDay, _ files: [DayFile], notes: inout [StateNote]) -> (ScannedDay, DaySummary)? {
-        guard let bytes = try? readWholeFile(path(day)) else { return nil }
+        guard let bytes = try? readWholeFile(path(day), most: largestDocument) else { return nil }
         do throws(DamagedSummary) {
             return try read(bytes, day, files, &notes)
         } catch {

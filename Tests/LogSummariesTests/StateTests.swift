@@ -32,6 +32,27 @@ import Testing
         }
     }
 
+    @Test(arguments: [true, false])
+    func `a day file that was moved after it was listed is read where it lies now`(isStored: Bool) async throws {
+        let night = try Night(seed: 27)
+        let name = "audit_\(asOf).jsonl"
+        let before = try await night.run(stored: false)
+        let listed = try LogDirectory(night.logs.path)
+        try move(night, name, to: "archive/\(name)")
+        let after = try await night.run(stored: isStored, listed: listed)
+        #expect(after.summary.totals == before.summary.totals)
+        #expect(after.days[2].inputs.allSatisfy { $0.account.fault == nil })
+        #expect(after.days[2].inputs.map { "\($0.file.reportName)" }.contains("archive/\(name)"))
+    }
+
+    @Test func `a day file that is gone after it was listed is unreadable`() async throws {
+        let night = try Night(seed: 28)
+        let listed = try LogDirectory(night.logs.path)
+        try FileManager.default.removeItem(atPath: night.logs.path.appending("audit_\(asOf).jsonl").string)
+        let after = try await night.run(stored: false, listed: listed)
+        #expect(after.days[2].inputs.contains { $0.account.fault != nil })
+    }
+
     @Test func `a file that the system lets nobody read is so in the second pass of drop_exact, too`() async throws {
         var night = try Night(seed: 25)
         night.settings.dropsExactDuplicates = true

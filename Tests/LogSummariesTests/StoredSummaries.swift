@@ -30,7 +30,8 @@ struct Night {
         }
     }
 
-    func run(stored: Bool = true) async throws -> ScannedWindow {
+    /// `listed`: as the log directory was listed before; nil: now.
+    func run(stored: Bool = true, listed: LogDirectory? = nil) async throws -> ScannedWindow {
         let now = Instant(secondsSinceEpoch: Int64(Date().timeIntervalSince1970) + later, nanoseconds: 0)
         let store =
             stored
@@ -38,7 +39,8 @@ struct Night {
                 state: state.path, logs: logs.path, settings: settings, version: "1", custody: custody, now: now)
             : nil
         return try await ScannedWindow(
-            try LogDirectory(logs.path), asOf: asOf, dayCount: dayCount, width: 2, settings: settings, store: store)
+            try listed ?? LogDirectory(logs.path), asOf: asOf, dayCount: dayCount, width: 2, settings: settings,
+            store: store)
     }
 
     func stored() throws -> [FilePath] {
