@@ -55,12 +55,18 @@ package struct ArchiveChain: Sendable {
     /// The last place of the chain; the next archive names it. Nil where there was never an archive.
     package var head: ChainPlace? { places.last }
 
+    /// The digests of the tag manifests of all archives that are there or have a tombstone.
+    package var digests: Set<String> { Set(places.map(\.digest)) }
+
     /// The state of an archive, by its folder's name, or of one that is gone.
     package func state(of id: String) -> ChainState { states[id] ?? .ok }
 
-    /// The highest revision that the day ever had, 0 for none: a name is never used twice.
+    /// The highest revision that the day ever had, 0 for none: a name is never used twice, also where the archive is gone and only the next
+    /// one names it.
     package func lastRevision(of day: CalendarDay) -> Int {
-        (places.map(\.id) + archives.map(\.id)).compactMap(archiveName).filter { $0.0 == day }.map(\.1).max() ?? 0
+        (places.map(\.id) + places.map(\.previousID) + archives.map(\.id)).compactMap(archiveName).filter {
+            $0.0 == day
+        }.map(\.1).max() ?? 0
     }
 
     /// Whether an archive or event is signed: every later one must be, then.

@@ -50,6 +50,10 @@ package struct PublishedArchive: Sendable {
         }
         self.sequence = sequence
         do throws(AlteredFile) {
+            guard Self.isManifest(tagManifest) else {
+                throw AlteredFile(
+                    file: "tagmanifest-sha256.txt", reason: "is not of lines of digest, two blanks and path")
+            }
             try check("manifest.json", bytes, in: "tagmanifest-sha256.txt", tagManifest)
             let info = try read("bag-info.txt")
             try check("bag-info.txt", info, in: "tagmanifest-sha256.txt", tagManifest)
@@ -65,6 +69,15 @@ package struct PublishedArchive: Sendable {
         } catch {
             fault = error
         }
+    }
+
+    /// Whether the bytes are lines of digest, two blanks and path.
+    private static func isManifest(_ bytes: [UInt8]) -> Bool {
+        bytes.last == 10
+            && bytes.dropLast().split(separator: 10, omittingEmptySubsequences: false).allSatisfy { line in
+                line.count > 66 && line.prefix(64).allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
+                    && line.dropFirst(64).starts(with: [32, 32])
+            }
     }
 
     /// The archive that manifest.json names as its chain predecessor; for the first: "none".
@@ -115,6 +128,12 @@ package struct PublishedArchive: Sendable {
         var digest = SHA256()
         do throws(FileFault) {
             var content = try ReadFile(path.pushing(FilePath(file)))
+            let recorded = manifest["outputs"]?.elements?.first { $0["path"]?.text == file }?["bytes"]?.integer
+            if let recorded, content.byteCount != recorded {
+                throw FileFault(
+                    "read", path, .fileTooLarge,
+                    because: "it has \(content.byteCount) bytes, not the \(recorded) that manifest.json records")
+            }
             while case let piece = try content.next(), !piece.isEmpty {
                 digest.update(data: piece)
                 take(piece)

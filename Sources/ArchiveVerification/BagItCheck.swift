@@ -156,7 +156,8 @@ struct BagItCheck {
     private mutating func checkListing(_ payload: [Manifest], _ version: BagItVersion) {
         let listed = payload.reduce(into: Set<Name>()) { $0.formUnion($1.digests.keys) }
         let there = files.filter { $0.key.bytes.starts(with: "data/".utf8) && $0.value != .directory }.map(\.key)
-        let known = Set(listed.compactMap { place(of: $0, listed) })
+        let unlisted = unlistedFiles(listed)
+        let known = Set(listed.compactMap { place(of: $0, unlisted) })
         for file in there.sorted() where !known.contains(file) {
             report("file_unlisted", file.description, "is there, but no manifest lists it")
         }
@@ -171,10 +172,15 @@ struct BagItCheck {
     }
 
     /// The file that a listed path means: of these bytes, or the only one that Unicode calls the same.
-    private func place(of path: Name, _ listed: Set<Name>) -> Name? {
+    private func place(of path: Name, _ unlisted: [String: [Name]]) -> Name? {
         if files[path] != nil { return path }
-        let same = files.keys.filter { !listed.contains($0) && $0.description == path.description }
+        let same = unlisted[path.description] ?? []
         return same.count == 1 ? same[0] : nil
+    }
+
+    /// The files that are not listed, by the names that Unicode calls the same.
+    private func unlistedFiles(_ listed: Set<Name>) -> [String: [Name]] {
+        Dictionary(grouping: files.keys.filter { !listed.contains($0) }, by: \.description)
     }
 
     /// The payload files of fetch.txt that are not there.
@@ -212,8 +218,9 @@ struct BagItCheck {
             }
         }
         let listed = Set(expected.keys)
+        let unlisted = unlistedFiles(listed)
         for path in listed.subtracting(awaited).sorted() {
-            guard let place = place(of: path, listed), files[place] != .directory else {
+            guard let place = place(of: path, unlisted), files[place] != .directory else {
                 report("file_missing", path.description, "is listed but not there")
                 continue
             }

@@ -13,7 +13,7 @@ struct ManifestLine {
 func manifestLines(_ bytes: [UInt8]) -> [ManifestLine]? {
     guard bytes.isEmpty || bytes.last == 10 else { return nil }
     var lines: [ManifestLine] = []
-    for line in bytes.split(separator: 10) {
+    for line in bytes.dropLast().split(separator: 10, omittingEmptySubsequences: bytes.isEmpty) {
         guard line.count > 66, line.prefix(64).allSatisfy({ (48...57).contains($0) || (97...102).contains($0) }),
             line.dropFirst(64).prefix(2).elementsEqual([32, 32])
         else { return nil }

@@ -95,7 +95,8 @@ struct Chain {
         if let day = expectations.through,
             !bags.contains(where: { CalendarDay($0.id.utf8.prefix(10)) ?? day >= day })
         {
-            report("chain_cut", "chain", "no archive reaches the expected day \(day)" + last)
+            let latest = bags.map(\.id).max { Name($0) < Name($1) }.map { "; the latest day is that of \($0)" } ?? ""
+            report("chain_cut", "chain", "no archive reaches the expected day \(day)" + latest)
         }
     }
 

@@ -186,7 +186,7 @@ struct EventCheck {
 
     /// The number that a file's name begins with: six digits, more past 999,999.
     private func eventNumber(_ digits: Substring) -> Int? {
-        guard let number = Int(digits), number > 0, padded(number, 6) == digits else { return nil }
+        guard let number = Int(digits), (1..<Int.max).contains(number), padded(number, 6) == digits else { return nil }
         return number
     }
 }

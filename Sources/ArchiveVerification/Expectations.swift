@@ -10,6 +10,8 @@ package struct Expectations: Sendable {
     package var through: CalendarDay?
     /// The root_id that the directory of archives, or the one archive, must have.
     package var rootID: String?
+    /// Whether it must be a directory of archives, no single archive or other bag.
+    package var isRoot = false
 
     package init(signers: AllowedSigners? = nil, head: String? = nil, through: CalendarDay? = nil) {
         self.signers = signers

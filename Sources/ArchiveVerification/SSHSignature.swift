@@ -67,7 +67,10 @@ struct SSHSignature {
                 let point = keyParts.string(), let value = parts.string(), parts.isEmpty
             else { return false }
             var numbers = SSHParts(value[...])
-            guard let r = numbers.string(), let s = numbers.string(), numbers.isEmpty else { return false }
+            // RFC 4251, 5: a number whose first bit is set is negative.
+            guard let r = numbers.string(), let s = numbers.string(), numbers.isEmpty,
+                (r.first ?? 0) < 128, (s.first ?? 0) < 128
+            else { return false }
             return isECDSA(point, r, s, signed)
         default: return nil
         }

@@ -36,7 +36,7 @@ struct SignerTimes {
             let event = bag.lastEvent.flatMap { last in events.first { $0.number == last.number } }
             check(
                 bag.signatory, bag.sealed, behind: [previous?.sealed, event?.at, Self.end(of: bag.id)],
-                "\(bag.id)/tagmanifest-sha256.txt.sig")
+                bag.id, "\(bag.id)/tagmanifest-sha256.txt.sig")
             previous = bag
         }
         var earlier: EventIdentity?
@@ -44,12 +44,15 @@ struct SignerTimes {
             let head = bags.last { $0.sequence <= event.headSequence }
             check(
                 event.signatory, event.at, behind: [earlier?.at, head?.sealed, Self.end(of: event.archive.id)],
-                "events/\(eventFileName(event.number)).sig")
+                "events/\(eventFileName(event.number)).sig", nil)
             earlier = event
         }
     }
 
-    private mutating func check(_ signatory: Signatory?, _ stated: String, behind times: [String?], _ subject: String) {
+    private mutating func check(
+        _ signatory: Signatory?, _ stated: String, behind times: [String?], _ subject: String,
+        _ location: String?
+    ) {
         guard let signatory, let least = times.compactMap(\.self).filter(isSealTime).max(), stated < least else {
             return
         }
@@ -60,7 +63,7 @@ struct SignerTimes {
         guard isAllowed(stated), !isAllowed(least) else { return }
         findings.append(
             Finding(
-                "signer_expired", .error, subject: subject,
+                "signer_expired", .error, subject: subject, location: location,
                 message: "says \(stated), but lies behind what is of \(least), when its key might not sign"))
     }
 

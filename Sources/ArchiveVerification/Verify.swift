@@ -34,8 +34,10 @@ package struct VerifiedArchive: Sendable {
     /// SHA-256 of its `tagmanifest-sha256.txt`.
     package let tagManifestDigest: String?
     package let isSigned: Bool
+    /// Who signed it, where that is one of the signers that are allowed; nil where nobody asked for them.
+    package var signer: String?
     /// The faults of this archive alone, the chain left out.
-    package let faultCount: Int
+    package internal(set) var faultCount: Int
     /// What it is where it is no archive of nightaudit, such as `BagIt 0.97 bag`; nil for an archive.
     package var foreignKind: String?
 }
@@ -52,7 +54,8 @@ package struct VerifiedArchive: Sendable {
 package func verify(_ path: FilePath, expecting expectations: Expectations = Expectations()) throws(FileFault)
     -> Verification
 {
-    if try listDirectory(path).contains("bagit.txt") {
+    let names = try listDirectory(path).map(\.string)
+    if names.contains("bagit.txt"), !expectations.isRoot, !names.contains(where: { isOfRoot($0, path) }) {
         guard isArchive(path) else { return verifyBag(path, expectations) }
         var check = BagCheck(path, expectations.signers)
         let bag = check.run()
@@ -70,7 +73,7 @@ package func verify(_ path: FilePath, expecting expectations: Expectations = Exp
         var chain = Chain(of: bag)
         chain.expect(expectations, [])
         return Verification(
-            archives: [VerifiedArchive(check, bag)], events: [], findings: findings + chain.findings)
+            archives: [VerifiedArchive(check, bag, expectations)], events: [], findings: findings + chain.findings)
     }
     // Where archives came or went meanwhile, as by a prune, what was found of them says nothing: all is looked at again.
     for _ in 0..<4 {
@@ -79,6 +82,13 @@ package func verify(_ path: FilePath, expecting expectations: Expectations = Exp
         if try namesBelow(path) == before { return verification }
     }
     return try verifyRoot(path, expectations)
+}
+
+/// Whether only a directory of archives holds what has such a name: a bag that is laid over one must not get it judged as a bag.
+private func isOfRoot(_ name: String, _ path: FilePath) -> Bool {
+    let isArchive = CalendarDay(name.utf8.prefix(10)) != nil
+    return name == "nightaudit-root.json"
+        || isArchive && (try? path.appending(name).appending("tagmanifest-sha256.txt").stat()) != nil
 }
 
 /// What stands in a root and among its events; where it changes, somebody writes.
@@ -101,6 +111,9 @@ private func verifyRoot(_ path: FilePath, _ expectations: Expectations) throws(F
     if let pinned = expectations.rootID, identity?["root_id"]?.text != pinned {
         report("root_identity", "nightaudit-root.json", "has another root_id than the configured \(pinned)")
     }
+    if names.contains("bagit.txt") {
+        report("root_identity", "bagit.txt", "makes a bag of the directory of archives; take away what belongs to it")
+    }
     var archives = names.filter { CalendarDay($0.utf8.prefix(10)) != nil }
     for name in archives where (try? path.appending(name).stat(followTargetSymlink: false))?.type == .symbolicLink {
         report("link_in_bag", name, "is a link; no archive is one")
@@ -121,7 +134,7 @@ private func verifyRoot(_ path: FilePath, _ expectations: Expectations) throws(F
         let bag = check.run()
         if let bag { bags.append(bag) }
         findings += check.findings
-        verified.append(VerifiedArchive(check, bag))
+        verified.append(VerifiedArchive(check, bag, expectations))
     }
     bags.sort { ($0.sequence, $0.id) < ($1.sequence, $1.id) }
     if let identity {
@@ -150,6 +163,9 @@ private func verifyRoot(_ path: FilePath, _ expectations: Expectations) throws(F
                 Finding($0.code, .note, subject: $0.subject, message: $0.message + "; give --allowed-signers FILE")
             }
         }
+    for index in verified.indices {
+        verified[index].faultCount += signing.count { $0.severity == .error && $0.subject == verified[index].id }
+    }
     return Verification(
         archives: verified, events: events.events.map(VerifiedEvent.init),
         findings: findings + chain.findings + events.findings + history.findings + signing)
@@ -165,9 +181,10 @@ extension VerifiedEvent {
 }
 
 extension VerifiedArchive {
-    fileprivate init(_ check: BagCheck, _ bag: BagIdentity?) {
+    fileprivate init(_ check: BagCheck, _ bag: BagIdentity?, _ expectations: Expectations) {
         self.init(
             id: check.name, sequence: bag?.sequence, tagManifestDigest: bag?.tagManifestDigest,
-            isSigned: check.isSigned, faultCount: check.findings.count { $0.severity == .error })
+            isSigned: check.isSigned, signer: expectations.signers == nil ? nil : bag?.signatory?.principal,
+            faultCount: check.findings.count { $0.severity == .error })
     }
 }

@@ -6,6 +6,8 @@ package import SystemPackage
 package struct ReadFile: ~Copyable {
     private let descriptor: FileDescriptor
     private let path: FilePath
+    /// How long it was when it was opened.
+    package let byteCount: Int
     fileprivate private(set) var left: Int
 
     /// Opens a regular file. Anything else (a directory, named pipe, socket or device, a link that leads nowhere) is refused alike, unopened:
@@ -35,7 +37,8 @@ package struct ReadFile: ~Copyable {
             throw irregular(path, .invalidArgument)
         }
         self.descriptor = descriptor
-        left = Int(found.size)
+        byteCount = Int(found.size)
+        left = byteCount
     }
 
     deinit { try? descriptor.close() }
@@ -70,9 +73,16 @@ private func irregular(_ path: FilePath, _ errno: Errno) -> FileFault {
     FileFault("read", path, errno, because: "it is no regular file")
 }
 
-/// The whole content of a small file.
-package func readWholeFile(_ path: FilePath) throws(FileFault) -> [UInt8] {
+/// The most bytes of a document that is read whole and grows with the users of a report.
+package let largestDocument = 1 << 32
+
+/// The whole content of a file of at most `most` bytes; a larger one, such as one that is all hole, is refused before it takes memory.
+package func readWholeFile(_ path: FilePath, most: Int = 1 << 28) throws(FileFault) -> [UInt8] {
     var file = try ReadFile(path)
+    guard file.left <= most else {
+        throw FileFault(
+            "read", path, .fileTooLarge, because: "it has \(file.left) bytes, \(most) are the most that are read")
+    }
     var content = try file.next(.max)
     while true {
         let more = try file.next(.max)

@@ -1,3 +1,4 @@
+import Foundation
 import JSONText
 import Testing
 
@@ -69,6 +70,26 @@ import Testing
                     signature?.isOf(Self.message) != true || signature?.namespace != "nightaudit", "\(index) \(bit)")
             }
         }
+    }
+
+    @Test(
+        "A number of an ECDSA signature whose first bit is set is negative, and the signature wrong, as ssh-keygen has it"
+    )
+    func negative() throws {
+        let lines = Self.p256.split(separator: "\n").map(String.init)
+        var bytes = try #require(Data(base64Encoded: lines.dropFirst().dropLast().joined())).map(\.self)
+        // The zero before the first number, and what counts it: the number's length, that of both, that of the signature.
+        let place = try #require(bytes.indices.first { bytes[$0...].starts(with: [0, 0, 0, 0x21, 0, 0xDD]) })
+        bytes.remove(at: place + 4)
+        for length in [place + 3, place - 1, place - 28] { bytes[length] -= 1 }
+        var digits = Data(bytes).base64EncodedString()
+        var text = lines[0] + "\n"
+        while !digits.isEmpty {
+            text += digits.prefix(70) + "\n"
+            digits = String(digits.dropFirst(70))
+        }
+        let signature = try #require(SSHSignature(armoured: Array((text + lines.last! + "\n").utf8)))
+        #expect(signature.isOf(Self.message) == false)
     }
 
     static let ed25519 = """

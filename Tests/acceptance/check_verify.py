@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import pathlib
 import shutil
 
@@ -33,6 +34,23 @@ def check(workspace, checks):
             f"and names it: {path}", path in (found.stdout + found.stderr).decode("utf-8", "replace"),
             found.stdout + found.stderr)
     root_identity(workspace, checks, logs, original)
+    laid_over(workspace, checks, original)
+
+
+def laid_over(workspace, checks, original):
+    """A bag that is laid over a directory of archives does not get it judged as a bag."""
+    root = workspace.path("verify-laid-over")
+    shutil.copytree(original, root, symlinks=True)
+    flip(root / workspace.AS_OF / "data/report.json")
+    (root / "data").mkdir()
+    (root / "data/x").write_bytes(b"hi\n")
+    (root / "bagit.txt").write_bytes(b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n")
+    (root / "manifest-sha256.txt").write_text(f"{hashlib.sha256(b'hi' + bytes([10])).hexdigest()}  data/x\n")
+    for what, identity in (("a bag laid over archives", True), ("and without nightaudit-root.json", False)):
+        if not identity:
+            (root / "nightaudit-root.json").unlink()
+        done = workspace.nightaudit("verify", root)
+        checks.that(f"{what} hides nothing", done.returncode == 2 and b"file_altered" in done.stdout, done.stdout)
 
 
 def root_identity(workspace, checks, logs, original):
@@ -54,10 +72,22 @@ def root_identity(workspace, checks, logs, original):
     checks.that("another form of the same accent is told", done.returncode == 2 and b"root_identity" in done.stdout, done.stdout)
 
 
+def event_without_end(root):
+    (root / "events").mkdir()
+    (root / f"events/{2 ** 63 - 1}.json").write_bytes(b"{}")
+    (root / "events/000001.json.sig").write_bytes(b"")
+
+
 def damages(first, second):
     """What is damaged, what verify must name, and how."""
     return [
         ("a flipped byte in report.json", "data/report.json", lambda root: flip(root / first / "data/report.json")),
+        ("a sequence that no number holds", f"{first}/bag-info.txt", lambda root: rewrite(
+            root / first / "bag-info.txt", "Chain-Sequence: 1", f"Chain-Sequence: {2 ** 63 - 1}")),
+        ("a revision that no number follows", f"{first}.r{2 ** 63 - 1}", lambda root: shutil.copytree(
+            root / first, root / f"{first}.r{2 ** 63 - 1}")),
+        ("an event that no number follows", f"events/{2 ** 63 - 1}.json", event_without_end),
+        ("a manifest that is all hole", f"{first}/manifest.json", lambda root: os.truncate(root / first / "manifest.json", 300 << 20)),
         ("a flipped byte in the page", "data/report.html", lambda root: flip(root / second / "data/report.html")),
         ("a flipped byte in manifest.json", "manifest.json", lambda root: flip(root / first / "manifest.json")),
         ("a flipped byte in the payload manifest", "manifest-sha256.txt",
