@@ -67,7 +67,9 @@ let package = Package(
         // rendered files → findings (parsed back, schema, totals)
         stage(
             "ReportValidation",
-            ["AuditModel", "ReportBuilding", "ReportRendering", "Files", "JSONText", "LibXML2", "StrictYAML"]),
+            ["AuditModel", "ReportBuilding", "ReportRendering", "Files", "JSONText", "LibXML2", "StrictYAML"],
+            // The shipped schema of report.json, a link to templates/json/report.schema.json.
+            resources: [.embedInCode("report.schema.json")]),
         // rendered files → dated bag, manifest, chain; atomic
         stage("ArchiveStorage", ["AuditModel", "Files", "JSONText", crypto, system]),
         // archive on disk → findings

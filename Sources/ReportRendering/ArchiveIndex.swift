@@ -79,14 +79,18 @@ package func indexPage(_ archives: [IndexedArchive], title: String) -> [UInt8] {
 private func row(_ archive: IndexedArchive, isSuperseded: Bool) -> PageValue {
     func figure(_ name: String) -> PageValue { .figure(PageFigure(archive.headline?[name] ?? .null)) }
     let (passed, failed) = (archive.headline?["controls_passed"].double, archive.headline?["controls_failed"].double)
-    let days = archive.headline?["days"].double.map { Int($0) }
+    // Whatever a manifest says is no number of days that a calendar has.
+    let days = archive.headline?["days"].double.flatMap(Int.init(exactly:)).flatMap {
+        $0.magnitude < 1 << 20 ? $0 : nil
+    }
     let tokens = PageFigure(archive.headline?["tokens"] ?? .null).renderText
     return .object([
         "id": .text(archive.id), "is_removed": .flag(archive.isRemoved),
         "start": .text(days.map { "\(archive.asOf.adding(days: 1 - $0))" } ?? ""),
         "end": .text(days == nil ? "" : "to \(archive.asOf)"),
         "controls": .text(
-            passed.flatMap { passed in failed.map { "\(Int($0)) failed, \(Int(passed)) passed" } } ?? ""),
+            passed.flatMap { passed in failed.map { "\(shortestDecimal($0)) failed, \(shortestDecimal(passed)) passed" }
+            } ?? ""),
         "is_superseded": .flag(isSuperseded), "is_complete": .flag(archive.headline?["complete"] == .flag(true)),
         "is_incomplete": .flag(archive.headline?["complete"] == .flag(false)),
         "is_failed": .flag(archive.headline?.hasFailed ?? false), "requests": figure("requests"),

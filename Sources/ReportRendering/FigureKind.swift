@@ -129,7 +129,7 @@ package enum FigureKind: Sendable, Equatable {
     static func percent(_ number: Double, fractionDigits: Int = 1) -> String {
         func isTold(_ text: String) -> Bool {
             let shown = Double(text)!
-            return (shown == 0) == (number == 0) && (shown == 100) == (number == 100)
+            return (shown == 0) == (number == 0) && (shown.magnitude == 100) == (number.magnitude == 100)
         }
         let short = roundedDecimal(number, fractionDigits: fractionDigits)
         let text = isTold(short) ? short : shownDecimal(number)

@@ -61,6 +61,9 @@ struct ModuleReader {
         let path = try mapping.require(try mapping.string("path"), "path")
         try checkPath(path)
         let mediaType = try mapping.require(try mapping.string("media_type"), "media_type")
+        guard mediaType.value.wholeMatch(of: /[a-z]+\/[!-~][ -~]*/) != nil else {
+            throw fault(mediaType.line, "media_type \"\(mediaType.value)\" is none; write one like text/csv")
+        }
         let engine = try mapping.require(try mapping.string("engine"), "engine")
         try choose(engine, "engine", ["mustache", "table", "json"])
         let validator = try mapping.require(try mapping.string("validator"), "validator")

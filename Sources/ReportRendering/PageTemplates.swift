@@ -47,7 +47,7 @@ struct PageTemplates {
     func check(
         _ template: String, _ tags: [String: [TemplateTag]], against context: PageValue
     ) throws(TemplateError) {
-        let check = TemplateCheck(tags: tags) { module.place($0 == Self.styleName ? $0 : $0 + Self.fileEnd) }
+        var check = TemplateCheck(tags: tags) { module.place($0 == Self.styleName ? $0 : $0 + Self.fileEnd) }
         try check.check(String(template.dropLast(Self.fileEnd.utf8.count)), against: context)
     }
 

@@ -10,6 +10,15 @@ package struct RenderedOutput: Sendable {
         self.mediaType = mediaType
         self.format = format
     }
+
+    /// The grammar or schema that the archive keeps under `schemas/`, by its file's name; nil where there is none.
+    package var schema: (name: String, bytes: [UInt8])? {
+        switch format {
+        case .page(let name, let grammar, _): (name, grammar)
+        case .document(let name, let schema): (name, schema)
+        case .table, .dataPackage: nil
+        }
+    }
 }
 
 /// How a rendered file is read back.

@@ -7,14 +7,28 @@ struct TemplateCheck {
     /// The file of that template, as messages name it.
     let place: (String) -> String
 
-    func check(_ name: String, against root: PageValue) throws(TemplateError) {
+    /// Tags that were looked up, those of a partial each time that it is included.
+    private var count = 0
+    private static let most = 100_000
+
+    init(tags: [String: [TemplateTag]], place: @escaping (String) -> String) {
+        self.tags = tags
+        self.place = place
+    }
+
+    mutating func check(_ name: String, against root: PageValue) throws(TemplateError) {
         try check(name, stack: [root], path: [])
     }
 
-    private func check(_ name: String, stack: [PageValue], path: [String]) throws(TemplateError) {
+    private mutating func check(_ name: String, stack: [PageValue], path: [String]) throws(TemplateError) {
         var stack = stack
         var open: [TemplateTag] = []
         for tag in tags[name] ?? [] {
+            count += 1
+            guard count <= Self.most else {
+                throw fault(
+                    name, tag, "partials include each other so often that a page has more than \(Self.most) tags")
+            }
             switch tag.kind {
             case .variable:
                 switch try look(tag, name, stack) {
@@ -50,7 +64,7 @@ struct TemplateCheck {
         }
     }
 
-    private func checkPartial(
+    private mutating func checkPartial(
         _ tag: TemplateTag, in name: String, stack: [PageValue], path: [String]
     ) throws(TemplateError) {
         guard tag.name != PageTemplates.styleName || path.count == 1 else {

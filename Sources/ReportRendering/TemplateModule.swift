@@ -112,10 +112,16 @@ package func loadTemplateModules(
         guard known.contains(name) else {
             throw .unknownModule(name: name, directory: directory, known: known)
         }
+        guard name.utf8.allSatisfy(isPathByte) else {
+            throw .invalid(
+                file: directory.appending(name).string, line: nil,
+                message: "a module's folder is named by a-z, 0-9, dot, dash and underscore; rename it")
+        }
         read.append(try TemplateModule.Unchecked(directory.appending(name)))
     }
     var modules: [TemplateModule] = []
     var owners: [String: String] = [:]
+    var schemas: [String: (owner: String, bytes: [UInt8])] = [:]
     for (name, unchecked) in zip(names, read) {
         let module = try unchecked.checked(against: ReportShape.report)
         for output in module.outputs {
@@ -132,6 +138,16 @@ package func loadTemplateModules(
                         "\"\(output.path)\" and \"\(other)\" cannot both be: one would be the other's folder; rename one"
                 )
             }
+            guard let schema = output.schema else { continue }
+            let first = schemas[schema.name] ?? (name, schema.bytes)
+            guard first.bytes == schema.bytes else {
+                throw .invalid(
+                    file: module.place("module.yaml"), line: nil,
+                    message:
+                        "\"\(schema.name)\" is another file than that of module \"\(first.owner)\", and archives keep "
+                        + "them by their names; rename one")
+            }
+            schemas[schema.name] = first
         }
         modules.append(module)
     }

@@ -12,9 +12,13 @@ struct TemplateTag {
     let start: Int
     let end: Int
 
+    /// Sections in each other.
+    private static let deepest = 64
+
     /// The template's tags in order, comments left out. Refuses unescaped and dynamic tags, pragmas, other delimiters and blocks.
     static func tags(of bytes: [UInt8], file: String) throws(TemplateError) -> [TemplateTag] {
         var tags: [TemplateTag] = []
+        var depth = 0
         var position = 0
         var line = 1
         while position < bytes.count {
@@ -30,7 +34,15 @@ struct TemplateTag {
             }
             let content = bytes[(position + 2)..<close]
             if content.first != UInt8(ascii: "!") {
-                tags.append(try tag(content, line, position, close + 2, file))
+                let tag = try tag(content, line, position, close + 2, file)
+                tags.append(tag)
+                if tag.kind == .section || tag.kind == .inverted { depth += 1 }
+                if tag.kind == .end { depth -= 1 }
+                guard depth <= deepest else {
+                    throw .invalid(
+                        file: file, line: line,
+                        message: "sections lie more than \(deepest) deep in each other; take some out")
+                }
             }
             line += content.count { $0 == 10 }
             position = close + 2

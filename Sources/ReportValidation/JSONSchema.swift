@@ -38,7 +38,12 @@ struct JSONSchema {
     /// Keywords that are not judged, in the order in which they come up, each once.
     private(set) var unjudged: [String] = []
 
-    init(_ schema: JSONValue) {
+    private let mostSteps: Int
+
+    /// `mostSteps`: after so many nothing more is admitted; more than a report of millions of rows takes, as a schema that doubles its
+    /// alternatives would never end.
+    init(_ schema: JSONValue, mostSteps: Int = 1 << 28) {
+        self.mostSteps = mostSteps
         if case .object(let members)? = schema["$defs"] {
             for member in members {
                 definitions[String(decoding: member.name, as: UTF8.self)] = compile(member.value)
@@ -85,7 +90,7 @@ struct JSONSchema {
         case ("minItems", .number): rule.minimumCount = value.integer
         case ("maxItems", .number): rule.maximumCount = value.integer
         case ("pattern", .string):
-            guard let pattern = try? Regex(value.text ?? "") else { return false }
+            guard let text = value.text, isModest(text), let pattern = try? Regex(text) else { return false }
             rule.pattern = pattern.matchingSemantics(.unicodeScalar)
         default: return false
         }
@@ -97,15 +102,19 @@ struct JSONSchema {
     /// What the schema does not admit, in the order of the JSON; the first twenty.
     func differences(of json: JSONValue) -> [Difference] {
         var found: [Difference] = []
-        judge(json, root, [], 0, &found)
+        var steps = 0
+        judge(json, root, [], 0, &found, &steps)
         return found
     }
 
-    private func judge(_ json: JSONValue, _ index: Int, _ place: [Int], _ depth: Int, _ found: inout [Difference]) {
+    private func judge(
+        _ json: JSONValue, _ index: Int, _ place: [Int], _ depth: Int, _ found: inout [Difference], _ steps: inout Int
+    ) {
         let rule = rules[index]
+        steps += 1
         guard found.count < Self.limit else { return }
         func refuse(_ message: String) { found.append(Difference(positions: place, message: message)) }
-        if rule.isNothingAllowed || depth > 600 { return refuse("is not admitted") }
+        if rule.isNothingAllowed || depth > 600 || steps > mostSteps { return refuse("is not admitted") }
         if let types = rule.types, !types.contains(where: json.isOf) {
             return refuse("is none of the type \(types.joined(separator: " or "))")
         }
@@ -114,12 +123,12 @@ struct JSONSchema {
             guard let definition = definitions[name] else {
                 return refuse("is held against \(quoted(name)), which is not defined")
             }
-            judge(json, definition, place, depth + 1, &found)
+            judge(json, definition, place, depth + 1, &found, &steps)
         }
         if let choices = rule.choices {
             let isAdmitted = choices.contains { choice in
                 var faults: [Difference] = []
-                judge(json, choice, place, depth + 1, &faults)
+                judge(json, choice, place, depth + 1, &faults, &steps)
                 return faults.isEmpty
             }
             if !isAdmitted { refuse("is none of the alternatives") }
@@ -130,9 +139,11 @@ struct JSONSchema {
                 refuse("has no member \(quoted(name))")
             }
             for (position, member) in members.enumerated() {
-                if let names = rule.names { judge(.string(member.name), names, place + [position], depth + 1, &found) }
+                if let names = rule.names {
+                    judge(.string(member.name), names, place + [position], depth + 1, &found, &steps)
+                }
                 guard let inner = rule.properties[member.name] ?? rule.additional else { continue }
-                judge(member.value, inner, place + [position], depth + 1, &found)
+                judge(member.value, inner, place + [position], depth + 1, &found, &steps)
             }
         case .array(let elements):
             if elements.count < rule.minimumCount ?? 0 || elements.count > rule.maximumCount ?? .max {
@@ -140,7 +151,7 @@ struct JSONSchema {
             }
             guard let inner = rule.items else { return }
             for (position, element) in elements.enumerated() {
-                judge(element, inner, place + [position], depth + 1, &found)
+                judge(element, inner, place + [position], depth + 1, &found, &steps)
             }
         case .number(let text):
             let number = Double(text) ?? 0

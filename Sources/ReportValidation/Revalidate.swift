@@ -132,21 +132,10 @@ private struct ArchivedCheck {
             return faults.add("json_syntax", error)
         }
         if let schema {
-            do {
-                let schema = JSONSchema(try JSONValue(reading: schema))
-                for keyword in schema.unjudged {
-                    faults.add(
-                        "schema_unjudged", line: nil,
-                        "is not held against \(quoted(keyword)) of schemas/\(name), which is not judged here")
-                }
-                let locator = JSONLocator(bytes)
-                for difference in schema.differences(of: json) {
-                    faults.add(
-                        "schema", line: locator.line(of: difference.positions),
-                        "\(difference.message) [schemas/\(name)]")
-                }
-            } catch {
-                faults.add("schema_unusable", line: nil, "schemas/\(name):\(error.line) is no JSON: \(error.message)")
+            for keyword in hold(json, bytes, against: schema, named: name, &faults) {
+                faults.add(
+                    "schema_unjudged", line: nil,
+                    "is not held against \(quoted(keyword)) of schemas/\(name), which is not judged here")
             }
         }
         if let report {

@@ -44,6 +44,10 @@ import Testing
             "m/module.yaml:8: key \"dataset\" stands twice, first on line 7; remove one"
         ),
         (
+            "media_type: text/csv", "media_type: csv",
+            "m/module.yaml:4: media_type \"csv\" is none; write one like text/csv"
+        ),
+        (
             "csv/users.csv", "../users.csv",
             "m/module.yaml:3: path \"../users.csv\" must be relative, of a-z, 0-9, dot, dash, underscore, "
                 + "no part beginning with a dot"

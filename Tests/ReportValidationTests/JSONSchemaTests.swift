@@ -41,6 +41,32 @@ import Testing
                 == String(decoding: parts[2], as: UTF8.self))
     }
 
+    @Test(arguments: [
+        ("^[0-9]{4}-[0-9]{2}$", true), ("^(a|b)+$", true), ("^(a[(*]b)*$", true), (#"^(\(a\+b)*$"#, true),
+        ("^(a+)+$", false), ("(?:(?:n{0,1000}){0,1000}){0,1000}", false), ("(a(b+)c)*", false),
+        (String(repeating: "[", count: 201), false), (String(repeating: "(", count: 10), false),
+    ])
+    func `a pattern that could take a deep stack or long is not judged`(pattern: String, isJudged: Bool) throws {
+        var text = JSONWriter()
+        text.beginObject()
+        text.key("pattern")
+        text.string(pattern)
+        text.endObject()
+        text.finish()
+        let schema = JSONSchema(try JSONValue(reading: text.bytes))
+        #expect(schema.unjudged == (isJudged ? [] : ["pattern"]))
+    }
+
+    @Test func `alternatives that double end`() throws {
+        let next = (0..<40).map { ##"{"$ref": "#/$defs/a\##($0 + 1)"}"## }
+        let pairs = next.enumerated().map { ##""a\##($0)": {"anyOf": [\##($1), \##($1)]}"## }
+        let text =
+            ##"{"$ref": "#/$defs/a0", "$defs": {\##(pairs.joined(separator: ", ")), "a40": {"type": "null"}}}"##
+        let schema = JSONSchema(try JSONValue(reading: Array(text.utf8)), mostSteps: 10_000)
+        #expect(schema.differences(of: .flag(true)).count == 1)
+        #expect(schema.differences(of: .null).isEmpty)
+    }
+
     @Test func `a keyword that is not judged is named`() throws {
         let text =
             #"{"properties": {"a": {"format": "date", "minLength": 2}}, "not": {}, "minLength": 1, "$ref": "other.json"}"#

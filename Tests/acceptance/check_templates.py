@@ -66,6 +66,8 @@ def check(workspace, checks):
         checks.that(f"{what}: the root is not made", not workspace.path(f"{unfit.name}-archives").exists())
         checks.that(f"{what}: it names file and line", re.search(line, message), message)
 
+    unending(workspace, checks)
+    own_schemas(workspace, checks)
     composed = copy(workspace, "templates-composed-comment")
     (composed / "xhtml/end.mustache").write_text("!--><script>1</script>--", encoding="utf-8")
     template, _, _ = first_tag(composed)
@@ -119,6 +121,58 @@ def check(workspace, checks):
     checks.that("it names module.yaml and a line", re.search(r"module\.yaml:\d+", message), message)
 
     refused(workspace, checks, "a template directory that is not there", workspace.path("no-templates"))
+
+
+def unending(workspace, checks):
+    """Sections and partials that would take all of a stack, or of time."""
+    deep = copy(workspace, "templates-deep")
+    page = deep / "xhtml/report.mustache"
+    page.write_text(page.read_text(encoding="utf-8").replace(
+        "</main>", "{{#summary}}" * 20_000 + "{{/summary}}" * 20_000 + "</main>", 1), encoding="utf-8")
+    message = refused(workspace, checks, "sections in sections in sections", deep)
+    checks.that("it says how deep they may lie", "64 deep" in message, message)
+    doubling = copy(workspace, "templates-doubling")
+    for number in range(26):
+        (doubling / f"xhtml/d{number}.mustache").write_text(f"{{{{>d{number + 1}}}}}{{{{>d{number + 1}}}}}", encoding="utf-8")
+    (doubling / "xhtml/d26.mustache").write_text("x", encoding="utf-8")
+    page = doubling / "xhtml/report.mustache"
+    page.write_text(page.read_text(encoding="utf-8").replace("</main>", "{{>d0}}</main>", 1), encoding="utf-8")
+    message = refused(workspace, checks, "partials that double", doubling)
+    checks.that("it says that they are too many", "100000 tags" in message, message)
+
+
+def own_schemas(workspace, checks):
+    """A schema of the operator's is one that the archive can be held against for years."""
+    edited = copy(workspace, "templates-own-schema")
+    schema = edited / "json/report.schema.json"
+    text = schema.read_text(encoding="utf-8")
+    schema.write_text(text.replace('"minimum": 0, "maximum": 1', '"minimum": 2, "maximum": 3', 1), encoding="utf-8")
+    message = refused(workspace, checks, "a schema that no report fits", edited)
+    checks.that("it names the schema", "report.schema.json" in message and "out of range" in message, message)
+    schema.write_text(text.replace('"minimum": 0, "maximum": 1', '"minimum": 0, "maximum": 0.5', 1), encoding="utf-8")
+    done = workspace.run(workspace.usual.logs, workspace.path("templates-own-schema-archives"), "--templates", edited)
+    checks.that("one that only a report without entries fits publishes nothing", done.returncode == 1 and
+                b"report.schema.json" in done.stderr, done.stderr)
+    twice = copy(workspace, "templates-schema-twice")
+    shutil.copytree(twice / "xhtml", twice / "ours")
+    module = twice / "ours/module.yaml"
+    module.write_text(module.read_text(encoding="utf-8").replace("path: report.html", "path: ours.html"), encoding="utf-8")
+    configuration = workspace.path("templates-twice.yaml")
+    configuration.write_text("modules: [json, csv, xhtml, ours]\n")
+    root = workspace.path("templates-twice-archives")
+    done = workspace.run(workspace.usual.logs, root, "--templates", twice, "--config", configuration)
+    checks.ends("two modules with the same schema exit 0", done, 0)
+    checks.ends("and their archive is right", workspace.nightaudit("verify", root), 0)
+    with (twice / "ours/report.rng").open("a") as file:
+        file.write("<!-- ours -->\n")
+    done = workspace.run(workspace.usual.logs, workspace.path("templates-twice-other"), "--templates", twice, "--config", configuration)
+    checks.that("two schemas of one name are refused", done.returncode == 64 and b'"report.rng" is another file' in done.stderr,
+                done.stderr)
+    (twice / "ours").rename(twice / "Ours")
+    configuration.write_text("modules: [json, csv, xhtml, Ours]\n")
+    done = workspace.run(workspace.usual.logs, workspace.path("templates-twice-other"), "--templates", twice, "--config", configuration)
+    checks.that("a module whose folder archives cannot hold is refused", done.returncode == 64 and b"rename it" in done.stderr,
+                done.stderr)
 
 
 def refused(workspace, checks, what, templates, statuses=(64,)):
