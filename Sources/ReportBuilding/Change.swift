@@ -29,13 +29,9 @@ package struct Change: Sendable {
 
     /// After less before; null where one of them is none, or no number.
     package var difference: Cell {
-        switch (before, after) {
-        case (.integer(let before)?, .integer(let after)?): .integer(after - before)
-        case (.number(let before)?, .number(let after)?): .number(after - before)
-        case (.integer(let before)?, .number(let after)?): .number(after - Double(before))
-        case (.number(let before)?, .integer(let after)?): .number(Double(after) - before)
-        default: .null
-        }
+        if case .integer(let before)? = before, case .integer(let after)? = after { return .integer(after - before) }
+        guard let before, let after, let from = before.double, let to = after.double else { return .null }
+        return .number(decimalDifference(before, after).map(\.difference) ?? to - from)
     }
 
     /// The difference as a share of before; null where before is none or zero.
@@ -45,7 +41,8 @@ package struct Change: Sendable {
             let isNegative = (difference < 0) != (base < 0)
             if !overflow { return .number(exactQuotient(hundredfold, base.magnitude) * (isNegative ? -1 : 1)) }
         }
-        guard let base = before?.double, base != 0, let difference = difference.double else { return .null }
+        guard let before, let base = before.double, base != 0, let difference = difference.double else { return .null }
+        if let after, let exact = decimalDifference(before, after)?.percent { return .number(exact) }
         return .number(difference / base * 100)
     }
 }

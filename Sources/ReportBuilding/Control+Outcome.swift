@@ -122,9 +122,15 @@ extension Control {
         guard let before = comparison.figures.names[kind] else {
             return ControlOutcome(self, observed: .null, failing: [], orElse: .notComparable)
         }
-        guard !now.isEmpty else { return ControlOutcome(self, observed: .null, failing: []) }
+        // Entries without a name are of no name.
+        let named = now.filter { $0.name != nil }
+        guard !named.isEmpty else { return ControlOutcome(self, observed: .null, failing: []) }
         let known = Dictionary(before.map { ($0.name, $0[figure]) }) { first, _ in first }
-        let failing = now.filter { rule.leaps($0[figure], from: known[$0.name]) }.map { name in
+        // The worst first: the most.
+        let leaping = named.filter { rule.leaps($0[figure], from: known[$0.name]) }.enumerated().sorted {
+            ($1.element[figure], $0.offset) < ($0.element[figure], $1.offset)
+        }
+        let failing = leaping.map(\.element).map { name in
             ControlOutcome.Failing(
                 name: name.name, observed: .integer(name[figure]),
                 before: known[name.name].map(Cell.integer) ?? .null)

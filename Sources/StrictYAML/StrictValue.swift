@@ -43,9 +43,13 @@ package struct StrictValue {
 
     package func number() throws(StrictYAMLError) -> Located<Double> {
         let scalar = try scalar("a number")
-        guard scalar.style == .plain, scalar.string.utf8.allSatisfy({ (48...57).contains($0) || $0 == 45 || $0 == 46 }),
-            let value = Double(scalar.string)
+        let text = scalar.string
+        guard scalar.style == .plain, text.wholeMatch(of: /-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?/) != nil,
+            let value = Double(text), value.isFinite
         else { throw wrong("a number") }
+        if let whole = Int128(text), Int128(exactly: value) != whole {
+            throw wrong("a number that a double holds exactly, as whole ones are up to 9007199254740992")
+        }
         return Located(value, line: line)
     }
 

@@ -67,6 +67,21 @@ import Testing
         #expect(!report.document.isUnmeasured("summary.success_rate"))
     }
 
+    @Test(arguments: [
+        (Cell.number(0.6), Cell.number(0.5), -0.1, -16.666666666666668),
+        (.number(152.5), .number(160.9), 8.4, 5.508196721311475), (.integer(1), .number(0.5), -0.5, -50),
+        (.number(0.1), .integer(3), 2.9, 2900), (.number(1e-7), .number(3e-7), 2e-7, 200),
+        (.number(1e300), .number(2e300), 1e300, 100), (.number(0.25), .number(0.25), 0, 0),
+        (.number(1e300), .number(1e-300), -1e300, -100),
+    ])
+    func `a difference is exact in decimal`(before: Cell, after: Cell, difference: Double, percent: Double) {
+        let change = Change(
+            against: "a", figure: "f", before: before, after: after, isLowerBoundBefore: false,
+            isLowerBoundAfter: false, kind: nil, names: [])
+        #expect(change.difference == .number(difference))
+        #expect(change.percent == .number(percent))
+    }
+
     @Test func `a restatement of the same figures lists nothing`() async throws {
         let window = try await SmallWindow.scan(["2026-03-30": [SmallWindow.entry()], "2026-03-29": ["x"]])
         let report = try window.report(baseline: Baseline(comparison: nil, restated: archived(window, "a")))

@@ -17,6 +17,7 @@ import Testing
     @Test func `a control that is not applicable says why, any other nothing`() async throws {
         let entry = SmallWindow.entry(user: nil, model: nil, at: "")
         let window = try await SmallWindow.scan(["2026-03-30": [entry]])
+        let named = try await SmallWindow.scan(["2026-03-30": [SmallWindow.entry(user: "ann")]])
         let empty = try await SmallWindow.scan([:])
         func reason(
             _ window: ScannedWindow, _ measure: String, comparison: String = "<=", limit: String = "0",
@@ -34,7 +35,8 @@ import Testing
         #expect(try reason(window, Self.leap) == "no_comparison")
         #expect(try reason(window, Self.leap, before: Self.archive([:])) == "not_comparable")
         #expect(try reason(empty, Self.leap, before: Self.archive([.user: []])) == "nothing_to_measure")
-        #expect(try reason(window, Self.leap, before: Self.archive([.user: []])) == nil)
+        #expect(try reason(window, Self.leap, before: Self.archive([.user: []])) == "nothing_to_measure")
+        #expect(try reason(named, Self.leap, before: Self.archive([.user: []])) == nil)
         #expect(try reason(window, "measure: retention_days", comparison: ">=", limit: "180") == "young_log")
         #expect(try reason(empty, "measure: retention_days") == "nothing_to_measure")
         #expect(try reason(window, "measure: custody.altered") == "nothing_recorded")
@@ -48,7 +50,8 @@ import Testing
         let window = try await SmallWindow.scan([
             "2026-03-30": [
                 SmallWindow.entry(user: "ann", status: "error"), SmallWindow.entry(user: "ann"),
-                SmallWindow.entry(user: "ann"), SmallWindow.entry(user: "bob"), SmallWindow.entry(user: "bob"),
+                SmallWindow.entry(user: "ann"), SmallWindow.entry(user: "bob", tokens: 490),
+                SmallWindow.entry(user: "bob"),
             ]
         ])
         func failing(_ measure: String, comparison: String = "<=", limit: String = "0") throws -> [[String?]] {
@@ -61,6 +64,8 @@ import Testing
             }
         }
         #expect(try failing(Self.leap) == [["ann", "3", "1"], ["bob", "2", nil]])
+        let tokens = "measure: users.tokens\nleap: {factor: 2, minimum: 1, new_names: true}"
+        #expect(try failing(tokens) == [["bob", "500", nil], ["ann", "30", "10"]])
         #expect(
             try failing("measure: users.success_rate\nper: user", comparison: ">=", limit: "0.9")
                 == [["ann", "0.6666666666666666", nil]])

@@ -7,6 +7,8 @@ the first number. Null is as absent. What was not measured is null: a rate witho
 no entry has a latency.
 """
 
+import fractions
+
 FIXED = {
     ".daily": ["date"], ".hours": ["hour"], ".week_hours": ["weekday", "hour"], ".completeness.calendar": ["date"],
 }
@@ -96,10 +98,12 @@ def change(against, figure, before, after, kind, names, movement, lower_bounds=(
     before, after = (int(value) if isinstance(value, bool) else value for value in (before, after))
     difference = percent = None
     if before is not None and after is not None:
+        # Exact, of the numbers as they are written.
+        first, second = (fractions.Fraction(str(value)) for value in (before, after))
         whole = isinstance(before, int) and isinstance(after, int)
-        difference = after - before if whole else float(after) - float(before)
-        if float(before) != 0:
-            percent = difference * 100 / before if whole else float(difference) / float(before) * 100
+        difference = after - before if whole else float(second - first)
+        if first != 0:
+            percent = float((second - first) * 100 / first)
     return {"against": against, "figure": figure, "before": before, "after": after, "difference": difference,
             "percent": percent, "kind": kind, "name": name, "change": movement, "second_name": second_name,
             "lower_bound": {"before": lower_bounds[0] is True, "after": lower_bounds[1] is True}}

@@ -132,16 +132,19 @@ def measure_names(control, report, comparison):
             return None, []
         failing = [name for name in judged if name not in {str(each) for each in control["allow"]}]
         return len(failing), failing
-    if comparison is None or not now or not comparable(KINDS[table], report, comparison.report):
+    named_now = [name for name in in_order(now) if name is not None]
+    if comparison is None or not named_now or not comparable(KINDS[table], report, comparison.report):
         return None, []
     rule, place, before = control["leap"], ("requests", "tokens").index(figure), named(comparison.report, KINDS[table])
     failing = []
-    for name in in_order(now):
+    for name in named_now:
         if name not in before and not rule.get("new_names", False):
             continue
         value, earlier = now[name][place], before.get(name, (0, 0))[place]
         if value > rule["minimum"] and value > rule["factor"] * earlier:
             failing.append(name)
+    # The worst first: the most; else as their table has them.
+    failing.sort(key=lambda name: -now[name][place])
     return len(failing), failing
 
 
