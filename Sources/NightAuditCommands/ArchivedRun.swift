@@ -68,7 +68,7 @@ struct ArchivedRun {
         keyID = manifest["run"]?["privacy"]?["key_id"]?.text
 
         let source = path.appending("source/baseline.json")
-        guard sha256(try readWholeFile(source)) == manifest["baseline"]?["sha256"]?.text else {
+        guard sha256(try readWholeFile(source, most: largestDocument)) == manifest["baseline"]?["sha256"]?.text else {
             throw Failure(.failed, "\(source) has another digest than manifest.json pins; nothing was reproduced")
         }
         guard let baseline = Baseline(try read("source/baseline.json", of: path)) else {
@@ -129,7 +129,7 @@ private func refuseAltered(_ path: FilePath) throws(Failure) {
 private func read(_ file: String, of archive: FilePath) throws -> JSONValue {
     let path = archive.pushing(FilePath(file))
     do {
-        return try JSONValue(reading: try readWholeFile(path))
+        return try JSONValue(reading: try readWholeFile(path, most: largestDocument))
     } catch let error as JSONSyntaxError {
         throw Failure(.failed, "\(path):\(error.line): \(error.message)")
     }

@@ -42,14 +42,13 @@ func appendHead(_ path: FilePath, _ head: ChainHead) {
 /// Appends the heads of the last archive and the last event where what wrote them could not: it was killed, or the file could not be written.
 ///
 /// Nothing is appended where the file knows that archive or event by another digest, nor where the archive is not what was published,
-/// nor to what cannot be read: the next head tells of that.
+/// nor to what cannot be read: the next head tells of that. Where the file's last archive is none of these, that is told.
 func healHeads(_ path: FilePath, _ chain: ArchiveChain) {
     var heads: [ChainHead] = []
     if let last = chain.archives.last, last.fault == nil, last.place == chain.head {
         heads.append(ChainHead(last.place))
     }
     if let event = chain.events.last { heads.append(ChainHead(event)) }
-    guard !heads.isEmpty else { return }
     let content: [UInt8]
     do throws(FileFault) {
         content = try readWholeFile(path)
@@ -58,5 +57,17 @@ func healHeads(_ path: FilePath, _ chain: ArchiveChain) {
         content = []
     }
     let lines = content.split(separator: 10).map { String(decoding: $0, as: UTF8.self) }
+    warnOfOthers(lines, path, chain)
     for head in heads where !lines.contains(where: head.isTold) { appendHead(path, head) }
+}
+
+/// Tells of the last archive that the file has and that is gone, or another now: nothing in the root itself would.
+private func warnOfOthers(_ lines: [String], _ path: FilePath, _ chain: ArchiveChain) {
+    guard let words = lines.map({ $0.split(separator: " ") }).last(where: { $0.count == 3 }),
+        words[1].wholeMatch(of: /[0-9a-f]{64}/) != nil,
+        !chain.digests.contains(String(words[1]))
+    else { return }
+    printError(
+        "nightaudit: warning: head_file \(path) has archive \(words[2]) with a digest that no archive here has; if it is one of these, it "
+            + "was altered or removed: run `nightaudit verify --expect-head \(words[1])`")
 }

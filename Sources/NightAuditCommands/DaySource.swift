@@ -58,7 +58,7 @@ struct NamedSummaries {
     }
 
     private static func read(_ path: FilePath) throws -> DaySummaries {
-        let bytes = try readWholeFile(path)
+        let bytes = try readWholeFile(path, most: largestDocument)
         do {
             if let summaries = try DaySummaries(bytes) { return summaries }
         } catch {

@@ -6,6 +6,8 @@ struct KeyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "key", abstract: "The key that archives are signed with.", subcommands: [Show.self])
 
+    func run() async throws { throw ValidationError("a command is missing; `nightaudit key --help` lists them") }
+
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "show",

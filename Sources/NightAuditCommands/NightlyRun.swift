@@ -105,7 +105,8 @@ func publish(
     let manifest = manifestDocument(
         RunFacts(
             job: job, started: started, rootID: root.rootID, bag: facts, compared: reports.compared,
-            restated: earlier.restated, lastEvent: chain.events.last, headline: headline, summaries: source.summaries),
+            restated: reports.restated == nil ? nil : earlier.restated, lastEvent: chain.events.last,
+            headline: headline, summaries: source.summaries),
         window, stage.files)
     let tagManifest = try gate.staging {
         try stage.append(manifest, to: "manifest.json")
@@ -141,10 +142,7 @@ func finish(
     }
     var output = StandardOutput()
     output.write(path.bytes + [10])
-    output.flush()
-    if let fault = output.fault {
-        printError("nightaudit: warning: cannot write the path to standard output: \(fault)")
-    }
+    output.warn(unlessWritten: "the path")
     return status
 }
 

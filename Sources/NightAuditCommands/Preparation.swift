@@ -179,9 +179,13 @@ func signer(_ configuration: Configuration) throws(Failure) -> Signer? {
             throw Failure(.usage, configuration.placed(.signingKey) + error.message)
         }
     }
-    guard case .names(let command) = configuration[.signingCommand], !command.isEmpty,
+    guard case .names(var command) = configuration[.signingCommand], !command.isEmpty,
         let path = configuration.path(.signingPublicKey)
     else { return nil }
+    // As other relative paths of the file; a bare name is looked for in PATH.
+    if command[0].contains("/"), let file = configuration.file {
+        command[0] = folder(of: file).pushing(FilePath(command[0])).string
+    }
     let bytes: [UInt8]
     do {
         bytes = try readWholeFile(path)

@@ -86,7 +86,8 @@ private func differingOutputs(
             let path = "data/" + name
             if comparisons[path] == nil {
                 let isArchived = run.outputs.contains(path)
-                let archived = isArchived ? try readWholeFile(run.path.pushing(FilePath(path))) : nil
+                let archived =
+                    isArchived ? try readWholeFile(run.path.pushing(FilePath(path)), most: largestDocument) : nil
                 comparisons[path] = OutputComparison(archived: archived)
             }
             comparisons[path]!.take(bytes)

@@ -20,6 +20,7 @@ struct RunCommand: AsyncParsableCommand {
         if summaries != nil, options.logs != nil {
             throw ValidationError("--summaries takes the place of --logs: give one of them")
         }
+        if preview == "" { throw ValidationError("--preview must be a path that is not empty") }
         if timings, quiet {
             throw ValidationError("--timings speaks on stderr, where --quiet leaves only failures: give one of them")
         }

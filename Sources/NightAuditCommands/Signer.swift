@@ -1,6 +1,7 @@
 import ArchiveStorage
 import ArchiveVerification
 import AuditModel
+import Glibc
 import ReportBuilding
 import Subprocess
 import SystemPackage
@@ -32,6 +33,16 @@ struct Signer: Sendable {
     }
 
     static let namespace = "nightaudit"
+
+    /// The program of the command where no such can be run; nil where one can, or a key signs.
+    var missingProgram: String? {
+        guard case .command(let words) = method else { return nil }
+        let places =
+            words[0].contains("/")
+            ? [words[0]]
+            : (environment("PATH") ?? "").split(separator: ":").map { "\($0)/\(words[0])" }
+        return places.contains { access($0, X_OK) == 0 } ? nil : words[0]
+    }
 
     /// The line for a file of allowed signers.
     var allowedSigner: String { "\(principal) namespaces=\"\(Self.namespace)\" \(publicKey.line)" }

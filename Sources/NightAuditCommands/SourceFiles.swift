@@ -5,12 +5,10 @@ import ReportRendering
 /// The tag files by which an archive can be checked and rebuilt: `schemas/` and `source/`.
 func sourceFiles(_ job: Preparation, _ baseline: Baseline) -> [(path: String, bytes: [UInt8])] {
     var files: [(path: String, bytes: [UInt8])] = []
-    for output in job.modules.flatMap(\.outputs) {
-        switch output.format {
-        case .page(let name, let grammar, _): files.append(("schemas/" + name, grammar))
-        case .document(let name, let schema): files.append(("schemas/" + name, schema))
-        case .table, .dataPackage: break
-        }
+    // Those of one name are the same file.
+    for schema in job.modules.flatMap(\.outputs).compactMap(\.schema) {
+        let path = "schemas/" + schema.name
+        if !files.contains(where: { $0.path == path }) { files.append((path, schema.bytes)) }
     }
     files.append(("source/configuration.txt", Array(job.configuration.text.utf8)))
     files.append(("source/controls.yaml", job.controls.bytes))

@@ -64,6 +64,12 @@ struct StandardOutput: ~Copyable {
         buffer.removeAll(keepingCapacity: true)
     }
 
+    /// Writes what is left; where output was lost, of a thing that is done, this warns.
+    mutating func warn(unlessWritten what: String) {
+        flush()
+        if let fault { printError("nightaudit: warning: cannot write \(what) to standard output: \(fault)") }
+    }
+
     /// Writes what is left; throws where output was lost.
     mutating func finish() throws(Failure) {
         flush()

@@ -55,6 +55,8 @@ struct VerifyCommand: AsyncParsableCommand {
             let directory = inputs ? try LogDirectory(configuration.needed(.logs)) : nil
             var expected = try expectations(configuration)
             expected.rootID = configuration.pinnedRootID
+            // What a run writes to is one.
+            expected.isRoot = path == nil
             let verification = try verify(root, expecting: expected)
             let result = VerifyResult(
                 verification, inputs: directory.map { RecordedCheck(verification.folders(in: root), in: $0) })
@@ -98,10 +100,15 @@ enum TextOrJSON: String, ExpressibleByArgument, CaseIterable { case text, json }
 extension Verification {
     /// The archives' folders, by sequence, those of none last.
     fileprivate func folders(in root: FilePath) -> [FilePath] {
-        if isThere(root.appending("bagit.txt")) { return [root] }
+        let isOne = archives.count == 1 && !isThere(root.appending(archives[0].id))
+        if isOne, isThere(root.appending("bagit.txt")) { return [root] }
         let ordered = archives.sorted { ($0.sequence ?? .max, $0.id) < ($1.sequence ?? .max, $1.id) }
         return ordered.map { root.appending($0.id) }
     }
+}
+
+extension VerifiedArchive {
+    fileprivate var signing: String { isSigned ? signer.map { "signed by \($0)" } ?? "signed" : "unsigned" }
 }
 
 /// What `verify` tells.
@@ -135,7 +142,7 @@ private struct VerifyResult {
             }
             let sequence = archive.sequence.map { "\($0)" } ?? "?"
             text +=
-                visibleText("\(id)  sequence \(sequence)  \(archive.isSigned ? "signed" : "unsigned")  \(state)") + "\n"
+                visibleText("\(id)  sequence \(sequence)  \(archive.signing)  \(state)") + "\n"
         }
         for event in events {
             var line = "event \(event.number)  \(event.kind) of \(event.archiveID)"
@@ -164,6 +171,7 @@ private struct VerifyResult {
             json.member("tagmanifest_sha256", archive.tagManifestDigest)
             json.key("signed")
             json.flag(archive.isSigned)
+            json.member("signer", archive.signer)
             json.member("faults", archive.faultCount)
             json.member("kind", archive.foreignKind ?? "archive of nightaudit")
             json.endObject()

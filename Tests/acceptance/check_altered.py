@@ -62,7 +62,42 @@ def check(workspace, checks):
     again = workspace.run(logs, root, "--quiet", as_of=BEFORE)
     checks.ends("a run after the restatement exits 0", again, 0)
     checks.equal("and publishes nothing", archives(root), [BEFORE, f"{BEFORE}.r02"])
+    shutil.copy(original / BEFORE / "data/report.json", root / BEFORE / "data/report.json")
+    checks.ends("put back as it was, the archive and its restatement are right", workspace.nightaudit("verify", root), 0)
+    at_the_end(nights)
     hidden(nights)
+
+
+def at_the_end(nights):
+    """What is spoiled or gone at the chain's end, of which nothing in the root itself tells."""
+    workspace, checks = nights.workspace, nights.checks
+    root, heads = workspace.path("altered-end"), workspace.path("altered-heads")
+    configuration = workspace.path("altered-heads.yaml")
+    configuration.write_text(f"head_file: {heads}\n")
+    for day in ("2026-03-13", BEFORE):
+        workspace.run(nights.logs, root, "--config", configuration, as_of=day)
+    spoiled = workspace.path("altered-spoiled")
+    shutil.copytree(root, spoiled, symlinks=True)
+    with (spoiled / BEFORE / "tagmanifest-sha256.txt").open("ab") as file:
+        file.write(b"x\n")
+    done = workspace.run(nights.logs, spoiled, "--config", configuration, as_of=BEFORE)
+    checks.ends("a tag manifest at the chain's end that is none: the run exits 0", done, 0)
+    checks.that("and tells the archive, and that the head file has another", all(
+        each in done.stderr for each in (f"archive {BEFORE}: tagmanifest-sha256.txt".encode(), b"head_file")), done.stderr)
+    checks.equal("and restates it", archives(spoiled)[-1], f"{BEFORE}.r02")
+    shutil.rmtree(root / BEFORE)
+    with heads.open("ab") as file:
+        file.write(b"9 abc")
+    done = workspace.run(nights.logs, root, "--config", configuration, as_of=AS_OF)
+    checks.that("an archive gone from the chain's end is told by the head file", b"--expect-head" in done.stderr, done.stderr)
+    checks.that("a torn line in it is ended, and the next head its own line",
+                heads.read_text().splitlines()[-2:][0] == "9 abc" and heads.read_text().endswith(f" {AS_OF}\n"), heads.read_text())
+    gone = workspace.path("altered-gone")
+    for day in ("2026-03-12", "2026-03-13", BEFORE):
+        workspace.run(nights.logs, gone, as_of=day)
+    shutil.rmtree(gone / "2026-03-13")
+    workspace.run(nights.logs, gone, as_of="2026-03-13")
+    checks.equal("the name of an archive that is gone is not used again", archives(gone), ["2026-03-12", "2026-03-13.r02", BEFORE])
 
 
 def hidden(nights):

@@ -62,9 +62,10 @@ extension ConfigurationCheck {
             identity == nil ? nil : try storing { () throws(ArchiveStorageError) in try ArchiveChain(in: root) }
         for altered in chain.map(alteredArchives) ?? [] { warnings.append("\(altered)") }
         if let chain {
-            let signer = try? signer(configuration)?.identity
+            let signer = Result { try NightAuditCommands.signer(configuration) }
+            if case .success(let signer) = signer { try refuseUnsigned(chain, signer, root) }
             let allowed = try? configuration.allowedSigners()
-            if let fault = eventFault(in: root, chain, addingAs: signer, allowed: allowed) {
+            if let fault = eventFault(in: root, chain, addingAs: (try? signer.get())?.identity, allowed: allowed) {
                 tell(.failed, .archives, fault)
             }
         }

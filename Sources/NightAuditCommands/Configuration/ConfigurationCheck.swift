@@ -123,6 +123,9 @@ struct ConfigurationCheck {
         judging(.signingKey, isPlaced: true) { check in
             guard let signer = try signer(check.configuration) else { return }
             check.lines.append("signs as \(signer.principal) by \(signer.identity.fingerprint)")
+            if let program = signer.missingProgram {
+                check.tell(.failed, .signingCommand, "there is no program \(program) that can be run")
+            }
         }
         judging(.allowedSigners, isPlaced: true) { check in
             guard try check.configuration.allowedSigners() != nil else { return }

@@ -70,6 +70,7 @@ extension SettingKind {
     ) throws -> SettingValue? {
         guard let elements = try? node.list().value else { throw Unfit(expectation) }
         var days: [ClosedDay] = []
+        var seen: Set<CalendarDay> = []
         for element in elements {
             do throws(StrictYAMLError) {
                 var mapping = try element.mapping()
@@ -88,7 +89,7 @@ extension SettingKind {
                         element.fault(
                             "key \"\(key)\": reason must be one line of text that is not blank", line: reason.line))
                 }
-                if days.contains(where: { $0.day == day }) {
+                if !seen.insert(day).inserted {
                     faults.append(
                         element.fault("key \"\(key)\": \(day) stands twice; remove one", line: date.line))
                 }

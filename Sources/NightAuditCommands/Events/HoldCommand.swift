@@ -94,7 +94,7 @@ private func recording(
         opened.refresh()
         var output = StandardOutput()
         output.write(path.bytes + [10])
-        try output.finish()
+        output.warn(unlessWritten: "the path")
         return .done
     }
 }

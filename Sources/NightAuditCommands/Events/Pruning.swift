@@ -26,7 +26,7 @@ struct Pruning: ~Copyable {
     private func told(_ archive: PublishedArchive) {
         var output = StandardOutput()
         output.write("\(archive.id)\n".utf8)
-        output.flush()
+        output.warn(unlessWritten: "its id")
     }
 
     var archives: [PublishedArchive] { opened.chain.archives }
