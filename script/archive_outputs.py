@@ -32,6 +32,16 @@ def faults(folder, payload, report, load):
     for figure in ("requests", "successful", "failed", "other", "prompt_tokens", "completion_tokens"):
         if sums(report["week_hours"], lambda row: row["hour"], figure) != {row["hour"]: row[figure] for row in report["hours"]}:
             found.append(f"report.json: {figure} of week_hours contradicts hours")
+    calendar = report.get("completeness", {}).get("calendar", [])
+    dates = [row["date"] for row in calendar]
+    if dates and report["report_period"] != {"start": dates[0], "end": dates[-1], "days": len(dates)}:
+        found.append("report.json: report_period contradicts completeness.calendar")
+    if dates and report["completeness"]["missing_days"] != [row["date"] for row in calendar if row["state"] == "missing"]:
+        found.append("report.json: completeness.missing_days contradicts completeness.calendar")
+    states = [row["state"] for row in report.get("custody", {}).get("files", [])]
+    for name, count in report.get("custody", {}).items():
+        if name != "files" and count != (states.count(name) if states else None):
+            found.append(f"report.json: {name} of custody contradicts custody.files")
     return found
 
 

@@ -94,7 +94,7 @@ package func archiveName(_ name: String) -> (CalendarDay, Int)? {
     guard let day = CalendarDay(name.utf8.prefix(10)) else { return nil }
     let rest = Substring(name.utf8.dropFirst(10))
     if rest.isEmpty { return (day, 1) }
-    guard rest.hasPrefix(".r"), let revision = Int(rest.dropFirst(2)), (2..<Int.max).contains(revision),
+    guard rest.hasPrefix(".r"), let revision = Int(rest.dropFirst(2)), (2...999_999).contains(revision),
         rest.dropFirst(2) == padded(revision, 2)
     else { return nil }
     return (day, revision)

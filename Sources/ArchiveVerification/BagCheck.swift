@@ -316,6 +316,8 @@ struct BagCheck {
             guard let path = output["path"]?.text, let file = payload[path], output["bytes"]?.integer != file.byteCount
             else { continue }
             report("manifest_differs", "manifest.json", "its bytes of \(path) are not the file's")
+            // What it holds is not looked at: it may have any size.
+            altered.insert(path)
         }
         let modules = (manifest["template_modules"]?.elements ?? []).map { $0["name"] }
         if Set(modules).count != modules.count {

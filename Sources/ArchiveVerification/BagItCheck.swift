@@ -98,7 +98,7 @@ struct BagItCheck {
             return nil
         }
         do {
-            return try readWholeFile(path.appending(file))
+            return try readWholeFile(path.appending(file), most: largestDocument)
         } catch {
             report("tag_file_unreadable", file, "cannot be read: \(error.reason)")
             return nil

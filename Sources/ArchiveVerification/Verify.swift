@@ -86,9 +86,10 @@ package func verify(_ path: FilePath, expecting expectations: Expectations = Exp
 
 /// Whether only a directory of archives holds what has such a name: a bag that is laid over one must not get it judged as a bag.
 private func isOfRoot(_ name: String, _ path: FilePath) -> Bool {
-    let isArchive = CalendarDay(name.utf8.prefix(10)) != nil
-    return name == "nightaudit-root.json"
-        || isArchive && (try? path.appending(name).appending("tagmanifest-sha256.txt").stat()) != nil
+    if name == "nightaudit-root.json" { return true }
+    guard CalendarDay(name.utf8.prefix(10)) != nil else { return false }
+    let parts = ["tagmanifest-sha256.txt", "bagit.txt", "manifest.json", "data"]
+    return parts.contains { (try? path.appending(name).appending($0).stat(followTargetSymlink: false)) != nil }
 }
 
 /// What stands in a root and among its events; where it changes, somebody writes.
@@ -164,7 +165,9 @@ private func verifyRoot(_ path: FilePath, _ expectations: Expectations) throws(F
             }
         }
     for index in verified.indices {
-        verified[index].faultCount += signing.count { $0.severity == .error && $0.subject == verified[index].id }
+        let faults = signing.count { $0.severity == .error && $0.subject == verified[index].id }
+        verified[index].faultCount += faults
+        if faults > 0 { verified[index].signer = nil }
     }
     return Verification(
         archives: verified, events: events.events.map(VerifiedEvent.init),

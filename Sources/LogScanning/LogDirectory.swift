@@ -72,13 +72,25 @@ package struct LogDirectory: Sendable {
 
     /// Those that lie there now, where one of these is no longer where it was listed and lies elsewhere, as after a rotation meanwhile; else nil.
     package func filesMoved(of day: CalendarDay, since listed: [DayFile]) -> [DayFile]? {
-        let gone = listed.filter { (try? $0.path.stat(followTargetSymlink: false)) == nil }
+        let gone = listed.filter(\.isGone)
         guard !gone.isEmpty, let path, let now = try? LogDirectory(path).files(of: day) else { return nil }
-        return gone.allSatisfy { file in now.contains { $0.stem == file.stem } } ? now : nil
+        return gone.allSatisfy { file in
+            now.contains { $0.stem == file.stem && $0.relativePath != file.relativePath }
+        } ? now : nil
     }
 }
 
 extension DayFile {
+    /// Whether nothing of its name is there, as far as that can be told.
+    fileprivate var isGone: Bool {
+        do {
+            _ = try path.stat(followTargetSymlink: false)
+            return false
+        } catch {
+            return error == .noSuchFileOrDirectory
+        }
+    }
+
     /// A day file by its path relative to a log directory, whatever lies at `path`; nil where that is no day file's name.
     ///
     /// `compression`: of what lies there, where that is not what the name says, as after a rotation.

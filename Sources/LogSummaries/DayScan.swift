@@ -10,13 +10,13 @@ package let locatedRejections = 1_000_000
 func scanDay(
     _ day: CalendarDay, _ listed: [DayFile], in directory: LogDirectory, _ settings: ScanSettings
 ) throws(FileFault) -> (ScannedDay, DaySummary, wasMoved: Bool) {
-    var (files, wasMoved) = (listed, false)
+    var (files, rounds) = (listed, 0)
     while true {
         let (scanned, summary) = try scanDay(day, files: files, settings)
-        guard scanned.accounts.contains(where: { $0.fault != nil }),
+        guard rounds < 4, scanned.accounts.contains(where: { $0.fault != nil }),
             let now = directory.filesMoved(of: day, since: files)
-        else { return (scanned, summary, wasMoved) }
-        (files, wasMoved) = (now, true)
+        else { return (scanned, summary, rounds > 0) }
+        (files, rounds) = (now, rounds + 1)
     }
 }
 

@@ -79,6 +79,12 @@ func publish(
     try room.refuseShortage()
     let revision = chain.lastRevision(of: settings.asOf) + 1
     let id = archiveID(settings.asOf, revision: revision)
+    guard archiveName(id) != nil else {
+        throw Failure(
+            .failed,
+            "\(path) has, or names, revision \(revision - 1) of \(settings.asOf), which none follows; run `nightaudit verify`"
+        )
+    }
     for tombstone in chain.removed where tombstone.asOf == settings.asOf {
         printError(
             "nightaudit: archive \(tombstone.archive.id) is gone by \(tombstone.sentence); this is \(id)",

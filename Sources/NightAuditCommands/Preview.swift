@@ -20,10 +20,15 @@ func preview(_ job: Preparation, _ source: DaySource, _ watch: inout RunWatch) a
     try refuse(validate(outputs: job.modules.flatMap(\.outputs), of: report) { rendered[$0] ?? [] })
     watch.ends("validate")
     var folders: Set<FilePath> = []
-    for (name, bytes) in rendered.sorted(by: { $0.key < $1.key }) {
-        let file = path.appending(name)
-        try makeFolders(file.removingLastComponent(), &folders)
-        try replaceFile(file, bytes)
+    do {
+        for (name, bytes) in rendered.sorted(by: { $0.key < $1.key }) {
+            let file = path.appending(name)
+            try makeFolders(file.removingLastComponent(), &folders)
+            try replaceFile(file, bytes)
+        }
+    } catch {
+        throw Failure(
+            .failed, "\(error); the files in \(path) are not of one report until a preview has written all of them")
     }
     return finish(report.outcomes.compactMap(FailedControl.init), path, job.settings)
 }

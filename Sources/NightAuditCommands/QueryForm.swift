@@ -105,7 +105,9 @@ struct FileMatches: Sendable {
         }
         guard let fault = account.fault else { return }
         faults.append(
-            "\(file.reportName) could not be read to its end: \(fault); matches behind line \(account.lines) may be missing"
+            account.lines == 0
+                ? "\(file.reportName) could not be read: \(fault); its matches are missing"
+                : "\(file.reportName) could not be read to its end: \(fault); matches behind line \(account.lines) may be missing"
         )
     }
 

@@ -41,7 +41,8 @@ struct Signer: Sendable {
             words[0].contains("/")
             ? [words[0]]
             : (environment("PATH") ?? "").split(separator: ":").map { "\($0)/\(words[0])" }
-        return places.contains { access($0, X_OK) == 0 } ? nil : words[0]
+        let isThere = places.contains { access($0, X_OK) == 0 && (try? FilePath($0).stat().type) == .regular }
+        return isThere ? nil : words[0]
     }
 
     /// The line for a file of allowed signers.
@@ -102,7 +103,8 @@ private func result(of words: [String], given file: FilePath) async throws -> [U
         let words = result.standardError.split(whereSeparator: \.isNewline).joined(separator: " ")
         throw Failure(
             .failed,
-            "signing.command failed (\(result.terminationStatus)): \(words); \(nothingDone); try it by hand")
+            "signing.command failed (\(result.terminationStatus))\(words.isEmpty ? "" : ": \(words)"); \(nothingDone); try it by hand"
+        )
     }
     return result.standardOutput
 }

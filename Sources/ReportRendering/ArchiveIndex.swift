@@ -79,9 +79,9 @@ package func indexPage(_ archives: [IndexedArchive], title: String) -> [UInt8] {
 private func row(_ archive: IndexedArchive, isSuperseded: Bool) -> PageValue {
     func figure(_ name: String) -> PageValue { .figure(PageFigure(archive.headline?[name] ?? .null)) }
     let (passed, failed) = (archive.headline?["controls_passed"].double, archive.headline?["controls_failed"].double)
-    // Whatever a manifest says is no number of days that a calendar has.
+    // Whatever a manifest says may be no number of days that a calendar has before that one.
     let days = archive.headline?["days"].double.flatMap(Int.init(exactly:)).flatMap {
-        $0.magnitude < 1 << 20 ? $0 : nil
+        (1...archive.asOf.daysSinceEpoch + 719_163).contains($0) ? $0 : nil
     }
     let tokens = PageFigure(archive.headline?["tokens"] ?? .null).renderText
     return .object([

@@ -62,7 +62,9 @@ struct ModuleReader {
         try checkPath(path)
         let mediaType = try mapping.require(try mapping.string("media_type"), "media_type")
         guard mediaType.value.wholeMatch(of: /[a-z]+\/[!-~][ -~]*/) != nil else {
-            throw fault(mediaType.line, "media_type \"\(mediaType.value)\" is none; write one like text/csv")
+            throw fault(
+                mediaType.line,
+                "media_type \"\(mediaType.value)\" must be like text/csv, in small letters before the slash")
         }
         let engine = try mapping.require(try mapping.string("engine"), "engine")
         try choose(engine, "engine", ["mustache", "table", "json"])

@@ -8,6 +8,9 @@ import ReportBuilding
 /// | `by_user`, `by_model` | `requests` of `users`, of `models`, for every name, in their order |
 /// | `error_breakdown` | `requests` of `errors`, summed by error type; `""` where there is none |
 /// | `week_hours` | `hours`, when its rows of an hour are summed |
+/// | `report_period` | the first and last date of `completeness.calendar`, and how many there are |
+/// | `completeness.missing_days` | the dates of `completeness.calendar` that are missing |
+/// | counts of `custody` | the rows of `custody.files` by their state; null where there are none |
 func innerDisagreements(of report: Report) -> [String] {
     var found: [String] = []
     for (member, table) in [("by_user", "users"), ("by_model", "models")] {
@@ -41,7 +44,47 @@ func innerDisagreements(of report: Report) -> [String] {
             found.append("week_hours does not sum up to hours")
         }
     }
+    return found + periodDisagreements(of: report) + custodyDisagreements(of: report)
+}
+
+private func periodDisagreements(of report: Report) -> [String] {
+    guard let calendar = report.dataset(named: "calendar"), calendar.rowCount > 0,
+        let dates = calendar.columns.firstIndex(where: { $0.name == "date" }),
+        let states = calendar.columns.firstIndex(where: { $0.name == "state" })
+    else { return [] }
+    var found: [String] = []
+    func stated(_ name: String) -> Cell? {
+        guard case .cell(let cell)? = report.document[["report_period", name]] else { return nil }
+        return cell
+    }
+    let last = calendar.rowCount - 1
+    if stated("start") != calendar.cell(row: 0, column: dates)
+        || stated("end") != calendar.cell(row: last, column: dates)
+        || stated("days")?.double != Double(calendar.rowCount)
+    {
+        found.append("report_period is not that of completeness.calendar")
+    }
+    let missing = (0...last).filter { calendar.cell(row: $0, column: states) == .words("missing") }
+    if case .list(let nodes)? = report.document[["completeness", "missing_days"]] {
+        let isEqual = nodes.elementsEqual(missing) { node, row in
+            guard case .cell(let cell) = node else { return false }
+            return cell == calendar.cell(row: row, column: dates)
+        }
+        if !isEqual { found.append("completeness.missing_days are not those of completeness.calendar") }
+    }
     return found
+}
+
+private func custodyDisagreements(of report: Report) -> [String] {
+    guard case .object(let members)? = report.document[["custody"]], let files = report.dataset(named: "custody"),
+        let states = files.columns.firstIndex(where: { $0.name == "state" })
+    else { return [] }
+    let isEqual = members.allSatisfy { name, node in
+        guard case .cell(let count) = node else { return true }
+        let rows = (0..<files.rowCount).count { files.cell(row: $0, column: states) == .words(name) }
+        return count == .null ? files.rowCount == 0 : count.double == Double(rows)
+    }
+    return isEqual ? [] : ["custody does not count what custody.files does"]
 }
 
 extension Dataset {

@@ -47,10 +47,21 @@ package struct StrictValue {
         guard scalar.style == .plain, text.wholeMatch(of: /-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?/) != nil,
             let value = Double(text), value.isFinite
         else { throw wrong("a number") }
-        if let whole = Int128(text), Int128(exactly: value) != whole {
-            throw wrong("a number that a double holds exactly, as whole ones are up to 9007199254740992")
+        guard Self.holds(value, text) else {
+            throw wrong("a number that a double holds, as whole ones up to 9007199254740992")
         }
         return Located(value, line: line)
+    }
+
+    /// Whether the double is the number that the text says, as far as that is whole; else whether it is at least not 0 for another.
+    private static func holds(_ value: Double, _ text: String) -> Bool {
+        let significand = text.prefix { !"eE".contains($0) }
+        let digits = significand.split(separator: ".", omittingEmptySubsequences: false)
+        let isWhole = significand.endIndex == text.endIndex && digits.dropFirst().joined().allSatisfy { $0 == "0" }
+        if isWhole, digits[0].last?.isNumber == true {
+            return Int128(digits[0]).map { Int128(exactly: value) == $0 } ?? false
+        }
+        return value != 0 || significand.allSatisfy { "-0.".contains($0) }
     }
 
     package func list() throws(StrictYAMLError) -> Located<[StrictValue]> {

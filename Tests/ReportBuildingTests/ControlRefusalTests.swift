@@ -148,6 +148,23 @@ import Testing
         ),
         ("\"<=\"", "\"=<\"", "7: unknown comparison \"=<\"; did you mean \"<=\"?"),
         ("limit: 0", "limit: none", "8: key \"limit\" must be a number"),
+        (
+            "limit: 0", "limit: 9007199254740993",
+            "8: key \"limit\" must be a number that a double holds, as whole ones up to 9007199254740992"
+        ),
+        (
+            "limit: 0", "limit: 9007199254740993.0",
+            "8: key \"limit\" must be a number that a double holds, as whole ones up to 9007199254740992"
+        ),
+        (
+            "limit: 0", "limit: 99999999999999999999999999999999999999999999",
+            "8: key \"limit\" must be a number that a double holds, as whole ones up to 9007199254740992"
+        ),
+        (
+            "limit: 0", "limit: 1e-400",
+            "8: key \"limit\" must be a number that a double holds, as whole ones up to 9007199254740992"
+        ),
+        ("limit: 0", "limit: 1e400", "8: key \"limit\" must be a number"),
         ("limit: 0", "limit: \"0\"", "8: key \"limit\" must be a number"),
         ("severity: error", "severity: eror", "9: unknown severity \"eror\"; did you mean \"error\"?"),
         ("severity: error", "severity: 3", "9: key \"severity\" must be a string: write \"3\" in quotes"),

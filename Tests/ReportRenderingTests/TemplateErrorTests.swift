@@ -45,7 +45,7 @@ import Testing
         ),
         (
             "media_type: text/csv", "media_type: csv",
-            "m/module.yaml:4: media_type \"csv\" is none; write one like text/csv"
+            "m/module.yaml:4: media_type \"csv\" must be like text/csv, in small letters before the slash"
         ),
         (
             "csv/users.csv", "../users.csv",

@@ -14,6 +14,8 @@ FIGURES = [
     ("data/report.json", r'"prompt_tokens": (\d+)'), ("data/report.json", r'"by_user": \{\s*"[^"]*": (\d+)'),
     ("data/report.json", r'"error_breakdown": \{\s*"[^"]*": (\d+)'),
     ("data/report.json", r'"week_hours".*?"requests": (\d+)'),
+    ("data/report.json", r'"report_period": \{[^}]*"start": "\d{4}-\d\d-(\d\d)"'),
+    ("data/report.json", r'"calendar": \[\s*\{\s*"date": "\d{4}-\d\d-(\d\d)"'),
     ("data/csv/summary.csv", r"\r\n[^,]*,(\d+)"), ("data/csv/users.csv", r"\r\n[^,]*,[^,]*,(\d+)"),
     ("data/csv/hours.csv", r"\r\n[^,]*,[^,]*,(\d+)"), ("data/csv/completeness.csv", r",accepted,(\d+)"),
     ("data/report.html", r'data-figure="summary.failed">([\d,]+)'),

@@ -63,7 +63,11 @@ extension ConfigurationCheck {
         for altered in chain.map(alteredArchives) ?? [] { warnings.append("\(altered)") }
         if let chain {
             let signer = Result { try NightAuditCommands.signer(configuration) }
-            if case .success(let signer) = signer { try refuseUnsigned(chain, signer, root) }
+            do {
+                if case .success(let signer) = signer { try refuseUnsigned(chain, signer, root) }
+            } catch {
+                tell(error.status, .archives, error.message)
+            }
             let allowed = try? configuration.allowedSigners()
             if let fault = eventFault(in: root, chain, addingAs: (try? signer.get())?.identity, allowed: allowed) {
                 tell(.failed, .archives, fault)
