@@ -270,7 +270,7 @@ class Controls(InAFolder):
         self.assertEqual(self.outcome(measure="users.requests", leap=leap), ("not_applicable", None, None, []))
         self.assertEqual(self.outcome(before, measure="users.requests", leap=leap), ("fail", 1, 1, ["b"]))
         self.assertEqual(self.outcome(before, measure="users.requests", leap=leap | {"new_names": True}),
-                         ("fail", 3, 3, [None, "b", "c"]))
+                         ("fail", 2, 2, ["b", "c"]))
 
 
 class Settled(InAFolder):
