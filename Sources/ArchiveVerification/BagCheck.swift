@@ -34,11 +34,6 @@ struct BagCheck {
     private var digests: [String: (digest: String, byteCount: Int)] = [:]
     private var altered: Set<String> = []
 
-    private static let infoNames = [
-        "Bag-Software-Agent", "Bagging-Date", "External-Identifier", "Payload-Oxum", "Chain-Sequence", "Previous-Bag",
-        "Previous-Tagmanifest-SHA256", "Sealed",
-    ]
-
     private static let manifestSchema = try! JSONValue(reading: PackageResources.manifest_schema_json)
 
     /// A link to the bag, such as `latest`, is followed: the bag's name is its folder's.
@@ -261,27 +256,12 @@ struct BagCheck {
         }
     }
 
-    /// The lines of bag-info.txt by their names, as far as they are such lines; that each is in its form is told.
+    /// The lines of bag-info.txt by their names; what is not of its form is told.
     private mutating func bagInfo() -> [String: String] {
         guard let bytes = read("bag-info.txt") else { return [:] }
-        let text = String(decoding: bytes, as: UTF8.self)
-        var lines: [(name: String, value: String)] = []
-        for line in text.split(separator: "\n") {
-            guard let separator = line.firstRange(of: ": ") else { continue }
-            lines.append((String(line[..<separator.lowerBound]), String(line[separator.upperBound...])))
-        }
-        let canonical = lines.map { "\($0.name): \($0.value)\n" }.joined()
-        if lines.map(\.name) != Self.infoNames || !canonical.utf8.elementsEqual(bytes) {
-            report("tag_file_form", "bag-info.txt", "has not its lines, each `Name: value` ended by LF, in their order")
-        }
-        let forms: [String: Regex<Substring>] = [
-            "Bag-Software-Agent": /nightaudit \P{Cc}+/, "Bagging-Date": /[0-9]{4}-[0-9]{2}-[0-9]{2}/,
-            "Chain-Sequence": /[1-9][0-9]*/, "External-Identifier": /[0-9]{4}-[0-9]{2}-[0-9]{2}(?:\.r[0-9]{2,})?/,
-        ]
-        for (name, value) in lines where forms[name].map({ value.wholeMatch(of: $0) == nil }) == true {
-            report("tag_file_form", "bag-info.txt", "its \(name) is not of its form")
-        }
-        return Dictionary(lines.map { ($0.name, $0.value) }) { first, _ in first }
+        let info = BagInfo(bytes)
+        for fault in info.faults { report("tag_file_form", "bag-info.txt", fault) }
+        return info.values
     }
 
     private mutating func checkOxum(_ oxum: String?) {

@@ -10,6 +10,8 @@ package struct Verification: Sendable {
     package let events: [VerifiedEvent]
     /// In the order of the archives, then of the chain, then of the events.
     package let findings: [Finding]
+    /// Whether it is of a directory of archives; else of the one bag that was given.
+    package var isOfRoot = false
 }
 
 /// One event, as far as it could be read.
@@ -55,7 +57,7 @@ package func verify(_ path: FilePath, expecting expectations: Expectations = Exp
     -> Verification
 {
     let names = try listDirectory(path).map(\.string)
-    if names.contains("bagit.txt"), !expectations.isRoot, !names.contains(where: { isOfRoot($0, path) }) {
+    if names.contains("bagit.txt"), !expectations.isRoot, !names.contains(where: { belongsToRoot($0, path) }) {
         guard isArchive(path) else { return verifyBag(path, expectations) }
         var check = BagCheck(path, expectations.signers)
         let bag = check.run()
@@ -85,7 +87,7 @@ package func verify(_ path: FilePath, expecting expectations: Expectations = Exp
 }
 
 /// Whether only a directory of archives holds what has such a name: a bag that is laid over one must not get it judged as a bag.
-private func isOfRoot(_ name: String, _ path: FilePath) -> Bool {
+private func belongsToRoot(_ name: String, _ path: FilePath) -> Bool {
     if name == "nightaudit-root.json" { return true }
     guard CalendarDay(name.utf8.prefix(10)) != nil else { return false }
     let parts = ["tagmanifest-sha256.txt", "bagit.txt", "manifest.json", "data"]
@@ -171,7 +173,7 @@ private func verifyRoot(_ path: FilePath, _ expectations: Expectations) throws(F
     }
     return Verification(
         archives: verified, events: events.events.map(VerifiedEvent.init),
-        findings: findings + chain.findings + events.findings + history.findings + signing)
+        findings: findings + chain.findings + events.findings + history.findings + signing, isOfRoot: true)
 }
 
 extension VerifiedEvent {

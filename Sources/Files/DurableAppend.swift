@@ -4,7 +4,8 @@ package import SystemPackage
 /// Appends the bytes in one write, and flushes them to disk; makes the file (at most 0640) where it is absent.
 ///
 /// Where not all of them fit, what was written is taken off again: no torn line stays for the next one to run into.
-/// A torn line that stands at the file's end, as after a power cut, is ended first. What is no regular file, as a pipe without a reader, is refused and never waited for.
+/// A torn line that stands at the file's end, as after a power cut, is ended first.
+/// What is no regular file, as a pipe without a reader, is refused and never waited for.
 package func appendDurably(_ path: FilePath, _ bytes: [UInt8]) throws(FileFault) {
     let wasThere = (try? path.stat()) != nil
     func open(_ mode: FileDescriptor.AccessMode) throws(FileFault) -> FileDescriptor {

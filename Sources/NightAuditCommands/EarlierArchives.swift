@@ -70,14 +70,15 @@ struct EarlierArchives: Sendable {
             restated: archivedFigures(restated, restatedReport, ofSummary: false, privacy: privacy),
             recorded: recorded, oldestKnownDay: oldestKnownDay, altered: altered)
         return EarlierReports(
-            restated: restatedReport, compared: comparedReport == nil ? nil : comparison, baseline: baseline)
+            restated: restated.flatMap { archive in restatedReport.map { (archive, $0) } },
+            compared: comparedReport == nil ? nil : comparison, baseline: baseline)
     }
 }
 
 /// What the reports of earlier archives say.
 struct EarlierReports: Sendable {
-    /// Of the archive that is restated; nil where its report.json is not what was published.
-    let restated: JSONValue?
+    /// The archive that is restated; nil where its report.json is not what was published.
+    let restated: (archive: PublishedArchive, report: JSONValue)?
     /// The archive that is compared with; nil where its report.json is not what was published.
     let compared: PublishedArchive?
     let baseline: Baseline

@@ -68,7 +68,7 @@ func publish(
     let reports = try await reading
     for archive in reports.baseline.altered.dropFirst(earlier.altered.count) { printError("nightaudit: \(archive)") }
     let window = try scanned.get()
-    if let last = earlier.restated, let report = reports.restated, isUnchanged(last, window, job.configuration) {
+    if let (last, report) = reports.restated, isUnchanged(last, window, job.configuration) {
         printError("nightaudit: nothing changed since \(last.id); nothing was published", unless: settings.quiet)
         if let head = chain.head.map(ChainHead.init) { printError("nightaudit: \(head)", unless: settings.quiet) }
         warnOfMovedContents(last, window)
@@ -111,8 +111,8 @@ func publish(
     let manifest = manifestDocument(
         RunFacts(
             job: job, started: started, rootID: root.rootID, bag: facts, compared: reports.compared,
-            restated: reports.restated == nil ? nil : earlier.restated, lastEvent: chain.events.last,
-            headline: headline, summaries: source.summaries),
+            restated: reports.restated?.archive, lastEvent: chain.events.last, headline: headline,
+            summaries: source.summaries),
         window, stage.files)
     let tagManifest = try gate.staging {
         try stage.append(manifest, to: "manifest.json")

@@ -100,8 +100,7 @@ enum TextOrJSON: String, ExpressibleByArgument, CaseIterable { case text, json }
 extension Verification {
     /// The archives' folders, by sequence, those of none last.
     fileprivate func folders(in root: FilePath) -> [FilePath] {
-        let isOne = archives.count == 1 && !isThere(root.appending(archives[0].id).appending("bagit.txt"))
-        if isOne, isThere(root.appending("bagit.txt")) { return [root] }
+        guard isOfRoot else { return [root] }
         let ordered = archives.sorted { ($0.sequence ?? .max, $0.id) < ($1.sequence ?? .max, $1.id) }
         return ordered.map { root.appending($0.id) }
     }

@@ -155,7 +155,7 @@ struct JSONSchema {
                 refuse("is \(text.prefix(60)), which is out of range")
             }
         case .string(let bytes):
-            // A longer text is matched by no pattern in any time.
+            // A longer text is not matched, as that could take any time.
             if bytes.count <= 4096, let pattern = rule.pattern,
                 (try? pattern.firstMatch(in: String(decoding: bytes, as: UTF8.self))) == nil
             {
