@@ -28,6 +28,10 @@ SAME = [("run.version", "generator.version"), ("run.as_of", "report_period.end")
         ("accounting.bytes", "completeness.bytes_read")]
 
 
+TAG_FILES = (r"bag-info\.txt|bagit\.txt|manifest-sha256\.txt|manifest\.json|schemas/.+|"
+             r"source/(baseline\.json|configuration\.txt|controls\.yaml|zone\.txt|templates/.+)")
+
+
 class Number(str):
     """A number that is no integer, by its text."""
     number = True
@@ -239,7 +243,7 @@ class Archive:
         for name in sorted(set(there) - files):
             if not any(each.startswith(name + "/") for each in files):
                 self.fault(f"{name} is an empty folder")
-        if not all(name.startswith("data/") for name in payload) or any(name.startswith("data/") for name in tags):
+        if not all(name.startswith("data/") for name in payload) or not all(re.fullmatch(TAG_FILES, name) for name in tags):
             self.fault("a manifest lists what is not its to list")
         self.info(payload)
         self.json(payload)
@@ -297,6 +301,8 @@ class Archive:
         for name, value in (("config_sha256", "configuration.txt"), ("baseline.sha256", "baseline.json")):
             if self.at(name) != digest(self.path / "source" / value):
                 self.fault(f"manifest.json: {name} is not that of source/{value}")
+        if not (self.path / "source/controls.yaml").is_file():
+            self.fault("source/controls.yaml is not there")
         baseline = load((self.path / "source/baseline.json").read_bytes())
         for member in ("comparison", "restates"):
             kept = self.at(f"{member}.archive", baseline)
@@ -314,8 +320,8 @@ class Archive:
         named = [(f"data/{path}", kind) for text in texts for path, kind in outputs_of(text)]
         if sorted(named) != sorted((each["path"], each["media_type"]) for each in self.document["outputs"]):
             self.fault("manifest.json: outputs are not those that the template modules name")
-        if len(set(modules)) != len(modules):
-            self.fault("manifest.json: template_modules has one twice")
+        if sorted(modules) != sorted(each.name for each in (self.path / "source/templates").iterdir()):
+            self.fault("manifest.json: template_modules are not those of source/templates, once each")
         for module in self.document["template_modules"]:
             folder = self.path / "source/templates" / module["name"]
             names = sorted(str(each.relative_to(folder)) for each in folder.rglob("*") if each.is_file())

@@ -55,7 +55,10 @@ struct BagCheck {
             report("tag_file_form", "bagit.txt", "is not the declaration of BagIt 1.0 in UTF-8")
         }
         check("manifest-sha256.txt") { $0.hasPrefix("data/") }
-        check("tagmanifest-sha256.txt") { !$0.hasPrefix("data/") && $0 != "tagmanifest-sha256.txt" }
+        check("tagmanifest-sha256.txt", belongs: isTagFile)
+        if !listed.contains("source/controls.yaml") {
+            report("tag_file_form", "tagmanifest-sha256.txt", "does not list source/controls.yaml")
+        }
         findUnlisted()
         let info = bagInfo()
         let manifest = manifestDocument()
@@ -132,11 +135,12 @@ struct BagCheck {
             return report("tag_file_form", manifest, "is not of sorted lines of digest, two blanks, path")
         }
         for line in lines {
-            guard isSafe(line.path), isOfOurNames(line.path), belongs(line.path) else {
+            let isSafe = isSafe(line.path) && isOfOurNames(line.path)
+            if isSafe { listed.insert(line.path) }
+            guard isSafe, belongs(line.path) else {
                 report("unsafe_path", manifest, "lists `\(line.path)`, which is not its to list")
                 continue
             }
-            listed.insert(line.path)
             if let type = try? path.appending(line.path).stat(followTargetSymlink: false).type, type != .regular {
                 report("link_in_bag", line.path, "is no regular file; it was not read")
                 continue
@@ -212,6 +216,11 @@ struct BagCheck {
 
     /// The template modules are those whose files `source/templates/` keeps.
     private mutating func checkModules(_ manifest: JSONValue) {
+        let named = Set((manifest["template_modules"]?.elements ?? []).map { $0["name"]?.text ?? "" })
+        let kept = Set(listed.compactMap { $0.wholeMatch(of: #/source/templates/([^/]+)/?.*/#)?.1 }.map(String.init))
+        for folder in kept.subtracting(named).sorted() {
+            report("manifest_differs", "manifest.json", "its template_modules do not name source/templates/\(folder)")
+        }
         for module in manifest["template_modules"]?.elements ?? [] {
             let folder = "source/templates/\(module["name"]?.text ?? "")/"
             let files = listed.filter { $0.hasPrefix(folder) }.sorted()

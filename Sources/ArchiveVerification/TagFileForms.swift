@@ -1,5 +1,15 @@
 import AuditModel
 
+/// Whether an archive may have a tag file of that path, which its tag manifest lists.
+func isTagFile(_ path: String) -> Bool {
+    switch path {
+    case "bag-info.txt", "bagit.txt", "manifest-sha256.txt", "manifest.json", "source/baseline.json",
+        "source/configuration.txt", "source/controls.yaml", "source/zone.txt":
+        true
+    default: path.hasPrefix("schemas/") || path.hasPrefix("source/templates/")
+    }
+}
+
 /// Whether the text is a time as `Sealed` has it: UTC, `YYYYMMDDhhmmssZ`, a date of the calendar and a time of its day.
 func isSealTime(_ text: String) -> Bool {
     let bytes = Array(text.utf8)

@@ -70,6 +70,12 @@ package struct LogDirectory: Sendable {
     /// The day files of that day.
     package func files(of day: CalendarDay) -> [DayFile] { files.filter { $0.day == day } }
 
+    /// The day files of that day when its turn comes: those listed, or where some were moved since those that lie there now.
+    package func filesNow(of day: CalendarDay) -> [DayFile] {
+        let listed = files(of: day)
+        return filesMoved(of: day, since: listed) ?? listed
+    }
+
     /// Those that lie there now, where one of these is no longer where it was listed and lies elsewhere, as after a rotation meanwhile; else nil.
     package func filesMoved(of day: CalendarDay, since listed: [DayFile]) -> [DayFile]? {
         let gone = listed.filter(\.isGone)

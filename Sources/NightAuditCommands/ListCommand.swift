@@ -10,7 +10,7 @@ struct ListCommand: AsyncParsableCommand {
             shown, the archive is held against its digests: of one that is not what was published they are not, and what \
             is wrong with it is told. `nightaudit verify` checks everything. Archives that were pruned or erased are listed by their tombstones.
 
-            Exit status: 0 done; 1 an archive or the events could not be read, or are not what was written (the others are listed); 64 usage.
+            Exit status: 0 done; 1 an archive or the events could not be read (the others are listed), or the events are not what was written; 64 usage.
             """)
 
     @OptionGroup var options: ArchiveOptions

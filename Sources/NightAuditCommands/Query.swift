@@ -26,12 +26,13 @@ struct Query: ~Copyable {
         groups = form.grouping.map(QueryGroups.init)
     }
 
-    /// Reads the files, which come in their order, a day's twins judged together: as many side by side as `width`, and with a limit of
+    /// Reads the files of those days in their order, a day's twins judged together: as many side by side as `width`, and with a limit of
     /// matches one after the other, so that none is opened once it is reached.
-    mutating func run(_ files: [DayFile], width: Int) async throws(Failure) {
+    mutating func run(_ directory: LogDirectory, _ days: [CalendarDay], width: Int) async throws(Failure) {
         if form.format == .csv, groups == nil { output.write("\(QueryForm.columns.joined(separator: ","))\r\n".utf8) }
-        let isSideBySide = width > 1 && files.count > 1 && !isTerminal && (limit == .max || groups != nil)
-        var files = CountedFiles(files, form.entryFormat)
+        let isOfSeveral = days.count > 1 || days.contains { directory.files(of: $0).count > 1 }
+        let isSideBySide = width > 1 && isOfSeveral && !isTerminal && (limit == .max || groups != nil)
+        var files = CountedFiles(directory, days, form.entryFormat)
         if isSideBySide {
             await readSideBySide(&files, width)
         } else {
@@ -116,20 +117,20 @@ struct Query: ~Copyable {
 
 /// The day files that count, in order; a day's twins are judged when its turn comes.
 private struct CountedFiles {
-    private var rest: ArraySlice<DayFile>
+    private let directory: LogDirectory
+    private var days: ArraySlice<CalendarDay>
     private var ofDay: ArraySlice<DayFile> = []
     private let format: EntryFormat
 
-    init(_ files: [DayFile], _ format: EntryFormat) {
-        rest = files[...]
+    init(_ directory: LogDirectory, _ days: [CalendarDay], _ format: EntryFormat) {
+        self.directory = directory
+        self.days = days[...]
         self.format = format
     }
 
     mutating func next() -> DayFile? {
-        while ofDay.isEmpty, let day = rest.first?.day {
-            let files = rest.prefix { $0.day == day }
-            rest = rest.dropFirst(files.count)
-            ofDay = countedFiles(Array(files), format: format)[...]
+        while ofDay.isEmpty, let day = days.popFirst() {
+            ofDay = countedFiles(directory.filesNow(of: day), format: format)[...]
         }
         return ofDay.popFirst()
     }

@@ -81,6 +81,7 @@ struct QueryCommand: AsyncParsableCommand {
         if locate, groupBy != nil || format == .count {
             throw ValidationError("--locate goes with lines; leave out --group-by, and --format count")
         }
+        if privacyKey != nil, !reveal { throw ValidationError("--privacy-key goes with --reveal only; add --reveal") }
         if reason != nil, !rejected { throw ValidationError("--reason goes with --rejected only; add --rejected") }
     }
 
@@ -94,12 +95,12 @@ struct QueryCommand: AsyncParsableCommand {
             if let first, let last, first > last { throw Failure(.usage, "--since \(first) is after --until \(last)") }
             guard case .fields(let fields) = configuration[.fields] else { preconditionFailure("fields are a mapping") }
             let directory = try LogDirectory(configuration.needed(.logs))
-            let files = directory.files.filter { (first ?? $0.day) <= $0.day && $0.day <= (last ?? $0.day) }
+            let days = Set(directory.files.map(\.day)).filter { (first ?? $0) <= $0 && $0 <= (last ?? $0) }.sorted()
             let form = QueryForm(
                 conditions: conditions, format: format ?? (groupBy == nil ? .jsonl : .count), locates: locate,
                 grouping: groupBy, entryFormat: EntryFormat(renaming: fields))
             var query = Query(form, limit: limit ?? .max)
-            try await query.run(files, width: processorCount())
+            try await query.run(directory, days, width: processorCount())
             return query.isWhole ? .done : .failed
         }
     }

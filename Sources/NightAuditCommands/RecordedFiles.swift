@@ -22,7 +22,7 @@ struct RecordedFiles {
         var reader = DayFileReader(digests: true)
         for day in days {
             let inputs = recorded.filter { $0.day == day }
-            var present = directory.files(of: day).map { file in
+            var present = directory.filesNow(of: day).map { file in
                 let lengths = inputs.filter { $0.stem == reportableName(file.stem) }.map(\.contentByteCount)
                 return Present(file: file, account: reader.read(file, lengths: lengths) { _, _ in true })
             }

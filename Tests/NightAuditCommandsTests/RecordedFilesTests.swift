@@ -59,6 +59,17 @@ import Testing
         #expect(found.notes.map(\.code) == ["input_moved"] && found.faults.isEmpty)
     }
 
+    @Test func `a file moved after it was listed stands for itself`() throws {
+        try write(name, "{}\n")
+        let before = try recorded()
+        let listed = try LogDirectory(FilePath(folder.path()))
+        try FileManager.default.moveItem(
+            at: folder.appending(path: name), to: folder.appending(path: "archive/\(name)"))
+        let found = RecordedFiles(before, twins: [], in: listed, days: [day])
+        #expect(found.files.map { "\($0.reportName)" } == [name] && found.faults.isEmpty)
+        #expect(listed.filesNow(of: day).map { "\($0.reportName)" } == ["archive/\(name)"])
+    }
+
     @Test func `a name that is no UTF-8 keeps its bytes where the file was moved`() throws {
         let bytes = Array("audit_2026-03-15.".utf8) + [0xFF] + Array(".jsonl".utf8)
         let path = FilePath(folder.path()).appending(

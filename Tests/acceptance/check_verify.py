@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import shutil
+import sys
 
 from workspace import day_file, entry
 
@@ -30,6 +31,8 @@ def check(workspace, checks):
         damage(root)
         found = workspace.nightaudit("verify", root)
         checks.ends(f"verify finds {sentence}", found, 2)
+        judged = workspace.tool(sys.executable, "-B", workspace.repository / "script/check-archive.py", root)
+        checks.ends(f"check-archive.py finds {sentence}", judged, 2)
         checks.that(
             f"and names it: {path}", path in (found.stdout + found.stderr).decode("utf-8", "replace"),
             found.stdout + found.stderr)
@@ -106,6 +109,9 @@ def damages(first, second):
          lambda root: forged_tag(root / second / "manifest.json", '"content_sha256": "', '"content_sha256": "0')),
         ("a seal that is no time", "its Sealed is no time",
          lambda root: forged_tag(root / second / "bag-info.txt", "Sealed: ", "Sealed: 0")),
+        *((f"{name} that the tag manifest lists, too", name.removesuffix("/module.yaml"), lambda root, name=name: listed_too(root / second, name))
+          for name in ("fetch.txt", "manifest-sha512.txt", "source/notes.txt", "source/templates/other/module.yaml")),
+        ("controls that no manifest lists", "source/controls.yaml", lambda root: unlisted(root / second, "source/controls.yaml")),
         ("a forged archive with manifests that fit", second, lambda root: forge(root / first)),
     ]
 
@@ -138,6 +144,22 @@ def forge(archive: pathlib.Path):
         f"Payload-Oxum: {oxum}.{line.rpartition('.')[2]}" if line.startswith("Payload-Oxum") else line
         for line in info.read_text().splitlines(keepends=True)))
     listed_anew(archive)
+
+
+def listed_too(archive, name):
+    """Adds a file, which the last archive's tag manifest lists."""
+    file, manifest = archive / name, archive / "tagmanifest-sha256.txt"
+    file.parent.mkdir(exist_ok=True)
+    file.write_bytes(b"x\n")
+    line = f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {name}\n"
+    manifest.write_text("".join(sorted([*manifest.read_text().splitlines(True), line], key=lambda each: each[66:])))
+
+
+def unlisted(archive, name):
+    """Removes a file and its line in the last archive's tag manifest."""
+    (archive / name).unlink()
+    manifest = archive / "tagmanifest-sha256.txt"
+    manifest.write_text("".join(line for line in manifest.read_text().splitlines(True) if line[66:-1] != name))
 
 
 def listed_anew(archive: pathlib.Path):
