@@ -193,9 +193,9 @@ def says(seen, value, kind=None):
     if value in (0, 1) and isinstance(kind, tuple) and seen in kind:
         return seen == kind[value == 0]
     if isinstance(value, bool) or isinstance(value, str) and not hasattr(value, "number"):
-        cut = seen.endswith("…") and (len(seen) > 112 or len(saxutils.escape(seen, {"'": "&apos;", '"': "&quot;"})) > 290)
-        name, seen = plain(text(value)), plain(seen)
-        return seen == name or cut and name.startswith(seen[:-1]) \
+        cut = seen.endswith("…") and (len(seen) >= 112 or len(saxutils.escape(seen, {"'": "&apos;", '"': "&quot;"})) > 290)
+        name = text(value)
+        return spells(seen, name) or spells(seen, name.strip(BLANKS)) or cut and spells(seen[:-1], name, True) \
             or seen in (name.replace("_", " "), {"<=": "≤", ">=": "≥"}.get(name))
     match = re.fullmatch(r"(?:≥ ?)?([<>] )?([-−+]?[\d,]+)(\.\d+)?( %)?", seen)
     if not match or match[4] and kind not in (None, "share"):
@@ -212,9 +212,23 @@ def says(seen, value, kind=None):
     return False
 
 
-def plain(seen):
-    """A text as it is, whether its characters are shown as themselves or as `⟨U+202E⟩`."""
-    return re.sub("⟨U\\+([0-9A-F]{4,6})⟩", lambda each: chr(int(each[1], 16)), seen).strip(BLANKS)
+def outputs_of(module):
+    """The outputs that a module.yaml names; it is YAML, and read here only as far as each value stands behind its key on one line."""
+    paths, kinds = (re.findall(rf"""[-\s{{,]{name}:\s*["']?([^\s"',}}]+)""", module) for name in ("path", "media_type"))
+    return list(zip(paths, kinds))
+
+
+def spells(seen, name, is_beginning=False):
+    """Whether these are the characters of the name, or its first, each as itself or as `⟨U+202E⟩`."""
+    place = 0
+    for each in name:
+        if is_beginning and place == len(seen):
+            return True
+        piece = next((piece for piece in (each, f"⟨U+{ord(each):04X}⟩") if seen.startswith(piece, place)), None)
+        if piece is None:
+            return False
+        place += len(piece)
+    return place == len(seen)
 
 
 def at(path, document):

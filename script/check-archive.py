@@ -243,8 +243,9 @@ class Archive:
         for name in sorted(set(there) - files):
             if not any(each.startswith(name + "/") for each in files):
                 self.fault(f"{name} is an empty folder")
-        if not all(name.startswith("data/") for name in payload) or not all(re.fullmatch(TAG_FILES, name) for name in tags):
-            self.fault("a manifest lists what is not its to list")
+        if not all(name.startswith("data/") for name in payload) or not all(re.fullmatch(TAG_FILES, name) for name in tags) \
+                or "source/controls.yaml" not in tags:
+            self.fault("a manifest lists what is not its to list, or not the controls")
         self.info(payload)
         self.json(payload)
         if self.signed:
@@ -301,8 +302,6 @@ class Archive:
         for name, value in (("config_sha256", "configuration.txt"), ("baseline.sha256", "baseline.json")):
             if self.at(name) != digest(self.path / "source" / value):
                 self.fault(f"manifest.json: {name} is not that of source/{value}")
-        if not (self.path / "source/controls.yaml").is_file():
-            self.fault("source/controls.yaml is not there")
         baseline = load((self.path / "source/baseline.json").read_bytes())
         for member in ("comparison", "restates"):
             kept = self.at(f"{member}.archive", baseline)
@@ -317,7 +316,7 @@ class Archive:
             self.fault(fault)
         modules = [module["name"] for module in self.document["template_modules"]]
         texts = [(self.path / "source/templates" / name / "module.yaml").read_text("utf-8") for name in modules]
-        named = [(f"data/{path}", kind) for text in texts for path, kind in outputs_of(text)]
+        named = [(f"data/{path}", kind) for text in texts for path, kind in archive_outputs.outputs_of(text)]
         if sorted(named) != sorted((each["path"], each["media_type"]) for each in self.document["outputs"]):
             self.fault("manifest.json: outputs are not those that the template modules name")
         if sorted(modules) != sorted(each.name for each in (self.path / "source/templates").iterdir()):
@@ -341,12 +340,6 @@ class Archive:
         inputs = [[row.get(key) for key in FORM["inputs"][0]] for row in report["inputs"]]
         if inputs != [[row[key] for key in FORM["inputs"][0]] for row in self.document["inputs"]]:
             self.fault("manifest.json: inputs contradict report.json")
-
-
-def outputs_of(module):
-    """The outputs that a module.yaml names; it is YAML, and read here only as far as each value stands behind its key on one line."""
-    paths, kinds = (re.findall(rf"""[-\s{{,]{name}:\s*["']?([^\s"',}}]+)""", module) for name in ("path", "media_type"))
-    return list(zip(paths, kinds))
 
 
 def like(value, form):

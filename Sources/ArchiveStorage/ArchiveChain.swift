@@ -52,6 +52,16 @@ package struct ArchiveChain: Sendable {
         }
     }
 
+    /// The same for who does not hold the root's lock: read again where archives or events came or went meanwhile.
+    package static func unlocked(
+        in root: FilePath, _ read: () throws(ArchiveStorageError) -> ArchiveChain
+    ) throws(ArchiveStorageError) -> ArchiveChain {
+        guard let chain = try steadily([root, root.appending(ArchiveEvent.folder)], read) else {
+            throw .failed("archives of \(root) came or went all the while they were looked at; run it again")
+        }
+        return chain
+    }
+
     /// The last place of the chain; the next archive names it. Nil where there was never an archive.
     package var head: ChainPlace? { places.last }
 
@@ -122,11 +132,11 @@ private func readArchives(
             archives.append(
                 try PublishedArchive(id: name.string, asOf: asOf, revision: revision, path: root.appending(name)))
         } catch let fault as FileFault {
-            try unreadable(
-                name.string,
-                ArchiveStorageError.failed(
-                    "\(fault); what has such a name must be an archive: run `nightaudit verify`, restore it, or move it away"
-                ))
+            let advice =
+                fault.errno == .permissionDenied
+                ? "let this user read the archives"
+                : "what has such a name must be an archive: run `nightaudit verify`, restore it, or move it away"
+            try unreadable(name.string, ArchiveStorageError.failed("\(fault); \(advice)"))
         } catch {
             try unreadable(name.string, error)
         }

@@ -144,6 +144,38 @@ package struct PublishedArchive: Sendable {
         try check(file, digest: hexadecimal(digest.finalize()), in: "manifest-sha256.txt", payloadManifest)
     }
 
+    /// The first of all its files that is not as its manifests list it; nil where each is. What no manifest lists is not looked for.
+    package func alteredFile() -> AlteredFile? {
+        do throws(AlteredFile) {
+            if let fault { throw fault }
+            let payloadManifest = try read("manifest-sha256.txt")
+            try check("manifest-sha256.txt", payloadManifest, in: "tagmanifest-sha256.txt", tagManifest)
+            for (name, manifest) in [("tagmanifest-sha256.txt", tagManifest), ("manifest-sha256.txt", payloadManifest)]
+            {
+                for line in manifest.split(separator: 10) {
+                    let file = String(decoding: line.dropFirst(66), as: UTF8.self)
+                    guard try digest(of: file).utf8.elementsEqual(line.prefix(64)) else {
+                        throw AlteredFile(file: file, reason: "has a digest that \(name) does not record")
+                    }
+                }
+            }
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    private func digest(of file: String) throws(AlteredFile) -> String {
+        var digest = SHA256()
+        do throws(FileFault) {
+            var content = try ReadFile(path.pushing(FilePath(file)))
+            while case let piece = try content.next(1 << 18), !piece.isEmpty { digest.update(data: piece) }
+        } catch {
+            throw AlteredFile(file: file, reason: "cannot be read (\(error.reason))")
+        }
+        return hexadecimal(digest.finalize())
+    }
+
     private func read(_ file: String) throws(AlteredFile) -> [UInt8] {
         do {
             return try readWholeFile(path.pushing(FilePath(file)))

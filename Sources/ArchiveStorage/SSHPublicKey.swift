@@ -5,7 +5,7 @@ import Crypto
 package struct SSHPublicKey: Sendable {
     /// `ssh-ed25519`, `ecdsa-sha2-nistp256`, …
     package let type: String
-    let blob: [UInt8]
+    package let blob: [UInt8]
     /// What stands behind the key in its file; often who made it where.
     package let comment: String
 

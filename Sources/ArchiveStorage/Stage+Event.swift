@@ -4,7 +4,8 @@ import SystemPackage
 extension Stage {
     /// Gives what was written, an event and its signature where there is one, their places among the events of the root; both are flushed.
     ///
-    /// The signature goes first: an event is never seen without its own. One that a stopped command left without its event gives way.
+    /// The signature goes first: an event is never seen without its own. One that a stopped command left without its event gives way. What
+    /// cannot be flushed is taken back: what fails has written nothing.
     package mutating func publishEvent() throws(FileFault) {
         try flush()
         let folder = root.appending(ArchiveEvent.folder)
@@ -14,10 +15,16 @@ extension Stage {
         }
         try flushDirectory(path)
         for file in files where !file.path.hasSuffix(".sig") { removeTree(folder.appending(file.path + ".sig")) }
-        for file in files.sorted(by: { $1.path < $0.path }) {
-            let place = folder.appending(file.path)
-            try renameNew(path.appending(file.path), to: place)
-            try flushDirectory(folder)
+        var placed: [String] = []
+        do throws(FileFault) {
+            for file in files.sorted(by: { $1.path < $0.path }) {
+                try renameNew(path.appending(file.path), to: folder.appending(file.path))
+                placed.append(file.path)
+                try flushDirectory(folder)
+            }
+        } catch {
+            for file in placed.reversed() { try? renameNew(folder.appending(file), to: path.appending(file)) }
+            throw error
         }
     }
 }

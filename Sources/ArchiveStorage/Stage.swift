@@ -31,7 +31,12 @@ package struct Stage: ~Copyable {
         path = root.appending(".stage-\(name)")
     }
 
-    deinit { if !isPublished { removeTree(path) } }
+    deinit {
+        guard !isPublished else { return }
+        // A tree is removed by its folders' listings, which need a descriptor.
+        for writer in writers { writer.abandon() }
+        removeTree(path)
+    }
 
     /// What was written, in the order in which it was begun.
     package var files: [StagedFile] { writers.compactMap(\.written) }

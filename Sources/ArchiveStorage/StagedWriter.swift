@@ -52,6 +52,9 @@ package final class StagedWriter: Sendable {
         try state.withLock { (state) throws(FileFault) in try state.file.take()?.close() }
     }
 
+    /// Closes what was written, of which nothing is wanted any more.
+    func abandon() { state.withLock { $0.file = nil } }
+
     /// What was written until now; nil where the file was not created.
     var written: StagedFile? {
         state.withLock { state -> StagedFile? in

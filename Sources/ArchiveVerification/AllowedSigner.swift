@@ -24,7 +24,7 @@ struct AllowedSigner {
 
     /// Nil for a line that says nothing: blank, or a comment.
     init?(_ line: ArraySlice<UInt8>) throws(Fault) {
-        var rest = line.prefix { $0 != 0 }.drop(while: isSpace)
+        var rest = line.prefix { $0 != 0 }.drop(while: isBlank)
         guard let first = rest.first, first != UInt8(ascii: "#") else { return nil }
         guard let principals = takePrincipals(&rest) else {
             throw Fault("there is nothing behind the principals, or their quote is not closed")

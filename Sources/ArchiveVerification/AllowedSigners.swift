@@ -29,10 +29,10 @@ package struct AllowedSigners: Sendable {
     }
 
     /// What is wrong with a signature by that key, under that name, sealed at that time (`YYYYMMDDhhmmssZ`).
-    enum Verdict { case allowed, unknown, expired }
+    package enum Verdict { case allowed, unknown, expired }
 
     /// The first line that allows it decides. A principal that is empty, or has a NUL, is no name of anybody.
-    func verdict(principal: String, key: [UInt8], namespace: String, sealed: String) -> Verdict {
+    package func verdict(principal: String, key: [UInt8], namespace: String, sealed: String) -> Verdict {
         let name = Array(principal.utf8)
         guard !name.isEmpty, !name.contains(0) else { return .unknown }
         let time = signerTime(Array(sealed.utf8)[...])

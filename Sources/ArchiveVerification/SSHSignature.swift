@@ -47,14 +47,17 @@ struct SSHSignature {
         var (keyParts, parts) = (SSHParts(key[...]), signature)
         let types = (keyParts.text(), parts.text())
         switch keyType {
-        case _ where keyType.hasPrefix("ssh-rsa"): return nil
+        case _ where !canCheckSignatures(of: keyType): return nil
         case _ where types.0 != types.1: return false
         case "ssh-ed25519":
-            guard let point = keyParts.string(), let value = parts.string(), parts.isEmpty else { return false }
+            guard let point = keyParts.string(), keyParts.isEmpty, let value = parts.string(), parts.isEmpty else {
+                return false
+            }
             return isEd25519(point, value, signed)
         case "sk-ssh-ed25519@openssh.com":
-            guard let point = keyParts.string(), let application = keyParts.string(), let value = parts.string(),
-                let flags = parts.number(1), let counter = parts.number(4), parts.isEmpty
+            guard let point = keyParts.string(), let application = keyParts.string(), keyParts.isEmpty,
+                !application.contains(0), let value = parts.string(), let flags = parts.number(1),
+                let counter = parts.number(4), parts.isEmpty
             else { return false }
             // PROTOCOL.u2f: what a security key signs; without the flag of a touch nobody was there.
             guard flags & 1 == 1 else { return false }
@@ -64,12 +67,12 @@ struct SSHSignature {
                     + Array(SHA256.hash(data: signed)))
         case "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521":
             guard let curve = keyParts.text(), keyType.hasSuffix(curve), curve.hasPrefix("nistp"),
-                let point = keyParts.string(), let value = parts.string(), parts.isEmpty
+                let point = keyParts.string(), keyParts.isEmpty, let value = parts.string(), parts.isEmpty
             else { return false }
             var numbers = SSHParts(value[...])
             // RFC 4251, 5: a number whose first bit is set is negative.
             guard let r = numbers.string(), let s = numbers.string(), numbers.isEmpty,
-                (r.first ?? 0) < 128, (s.first ?? 0) < 128
+                (r.first ?? 0) < 128, (s.first ?? 0) < 128, max(r.count, s.count) <= 67
             else { return false }
             return isECDSA(point, r, s, signed)
         default: return nil
@@ -146,5 +149,8 @@ package func isSignature(_ text: [UInt8], of message: [UInt8], namespace: String
 
 /// Whether signatures by keys of that type can be checked here.
 package func canCheckSignatures(of keyType: String) -> Bool {
-    ["ssh-ed25519", "sk-ssh-ed25519@openssh.com"].contains(keyType) || keyType.hasPrefix("ecdsa-sha2-nistp")
+    [
+        "ssh-ed25519", "sk-ssh-ed25519@openssh.com", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384",
+        "ecdsa-sha2-nistp521",
+    ].contains(keyType)
 }

@@ -61,6 +61,9 @@ package func verify(_ path: FilePath, expecting expectations: Expectations = Exp
         guard isArchive(path) else { return verifyBag(path, expectations) }
         var check = BagCheck(path, expectations.signers)
         let bag = check.run()
+        if (try? path.stat()) == nil {
+            throw FileFault("verify", path, .noSuchFileOrDirectory, because: "it was removed meanwhile")
+        }
         var findings = check.findings
         if expectations.signers != nil, !check.isSigned {
             findings.append(
@@ -78,12 +81,14 @@ package func verify(_ path: FilePath, expecting expectations: Expectations = Exp
             archives: [VerifiedArchive(check, bag, expectations)], events: [], findings: findings + chain.findings)
     }
     // Where archives came or went meanwhile, as by a prune, what was found of them says nothing: all is looked at again.
-    for _ in 0..<4 {
-        let before = try namesBelow(path)
-        let verification = try verifyRoot(path, expectations)
-        if try namesBelow(path) == before { return verification }
+    let found = try steadily([path, path.appending("events")]) { () throws(FileFault) in
+        try verifyRoot(path, expectations)
     }
-    return try verifyRoot(path, expectations)
+    guard let found else {
+        throw FileFault(
+            "verify", path, .resourceBusy, because: "archives came or went all the while; run it again")
+    }
+    return found
 }
 
 /// Whether only a directory of archives holds what has such a name: a bag that is laid over one must not get it judged as a bag.
@@ -92,11 +97,6 @@ private func belongsToRoot(_ name: String, _ path: FilePath) -> Bool {
     guard CalendarDay(name.utf8.prefix(10)) != nil else { return false }
     let parts = ["tagmanifest-sha256.txt", "bagit.txt", "manifest.json", "data"]
     return parts.contains { (try? path.appending(name).appending($0).stat(followTargetSymlink: false)) != nil }
-}
-
-/// What stands in a root and among its events; where it changes, somebody writes.
-private func namesBelow(_ root: FilePath) throws(FileFault) -> [FilePath.Component] {
-    try listDirectory(root) + ((try? listDirectory(root.appending("events"))) ?? [])
 }
 
 private func verifyRoot(_ path: FilePath, _ expectations: Expectations) throws(FileFault) -> Verification {

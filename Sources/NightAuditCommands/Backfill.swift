@@ -46,10 +46,11 @@ func backfill(_ job: Preparation, _ range: ClosedRange<CalendarDay>, _ gate: Sto
 /// Prints the days that a backfill would publish; nothing is written and no lock is taken.
 func printDays(_ range: ClosedRange<CalendarDay>, _ settings: RunSettings) throws -> ExitStatus {
     guard case .archives(let path) = settings.target else { preconditionFailure("a backfill has archives") }
-    let chain = try storing { () throws(ArchiveStorageError) in
+    let chain = try storing { () throws(ArchiveStorageError) -> ArchiveChain? in
         let identity = try RootIdentity.admitted(
             in: path, title: settings.title, days: settings.days, rootID: settings.rootID)
-        return identity == nil ? nil : try ArchiveChain(in: path)
+        guard identity != nil else { return nil }
+        return try ArchiveChain.unlocked(in: path) { () throws(ArchiveStorageError) in try ArchiveChain(in: path) }
     }
     var output = StandardOutput()
     for day in daysToPublish(range, chain, settings) { output.write("\(day)\n".utf8) }

@@ -54,7 +54,7 @@ struct EarlierArchives: Sendable {
         let sound = archives.filter { $0.fault == nil }
         altered = alteredArchives(chain)
         restated = archives.filter { $0.asOf == asOf }.max { $0.revision < $1.revision }
-        comparison = comparisonArchive(for: asOf, in: archives)
+        comparison = comparisonArchive(for: asOf, in: chain)
         recorded = recordedContents(sound, of: asOf.adding(days: 1 - job.settings.days)...asOf)
         oldestKnownDay = NightAuditCommands.oldestKnownDay(sound)
         privacy = job.privacy
@@ -89,8 +89,10 @@ private let summaryAndNames: Set = ["summary", "users", "models", "errors", "pri
 
 /// The highest revision of the latest earlier as-of day, of the archives that were there before the day's first one: a restatement keeps the
 /// one of the archive it restates.
-private func comparisonArchive(for asOf: CalendarDay, in archives: [PublishedArchive]) -> PublishedArchive? {
-    archives.prefix { $0.asOf != asOf }.filter { $0.asOf < asOf }.max {
+private func comparisonArchive(for asOf: CalendarDay, in chain: ArchiveChain) -> PublishedArchive? {
+    let removed = chain.removed.filter { $0.asOf == asOf }.map(\.archive.sequence)
+    let first = (chain.archives.filter { $0.asOf == asOf }.map(\.sequence) + removed).min() ?? .max
+    return chain.archives.filter { $0.sequence < first && $0.asOf < asOf }.max {
         ($0.asOf, $0.revision) < ($1.asOf, $1.revision)
     }
 }

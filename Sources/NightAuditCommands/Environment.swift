@@ -59,8 +59,14 @@ func defaultTemplateDirectory() -> FilePath {
 
 /// Seconds since 1970: `SOURCE_DATE_EPOCH` where it is set, else the clock.
 func currentSeconds() throws(Failure) -> Int {
-    guard let text = environment("SOURCE_DATE_EPOCH") else { return time(nil) }
     let lastOfYear9999 = 253_402_300_799
+    guard let text = environment("SOURCE_DATE_EPOCH") else {
+        let clock = time(nil)
+        guard (0...lastOfYear9999).contains(clock) else {
+            throw Failure(.failed, "the clock says \(clock) seconds since 1970, which no archive can have; set it")
+        }
+        return clock
+    }
     guard let seconds = Int(text), (0...lastOfYear9999).contains(seconds) else {
         throw Failure(.usage, "SOURCE_DATE_EPOCH is a number of seconds since 1970, up to the year 9999, not `\(text)`")
     }

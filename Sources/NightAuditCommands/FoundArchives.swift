@@ -67,7 +67,10 @@ struct FoundArchives {
         allowed = try configuration.allowedSigners()
         var unreadable: [(id: String, reason: String)] = []
         chain = try storing { () throws(ArchiveStorageError) in
-            try ArchiveChain(in: root) { unreadable.append(($0, "\($1)")) }
+            try ArchiveChain.unlocked(in: root) { () throws(ArchiveStorageError) in
+                unreadable = []
+                return try ArchiveChain(in: root) { unreadable.append(($0, "\($1)")) }
+            }
         }
         self.root = root
         self.unreadable = unreadable

@@ -68,7 +68,7 @@ func publish(
     let reports = try await reading
     for archive in reports.baseline.altered.dropFirst(earlier.altered.count) { printError("nightaudit: \(archive)") }
     let window = try scanned.get()
-    if let (last, report) = reports.restated, isUnchanged(last, window, job.configuration) {
+    if let (last, report) = reports.restated, isUnchanged(last, window, job.configuration), isWhole(last) {
         printError("nightaudit: nothing changed since \(last.id); nothing was published", unless: settings.quiet)
         if let head = chain.head.map(ChainHead.init) { printError("nightaudit: \(head)", unless: settings.quiet) }
         warnOfMovedContents(last, window)
@@ -135,6 +135,14 @@ func publish(
             state: (ChainState.ok.rawValue, false), events: "", isRemoved: false))
     watch.ends("publish")
     return (path.appending(id), report.outcomes.compactMap(FailedControl.init))
+}
+
+/// Whether every file of the archive is what was published, so that it may stay; what is not is told.
+private func isWhole(_ archive: PublishedArchive) -> Bool {
+    guard let altered = archive.alteredFile() else { return true }
+    printError(
+        "nightaudit: archive \(archive.id): \(altered.file) \(altered.reason); it is restated; run `nightaudit verify`")
+    return false
 }
 
 /// Tells the result: the archive's path on stdout, each failed control on stderr, behind the as-of day where several days are reported.

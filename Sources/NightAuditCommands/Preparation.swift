@@ -40,6 +40,7 @@ struct Preparation {
         }
         pseudonyms = try NightAuditCommands.pseudonyms(configuration)
         signer = try NightAuditCommands.signer(configuration)
+        try refuseDisallowed(signer, settings.allowedSigners, configuration)
         signerIdentity = signer?.identity
         self.configuration = ConfigurationDigest(
             settings, modules, controls.controls, zone, privacy: Self.privacy(pseudonyms), signer: signerIdentity)

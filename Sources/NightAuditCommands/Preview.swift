@@ -8,7 +8,9 @@ import SystemPackage
 /// Renders the window into a directory, without bag and chain; files of an earlier preview are replaced.
 func preview(_ job: Preparation, _ source: DaySource, _ watch: inout RunWatch) async throws -> ExitStatus {
     guard case .preview(let path) = job.settings.target else { preconditionFailure("a preview has a directory") }
-    try refuseArchives(path)
+    if let root = rootAbove(path) {
+        throw Failure(.usage, "--preview: \(path) lies among the archives of \(root); give a directory of its own")
+    }
     watch.ends("prepare")
     let window = try await days(job, source, recorded: [], spillFolder: "/tmp", &watch)
     let report = Report(
@@ -31,18 +33,6 @@ func preview(_ job: Preparation, _ source: DaySource, _ watch: inout RunWatch) a
             .failed, "\(error); the files in \(path) are not of one report until a preview has written all of them")
     }
     return finish(report.outcomes.compactMap(FailedControl.init), path, job.settings)
-}
-
-/// A preview overwrites, so it never goes among archives: not into their directory, nor into one of them.
-private func refuseArchives(_ path: FilePath) throws(Failure) {
-    var place = placeOnDisk(path)
-    while true {
-        if ["nightaudit-root.json", "bagit.txt"].contains(where: { (try? place.appending($0).stat()) != nil }) {
-            throw Failure(.usage, "--preview: \(path) lies among the archives of \(place); give a directory of its own")
-        }
-        guard !place.components.isEmpty else { return }
-        place.removeLastComponent()
-    }
 }
 
 /// Makes a folder and those above it that are missing.

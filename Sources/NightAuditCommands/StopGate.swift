@@ -16,6 +16,13 @@ final class StopGate: Sendable {
         var remove: (@Sendable () -> Void)?
     }
     private let state = Mutex(State())
+    /// What is counted, and what becomes of it: an archive that is published, or an event that is written.
+    private let (counted, done): (String, String)
+
+    init(_ counted: String = "archive", _ done: String = "published") {
+        self.counted = counted
+        self.done = done
+    }
 
     /// Catches both signals from now on and waits for them in a thread of its own.
     func start() {
@@ -42,7 +49,7 @@ final class StopGate: Sendable {
     func begin() {
         state.withLock { state in
             state.isTelling = false
-            if let signal = state.waiting { Self.end(state, signal) }
+            if let signal = state.waiting { end(state, signal) }
         }
     }
 
@@ -72,17 +79,17 @@ final class StopGate: Sendable {
             if state.isTelling {
                 state.waiting = signal
             } else {
-                Self.end(state, signal)
+                end(state, signal)
             }
         }
     }
 
-    private static func end(_ state: State, _ signal: Int32) {
+    private func end(_ state: State, _ signal: Int32) {
         state.remove?()
         showProgress(nil)
         let count = state.publishedCount
-        let published = count == 0 ? "nothing was" : count == 1 ? "1 archive was" : "\(count) archives were"
-        printError("nightaudit: stopped by \(signal == SIGINT ? "SIGINT" : "SIGTERM"); \(published) published")
+        let what = count == 0 ? "nothing was" : count == 1 ? "1 \(counted) was" : "\(count) \(counted)s were"
+        printError("nightaudit: stopped by \(signal == SIGINT ? "SIGINT" : "SIGTERM"); \(what) \(done)")
         _exit(128 + signal)
     }
 }

@@ -16,8 +16,8 @@ struct VerifyCommand: AsyncParsableCommand {
             With --inputs the day files that are still there are digested again and held against every archive that recorded them; \
             those that are no longer there are notes, no faults.
 
-            The outputs are validated again by the schemas that the archive keeps, and every figure of tables and pages is held against \
-            report.json. Any other BagIt bag, of version 0.97 or 1.0, is judged by BagIt's own rules, and it is said so.
+            The outputs are validated again by the schemas that the archive keeps, and every figure of tables, and of pages what they mark as the \
+            report's, is held against report.json. Any other BagIt bag, of version 0.97 or 1.0, is judged by BagIt's own rules, and it is said so.
 
             No chain can tell that nothing was cut off its end: give a head or a day that you know from elsewhere.
             """)

@@ -14,6 +14,17 @@ func decimalDifference(_ before: Cell, _ after: Cell) -> (difference: Double, pe
     return (difference, sign * exactQuotient(hundredfold, from.magnitude))
 }
 
+/// Whether a whole number is above a factor, as that is written in decimal, times another: 435 is not above 4.35 times 100, which the
+/// product of doubles has it. Where 128 bits do not hold them side by side doubles do.
+func isAbove(_ number: Int128, _ factor: Double, times other: Int128) -> Bool {
+    guard let written = WrittenDecimal(.number(factor)), case let exponent = min(written.exponent, 0),
+        let digits = written.digits(at: exponent),
+        let left = WrittenDecimal(.integer(number))?.digits(at: exponent),
+        case (let right, let overflows) = digits.multipliedReportingOverflow(by: other), !overflows
+    else { return Double(number) > factor * Double(other) }
+    return left > right
+}
+
 /// A number as it is written: `value` × 10 to the power of `exponent`.
 private struct WrittenDecimal {
     let value: Int128

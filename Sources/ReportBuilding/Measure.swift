@@ -47,7 +47,7 @@ package struct LeapRule: Sendable, Hashable {
 
     func leaps(_ now: Int128, from before: Int128?) -> Bool {
         guard let before = before ?? (judgesNewNames ? 0 : nil) else { return false }
-        return now > Int128(minimum) && Double(now) > factor * Double(before)
+        return now > Int128(minimum) && isAbove(now, factor, times: before)
     }
 }
 

@@ -48,8 +48,8 @@ struct PageFigure: MustacheParent, MustacheCustomRenderable {
         case .number(let value): words = Words(grouped(shownDecimal(value)), raw: raw, percent: percent)
         case .text where isSentence: words = Words(raw, raw: raw, percent: percent)
         case .text:
-            let short = shortened(raw)
-            words = Words(withVisibleBlanks(short), raw: raw, percent: percent, isCut: short != raw)
+            let (shown, isCut) = shownName(raw, most: (shown: 120, written: 300))
+            words = Words(shown, raw: raw, percent: percent, isCut: isCut)
         case .flag(let flag): words = Words(raw, raw: raw, percent: percent, isNull: !flag)
         }
     }
@@ -75,20 +75,4 @@ struct PageFigure: MustacheParent, MustacheCustomRenderable {
         default: nil
         }
     }
-}
-
-/// As much of a name's beginning as a page shows in 120 characters, each code point that it shows as `⟨U+…⟩` counted so, and writes in 300,
-/// `<` as `&lt;`; and "…" where there is more.
-private func shortened(_ text: String) -> String {
-    if text.utf8.count <= 120, isPlain(text), !text.utf8.contains(where: PageText.isEscaped) { return text }
-    let scalars = text.unicodeScalars
-    var display = PageDisplay(of: text)
-    var (length, written) = (0, 0)
-    for index in scalars.indices {
-        let shown = display.showsVisibly(scalars[index]) ? shownVisibly(scalars[index]).unicodeScalars.count : 1
-        length += shown
-        written += PageText.entity(scalars[index])?.utf8.count ?? shown
-        if length > 120 || written > 300 { return String(scalars[..<index]) + "…" }
-    }
-    return text
 }

@@ -75,10 +75,11 @@ struct PageDisplay {
         }
     }
 
-    mutating func showsVisibly(_ scalar: Unicode.Scalar) -> Bool {
+    /// `isLost`: it is a blank that a browser leaves out.
+    mutating func showsVisibly(_ scalar: Unicode.Scalar, isLost: Bool = false) -> Bool {
         let isMark = Self.isMark(scalar)
         defer { isBehindASCII = scalar.isASCII }
-        if isUnseen || isShownVisibly(scalar) || (isMark && marksLeft == 0) || isLost(scalar) {
+        if isLost || isUnseen || isShownVisibly(scalar) || (isMark && marksLeft == 0) || isUndrawn(scalar) {
             marksLeft = 0
             return true
         }
@@ -91,7 +92,7 @@ struct PageDisplay {
     }
 
     /// Whether a browser draws nothing for it.
-    private func isLost(_ scalar: Unicode.Scalar) -> Bool {
+    private func isUndrawn(_ scalar: Unicode.Scalar) -> Bool {
         guard scalar.properties.isDefaultIgnorableCodePoint else { return false }
         let joins = [0x200C, 0x200D].contains(scalar.value) || (0xFE00...0xFE0F).contains(scalar.value)
         return !joins || isBehindASCII
@@ -105,17 +106,27 @@ struct PageDisplay {
     }
 }
 
-/// A name with those blanks as `⟨U+0020⟩` that browsers leave out: at the beginning, at the end, and behind another.
-func withVisibleBlanks(_ name: String) -> String {
-    if isPlain(name) { return name }
+/// A name as a page shows it, but for entities: what must be seen as `⟨U+…⟩` stands so, also the blanks that browsers leave out, at the
+/// beginning, at the end, and behind another. What is shown of it stays as it is when it is escaped.
+///
+/// `most`: of characters as shown, and as written, `<` as `&lt;`; "…" stands for the rest.
+func shownName(_ name: String, most: (shown: Int, written: Int) = (.max, .max)) -> (text: String, isCut: Bool) {
+    if isPlain(name), name.utf8.count <= most.shown, !name.utf8.contains(where: PageText.isEscaped) {
+        return (name, false)
+    }
     let scalars = Array(name.unicodeScalars)
     let blanks = scalars.map(\.properties.isWhitespace)
-    guard let first = blanks.firstIndex(of: false), let last = blanks.lastIndex(of: false) else { return name }
-    guard scalars.indices.contains(where: { blanks[$0] && (!(first...last).contains($0) || blanks[$0 - 1]) }) else {
-        return name
+    let first = blanks.firstIndex(of: false) ?? 0
+    let last = blanks.lastIndex(of: false) ?? 0
+    var display = PageDisplay(of: name)
+    var (text, shown, written) = ("", 0, 0)
+    for (index, scalar) in scalars.enumerated() {
+        let isLost = blanks[index] && (index <= first || index > last || blanks[index - 1])
+        let piece = display.showsVisibly(scalar, isLost: isLost) ? shownVisibly(scalar) : String(scalar)
+        shown += piece.unicodeScalars.count
+        written += PageText.entity(scalar)?.utf8.count ?? piece.unicodeScalars.count
+        if shown > most.shown || written > most.written { return (text + "…", true) }
+        text += piece
     }
-    return scalars.indices.map { index in
-        let isLost = blanks[index] && (index < first || index > last || blanks[index - 1])
-        return isLost ? shownVisibly(scalars[index]) : String(scalars[index])
-    }.joined()
+    return (text, false)
 }

@@ -106,11 +106,8 @@ package struct QueryText {
     /// Whether the text comes through as it is, from page to clipboard to shell.
     package static func comesThrough(_ text: String) -> Bool {
         if isPlain(text) { return true }
-        var display = PageDisplay(of: text)
-        return text == withVisibleBlanks(text)
-            && text.unicodeScalars.allSatisfy {
-                !display.showsVisibly($0) && (!$0.properties.isWhitespace || $0 == " ")
-            }
+        return text.unicodeScalars.elementsEqual(shownName(text).text.unicodeScalars)
+            && text.unicodeScalars.allSatisfy { !$0.properties.isWhitespace || $0 == " " }
     }
 
     /// A JSON string in ASCII that has neither apostrophe nor backslash but of its `\u` escapes.

@@ -11,7 +11,7 @@ import ReportRendering
 /// | number | the value rounded at the last digit seen |
 /// | either, as a share | in percent with ` %`; `< 0.1 %` and `> 99.9 %`; 0 % and 100 % for exactly these only |
 /// | empty text | nothing, or words of the page's own in `em` |
-/// | text | the same scalars, each as itself or as `⟨U+202E⟩` (only blanks: each so, too); past 112 of what is seen, or 290 of what is written, `…` may stand for the rest |
+/// | text | the same scalars, each as itself or as `⟨U+202E⟩` (only blanks: each so, too); from 112 of what is seen on, or past 290 of what is written, `…` may stand for the rest |
 /// | code | a text that is ours, also with blanks for its underscores; `≤` and `≥` for `<=` and `>=` |
 /// | flag | `true` or `false`, or its words: `whole` or `torn`, `nothing` or `something`, else `yes` or `no` |
 /// | rate, mean or quantile of nothing | also `–` |
@@ -78,8 +78,9 @@ struct ShownValue {
         if spells(withoutEnds(scalars, [" ", "\u{A0}"])) || spells(scalars[...]) { return true }
         let entities: [Unicode.Scalar: Int] = ["&": 5, "<": 4, ">": 4, "\"": 6, "'": 6]
         let written = text.unicodeScalars.reduce(0) { $0 + (entities[$1] ?? 1) }
-        guard text.unicodeScalars.count > 112 || written > 290, text.hasSuffix("…") else { return false }
-        return Self(text.dropLast().utf8).spells(scalars[...], isBeginning: true)
+        // By scalars: to some characters of names "…" would be a part of them.
+        guard text.unicodeScalars.count >= 112 || written > 290, text.unicodeScalars.last == "…" else { return false }
+        return Self(String(text.unicodeScalars.dropLast()).utf8).spells(scalars[...], isBeginning: true)
     }
 
     /// Whether it is these scalars, each as itself or visibly; or their beginning.

@@ -44,6 +44,7 @@ struct SmallArchives: ~Copyable {
             }.joined()
         try stage.append(Array(module.utf8), to: "source/templates/m/module.yaml")
         try stage.append(Array("days 1\n".utf8), to: "source/configuration.txt")
+        try stage.append(Array("controls: []\n".utf8), to: "source/controls.yaml")
         try stage.append(Array("{}\n".utf8), to: "source/baseline.json")
         let outputs = stage.files.filter { $0.path.hasPrefix("data/") }.map {
             #"{"path": "\#($0.path)", "media_type": "text/plain", "bytes": \#($0.byteCount), "sha256": "\#($0.digest)"}"#

@@ -13,7 +13,7 @@ final class GoldenLogs {
         try write("audit_2026-03-14.jsonl".utf8, Data(Self.plain.utf8))
         try write("audit_2026-03-14-<b>&amp;'\u{202E}.jsonl".utf8, Data(Self.few.utf8))
         try write(Array("audit_2026-03-14.".utf8) + [0xFF] + Array(".jsonl".utf8), Data("{}\n".utf8))
-        try write("archive/audit_2026-03-14.jsonl.zst".utf8, Data(Self.plain.prefix(300).utf8))
+        try write("archive/audit_2026-03-14.jsonl".utf8, Data(Self.plain.prefix(300).utf8))
         try write("audit_2026-03-15.jsonl.gz".utf8, Self.twoMembers)
         try write("audit_2026-03-15.b.jsonl.gz".utf8, Self.twoMembers.dropLast(60))
         try write("audit_2026-03-15.c.jsonl.zst".utf8, Self.frame)

@@ -48,7 +48,7 @@ import Testing
             .words(String(repeating: "x", count: 121)),
             [String(repeating: "x", count: 121), String(repeating: "x", count: 120) + "…"],
             [
-                String(repeating: "x", count: 120), String(repeating: "x", count: 111) + "…",
+                String(repeating: "x", count: 120), String(repeating: "x", count: 110) + "…",
                 String(repeating: "x", count: 119) + "y…", "…",
             ]
         ),

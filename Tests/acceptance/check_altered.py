@@ -64,8 +64,25 @@ def check(workspace, checks):
     checks.equal("and publishes nothing", archives(root), [BEFORE, f"{BEFORE}.r02"])
     shutil.copy(original / BEFORE / "data/report.json", root / BEFORE / "data/report.json")
     checks.ends("put back as it was, the archive and its restatement are right", workspace.nightaudit("verify", root), 0)
+    not_whole(nights)
     at_the_end(nights)
     hidden(nights)
+
+
+def not_whole(nights):
+    """The day's archive, of which a file is altered that no run reads: nothing changed, but it is restated."""
+    workspace, checks = nights.workspace, nights.checks
+    for number, (file, alter) in enumerate([
+            *((file, more_blanks) for file in ("data/csv/users.csv", "source/controls.yaml", "bagit.txt", "schemas/report.rng")),
+            ("data/report.html", lambda path: path.unlink())]):
+        root = workspace.path(f"altered-not-whole-{number}")
+        shutil.copytree(nights.original, root, symlinks=True)
+        alter(root / BEFORE / file)
+        done = workspace.run(nights.logs, root, "--quiet", as_of=BEFORE)
+        checks.ends(f"{file} of the day's archive is not what was published: the run exits 0", done, 0)
+        checks.that("and tells it", f"archive {BEFORE}: {file} ".encode() in done.stderr, done.stderr)
+        checks.equal("and restates the day", archives(root), [BEFORE, f"{BEFORE}.r02"])
+        nights.recomputed(root, f"{BEFORE}.r02", BEFORE, nights.logs)
 
 
 def at_the_end(nights):

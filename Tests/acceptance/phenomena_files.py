@@ -90,6 +90,15 @@ TWINS = [
     twice("a compressed twin of equal content", {FILE: BOTH, FILE + ".gz": packed(BOTH)}, FILE),
     twice("a twin that begins the other", {FILE: ONE, f"archive/{FILE}.gz": packed(BOTH)}, f"archive/{FILE}.gz"),
     twice("an empty twin", {FILE: BOTH, f"archive/{FILE}": b""}, FILE),
+    Case("a twin that is all that a damaged one decodes to", {FILE + ".gz": CUT, f"archive/{FILE}": CONTENT[: KEPT * len(LINES[0])]},
+         days={DAY: {"state": "unreadable", "lines": KEPT, "entries": KEPT, "bytes": KEPT * len(LINES[0]),
+                     "last_line_whole": False}}, completeness={"same_file_twice": 1, "unreadable_files": 1},
+         findings=["same_day_file_twice", "unreadable_file"], fails=["no_unreadable_file"], inputs=[{
+             "file": FILE + ".gz", "state": "unreadable", "lines": KEPT, "torn_bytes": 7}]),
+    Case("nothing, beside a gz of which nothing decodes", {FILE: b"", f"archive/{FILE}.gz": packed(BOTH)[:12]},
+         days={DAY: missing(state="unreadable", files=1)}, completeness={"same_file_twice": 1, "unreadable_files": 1},
+         findings=["same_day_file_twice", "unreadable_file"], fails=["no_unreadable_file"],
+         inputs=[{"file": f"archive/{FILE}.gz", "state": "unreadable", "bytes": 12}]),
     Case("twins that differ", {FILE: ONE, f"archive/{FILE}": TWO}, days=day(2, files=2),
          completeness={"differing_twins": 1}, findings=["twins_differ"], fails=["no_differing_twins"]),
     Case("several files a day", {

@@ -83,24 +83,28 @@ def share(part, whole):
 
 def visible(text):
     """Text as a page shows it: what steers, turns, or has no shape of its own as `⟨U+202E⟩`."""
+    return "".join(pieces(text))
+
+
+def pieces(text, lost=()):
+    """Character by character; `lost`: the places of blanks that browsers leave out."""
     every = all(each.isspace() or ord(each) in UNSEEN for each in text)
-    shown, marks, before = "", 0, "a"
-    for each in text:
+    marks, before = 0, "a"
+    for place, each in enumerate(text):
         code = ord(each)
         is_mark = unicodedata.category(each).startswith("M")
         steers = unicodedata.category(each) == "Cc" or code in BIDI or code in (0x2028, 0x2029, 0xFEFF)
         joins = code in (0x200C, 0x200D, *range(0xFE00, 0xFE10)) and ord(before) > 127
         before = each
-        if every or steers or (code in UNSEEN and not joins) or (is_mark and marks == 0) or 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE:
-            shown += f"⟨U+{code:04X}⟩"
+        if place in lost or every or steers or (code in UNSEEN and not joins) or (is_mark and marks == 0) or 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE:
+            yield f"⟨U+{code:04X}⟩"
             marks = 0
         else:
-            shown += each
+            yield each
             if is_mark:
                 marks -= 1
             elif code not in UNSEEN:
                 marks = 0 if each.isspace() else MARKS
-    return shown
 
 
 def text(value, column):
@@ -120,17 +124,15 @@ def text(value, column):
 
 def name(text):
     """A name, cut past LONGEST characters as shown, its blanks that browsers leave out as `⟨U+0020⟩`."""
-    def is_long(start):
-        seen = visible(start + "a")[:-1]
-        return len(seen) > LONGEST or len(saxutils.escape(seen, QUOTES)) > LONGEST_WRITTEN
-
-    cut = next((text[:end - 1] + "…" for end in range(1, len(text) + 1) if is_long(text[:end])), text)
-    if not cut.strip():
-        return visible(cut)
-    first, last = len(cut) - len(cut.lstrip()), len(cut.rstrip())
-    return visible("".join(
-        f"⟨U+{ord(each):04X}⟩" if each.isspace() and (not first <= place < last or cut[place - 1].isspace()) else each
-        for place, each in enumerate(cut)))
+    first, last = len(text) - len(text.lstrip()), len(text.rstrip())
+    lost = {place for place, each in enumerate(text)
+            if each.isspace() and (not first <= place < last or text[place - 1].isspace())}
+    seen = ""
+    for piece in pieces(text, lost):
+        if len(seen + piece) > LONGEST or len(saxutils.escape(seen + piece, QUOTES)) > LONGEST_WRITTEN:
+            return seen + "…"
+        seen += piece
+    return seen
 
 
 FLAGS = {"nothing_received": ("nothing", "something"), "last_line_whole": ("whole", "torn")}

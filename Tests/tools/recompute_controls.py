@@ -1,6 +1,7 @@
 """`controls`: what controls.yaml states, measured on a report whose figures were recomputed before."""
 
 import datetime
+import fractions
 import hashlib
 import json
 import operator
@@ -141,7 +142,7 @@ def measure_names(control, report, comparison):
         if name not in before and not rule.get("new_names", False):
             continue
         value, earlier = now[name][place], before.get(name, (0, 0))[place]
-        if value > rule["minimum"] and value > rule["factor"] * earlier:
+        if value > rule["minimum"] and value > fractions.Fraction(str(rule["factor"])) * earlier:
             failing.append(name)
     # The worst first: the most; else as their table has them.
     failing.sort(key=lambda name: -now[name][place])

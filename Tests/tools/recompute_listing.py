@@ -58,8 +58,8 @@ def calendar_date(text):
 def without_twins(files):
     """Leaves out each file whose content equals or begins that of another of the same name less .gz/.zst.
 
-    CHOICE: of equal contents the undamaged one counts, then the first in file order. What could not be opened has
-    no known content, so it is nobody's twin.
+    CHOICE: of equal contents the damaged one counts, which may have held more, then the first in file order. What could
+    not be opened has no known content, so it is nobody's twin.
     """
     counting = []
     for file in files:
@@ -69,17 +69,24 @@ def without_twins(files):
     return counting
 
 
+def is_known(file):
+    """Whether anything is known of what it held: of bytes of which none decodes nothing is."""
+    return file.opened and (file.whole or len(file.content) > 0 or file.bytes == 0)
+
+
 def covers(other, file, files):
+    if other.content and not is_known(file):
+        return False
     if other.content == file.content:
-        return (not other.whole, files.index(other)) < (not file.whole, files.index(file))
+        return (other.whole, files.index(other)) < (file.whole, files.index(file))
     return other.content.startswith(file.content)
 
 
 def differing(files):
-    """Pairs of files that count and are named alike: the longer first, of equal lengths the undamaged, then by order."""
+    """Pairs of files that count and are named alike: the longer first, of equal lengths the damaged, then by order."""
     pairs = []
     for name in sorted({file.name for file in files}):
-        alike = [file for file in files if file.name == name and file.opened]
-        alike.sort(key=lambda file: (-len(file.content), not file.whole))
+        alike = [file for file in files if file.name == name and is_known(file)]
+        alike.sort(key=lambda file: (-len(file.content), file.whole))
         pairs += [(first, second) for place, second in enumerate(alike) for first in alike[:place]]
     return pairs

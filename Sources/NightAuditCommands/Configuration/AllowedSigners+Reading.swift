@@ -1,5 +1,7 @@
+import ArchiveStorage
 import ArchiveVerification
 import Files
+import ReportBuilding
 import SystemPackage
 
 extension Configuration {
@@ -9,6 +11,26 @@ extension Configuration {
             try readAllowedSigners(file, placed(.allowedSigners))
         }
     }
+}
+
+/// What the configured signer signs must count by the configured file, now: what is published cannot be taken back, and an event that
+/// counts for nobody would stop every later run.
+func refuseDisallowed(
+    _ signer: Signer?, _ allowed: AllowedSigners?, _ configuration: Configuration
+) throws(Failure) {
+    guard let signer, let allowed else { return }
+    let verdict = allowed.verdict(
+        principal: signer.principal, key: signer.publicKey.blob, namespace: Signer.namespace,
+        sealed: compactTime(try currentSeconds()))
+    guard verdict != .allowed else { return }
+    let file = configuration.path(.allowedSigners)!
+    throw Failure(
+        .usage,
+        configuration.placed(.allowedSigners)
+            + (verdict == .expired
+                ? "\(file) lets \(signer.identity.fingerprint) sign for \(signer.principal) at other times only (valid-after, valid-before)"
+                : "\(file) does not let \(signer.identity.fingerprint) sign for \(signer.principal)")
+            + "; sign by a key that it lets, or let it have the line: \(signer.allowedSigner)")
 }
 
 /// A file of allowed signers, of which lines that are none are warned of; `given`: what stands before the message where it cannot be read.

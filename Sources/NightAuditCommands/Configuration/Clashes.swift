@@ -43,6 +43,12 @@ private func misplaced(_ configuration: Configuration) -> [(Setting, String)] {
             found.append((setting, "lies inside \"archives.path\"; give a place outside of it"))
         }
     }
+    for setting in [Setting.archives, .state, .headFile] {
+        guard let path = configuration.path(setting) else { continue }
+        let above = setting == .archives ? placeOnDisk(path).removingLastComponent() : path
+        guard let root = rootAbove(above), !found.contains(where: { $0.0 == setting }) else { continue }
+        found.append((setting, "lies among the archives of \(root); give a place outside of them"))
+    }
     if let logs = configuration.path(.logs) {
         for setting in [Setting.archives, .state] {
             guard let path = configuration.path(setting), holdsDayFiles(path, of: logs) else { continue }
@@ -56,7 +62,10 @@ private func misplaced(_ configuration: Configuration) -> [(Setting, String)] {
     if let file = try? head.stat(), file.type == .regular, file.linkCount > 1 {
         found.append((.headFile, "is a file with other names (hard links), which it may spoil; give a file of its own"))
     }
-    for setting in [Setting.key, .signingKey, .signingPublicKey, .controls]
+    if let templates = configuration.path(.templates), lies(head, in: templates) {
+        found.append((.headFile, "lies among the templates; give a place outside of \"templates\""))
+    }
+    for setting in [Setting.key, .signingKey, .signingPublicKey, .allowedSigners, .controls]
     where configuration.path(setting).map(placeOnDisk) == head {
         found.append((.headFile, "is the file of \"\(setting.key)\", which it would spoil; give a file of its own"))
     }
@@ -64,6 +73,18 @@ private func misplaced(_ configuration: Configuration) -> [(Setting, String)] {
         found.append((.headFile, "is the configuration file, which it would spoil; give a file of its own"))
     }
     return found
+}
+
+/// The directory of archives, or the bag, that a path is or lies in: nothing else is written there. Nil for none.
+func rootAbove(_ path: FilePath) -> FilePath? {
+    var place = placeOnDisk(path)
+    while true {
+        if ["nightaudit-root.json", "bagit.txt"].contains(where: { (try? place.appending($0).stat()) != nil }) {
+            return place
+        }
+        guard !place.components.isEmpty else { return nil }
+        place.removeLastComponent()
+    }
 }
 
 /// Whether the path is the directory of day files, or its `archive` folder.

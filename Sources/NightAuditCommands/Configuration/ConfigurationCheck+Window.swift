@@ -59,7 +59,11 @@ extension ConfigurationCheck {
         let place = nearestPlace(root)
         if let reason = refusal(place, to: .makeIn) { tell(.failed, .archives, "cannot write in \(place): \(reason)") }
         let chain =
-            identity == nil ? nil : try storing { () throws(ArchiveStorageError) in try ArchiveChain(in: root) }
+            identity == nil
+            ? nil
+            : try storing { () throws(ArchiveStorageError) in
+                try ArchiveChain.unlocked(in: root) { () throws(ArchiveStorageError) in try ArchiveChain(in: root) }
+            }
         for altered in chain.map(alteredArchives) ?? [] { warnings.append("\(altered)") }
         if let chain {
             let signer = Result { try NightAuditCommands.signer(configuration) }

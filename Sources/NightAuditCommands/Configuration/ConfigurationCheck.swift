@@ -128,7 +128,8 @@ struct ConfigurationCheck {
             }
         }
         judging(.allowedSigners, isPlaced: true) { check in
-            guard try check.configuration.allowedSigners() != nil else { return }
+            guard let allowed = try check.configuration.allowedSigners() else { return }
+            try refuseDisallowed(try? signer(check.configuration), allowed, check.configuration)
             check.lines.append("takes whose events count from: \(check.configuration.path(.allowedSigners)!)")
         }
     }

@@ -51,7 +51,7 @@ extension Setting {
     static let archives = Setting(
         "archives.path", .path, .path(""), option: "--archives", "The directory of archives.")
     static let rootID = Setting(
-        "archives.root_id", .line(mayBeEmpty: true), .text(""), "The root_id the archives must have.")
+        "archives.root_id", .rootID, .text(""), "The root_id the archives must have.")
     static let state = Setting(
         "state", .path, .path(""), option: "--state",
         "The state directory; default: $STATE_DIRECTORY, else $XDG_STATE_HOME/nightaudit, else ~/.local/state/nightaudit."

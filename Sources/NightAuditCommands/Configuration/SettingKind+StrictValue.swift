@@ -24,7 +24,7 @@ extension SettingKind {
             case .zone:
                 let text = try node.string().value
                 return text.isEmpty ? .text("") : try value(of: text)
-            case .line, .choice, .principal: return try value(of: try node.string().value)
+            case .line, .choice, .principal, .rootID: return try value(of: try node.string().value)
             case .words: return .names(try node.list().value.map { try $0.string().value })
             case .moduleNames: return try moduleNames(node, key, &faults)
             case .fieldNames: return fieldNames(node, key, &faults)

@@ -18,6 +18,8 @@ enum SettingKind: Hashable, Sendable {
     case words
     /// A name in a file of allowed signers.
     case principal
+    /// The `root_id` of nightaudit-root.json, or empty.
+    case rootID
     case fieldNames
     case closedDays
 
@@ -42,6 +44,7 @@ enum SettingKind: Hashable, Sendable {
         case .zone: "the name of a time zone, as Europe/Berlin"
         case .words: "a list of a program and its arguments"
         case .principal: "a name of letters, digits and . _ @ + -"
+        case .rootID: "32 hexadecimal digits, the root_id of nightaudit-root.json"
         case .moduleNames: "a list of template modules, at least one"
         case .fieldNames: "a mapping of our fields to their names in the log"
         case .closedDays: "a list of mappings with date and reason"
@@ -82,6 +85,11 @@ enum SettingKind: Hashable, Sendable {
             return .text(text)
         case .principal:
             guard text.wholeMatch(of: /[A-Za-z0-9._@+-]+/) != nil else { throw Unfit(expectation, not: text) }
+            return .text(text)
+        case .rootID:
+            guard text.isEmpty || text.wholeMatch(of: /[0-9a-f]{32}/) != nil else {
+                throw Unfit(expectation, not: text)
+            }
             return .text(text)
         case .moduleNames, .words, .fieldNames, .closedDays:
             preconditionFailure("lists and mappings stand in the file only")

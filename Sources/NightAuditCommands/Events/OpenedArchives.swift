@@ -12,22 +12,26 @@ struct OpenedArchives: ~Copyable {
     private let root: ArchiveRoot
     private let signer: Signer?
     private let headFile: FilePath?
+    /// An event is written and told, or neither.
+    private let gate = StopGate("event", "written")
     private var last: (number: Int, digest: String)?
 
     /// Refused where the events, of which a hold may be one, are not what was written.
     init(_ path: FilePath, _ configuration: Configuration) throws(Failure) {
+        gate.start()
         let signer = try NightAuditCommands.signer(configuration)
         let root = try storing { () throws(ArchiveStorageError) in
             try ArchiveRoot.open(existing: path, rootID: configuration.pinnedRootID)
         }
         let chain = try storing { () throws(ArchiveStorageError) in try ArchiveChain(in: path) }
         let (allowed, headFile) = (try configuration.allowedSigners(), configuration.path(.headFile))
+        try refuseDisallowed(signer, allowed, configuration)
         let fault =
             eventFault(in: path, chain, addingAs: signer?.identity, allowed: allowed)
             ?? headFile.flatMap { eventFault(of: chain, against: $0) }
         if let fault { throw Failure(.failed, "\(fault); nothing was done") }
         try refuseUnsigned(chain, signer, path)
-        if let signer, allowed == nil, chain.isSigned, !hasArchive(in: path, signedBy: signer.identity.fingerprint) {
+        if let signer, allowed == nil, !hasArchive(in: path, signedBy: signer.identity.fingerprint) {
             throw Failure(
                 .usage,
                 "no archive of \(path) is signed by \(signer.identity.fingerprint), so that runs would not know whose event it is; sign by "
@@ -70,6 +74,7 @@ struct OpenedArchives: ~Copyable {
     /// Writes the next event, signed where archives are; returns its path. Number and digest are told on stderr, and to the head file.
     @discardableResult
     mutating func record(_ event: EventFacts) async throws -> FilePath {
+        gate.begin()
         if let headFile { healHeads(headFile, chain) }
         let number = (last?.number ?? 0) + 1
         let name = ArchiveEvent.fileName(number)
@@ -77,12 +82,14 @@ struct OpenedArchives: ~Copyable {
             event, number: number, previousDigest: last?.digest ?? "none", rootID: root.rootID, head: chain.head!,
             time: try currentSeconds(), signer: signer?.identity)
         var stage = Stage(in: root.path, name: "\(getpid())-\(randomID().prefix(8))")
+        let stagePath = stage.path
+        gate.setCleanUp { removeTree(stagePath) }
         try stage.append(document, to: name)
         if let signer {
             let signature = try await signer.signature(of: document, in: stage.path.appending(name))
             try stage.append(signature, to: name + ".sig")
         }
-        try stage.publishEvent()
+        try gate.publishing { try stage.publishEvent() }
         let digest = sha256(document)
         last = (number, digest)
         let head = ChainHead(sequence: number, digest: digest, id: event.archive.id, isEvent: true)
