@@ -55,8 +55,12 @@ def sums(rows, key, figure):
 def table_faults(data, resource, report):
     rows = list(csv.reader(io.StringIO(data.decode(resource["encoding"]), newline=""), strict=True))
     names = [field["name"] for field in resource["schema"]["fields"]]
-    if rows[0] != names or any(len(row) != len(names) for row in rows):
+    if rows[0] != names or any(len(row) != len(names) for row in rows) or names[0] != "as_of":
         return ["has not the columns that its data package describes"]
+    if any(row[0] != report["report_period"]["end"] for row in rows[1:]):
+        return ["has another as_of than report.json"]
+    if data.count(b"\r\n") < len(rows) or not data.endswith(b"\r\n"):
+        return ["has a line that does not end with CR LF"]
     place = PLACES.get(resource["name"], resource["name"])
     known = at(place, report)
     if place == "completeness":
@@ -210,6 +214,15 @@ def says(seen, value, kind=None):
         if number < shown if sign == "< " else number > shown if sign == "> " else abs(number - shown) <= near:
             return True
     return False
+
+
+def contradicts(source, days, tags):
+    """Whether configuration.txt says other days, or another zone or templates than are kept beside it."""
+    kept, zone = (source / "configuration.txt").read_text("utf-8").split("\n"), source / "zone.txt"
+    templates = {f"template {name[17:]} {digest}" for name, digest in tags.items() if name.startswith("source/templates/")}
+    return f"days {days}" not in kept or templates != {line for line in kept if line.startswith("template ")} \
+        or any(line.startswith("zone ") for line in kept) != zone.exists() \
+        or zone.exists() and not set(zone.read_text("utf-8").split("\n")) <= set(kept)
 
 
 def outputs_of(module):

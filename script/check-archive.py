@@ -247,7 +247,7 @@ class Archive:
                 or "source/controls.yaml" not in tags:
             self.fault("a manifest lists what is not its to list, or not the controls")
         self.info(payload)
-        self.json(payload)
+        self.json(payload, tags)
         if self.signed:
             self.judge = lambda time: archive_signatures.faults(
                 self.path / "tagmanifest-sha256.txt", signers, self.at("signer.principal"), self.at("signer.fingerprint"), time)
@@ -287,7 +287,7 @@ class Archive:
         if info["Payload-Oxum"] != f"{size}.{len(payload)}" or info["External-Identifier"] != self.name:
             self.fault("bag-info.txt says another Payload-Oxum or External-Identifier")
 
-    def json(self, payload):
+    def json(self, payload, tags):
         self.document = load((self.path / "manifest.json").read_bytes())
         if not like(self.document, FORM):
             self.document = {}
@@ -327,6 +327,8 @@ class Archive:
             lines = "".join(f"{digest(folder / name)}  {name}\n" for name in names)
             if module["sha256"] != hashlib.sha256(lines.encode()).hexdigest():
                 self.fault(f"manifest.json: template_modules is not of source/templates/{module['name']}")
+        if archive_outputs.contradicts(self.path / "source", self.at("run.days"), tags):
+            self.fault("source/configuration.txt contradicts manifest.json or the rest of source/")
         for list_name, figure in (("unknown_files", "unknown_files"), ("twins", "same_file_twice")):
             if len(self.document["listing"][list_name]) != self.at(f"completeness.{figure}", report):
                 self.fault(f"manifest.json: listing.{list_name} contradicts report.json")

@@ -67,6 +67,7 @@ struct BagCheck {
         if let manifest {
             checkReport(manifest)
             checkModules(manifest)
+            checkConfiguration(manifest)
             checkBaseline(manifest)
             checkOutputs(manifest)
         }
@@ -75,6 +76,9 @@ struct BagCheck {
             report("tag_file_form", "bag-info.txt", "its Sealed is no time in UTC as YYYYMMDDhhmmssZ")
         } else if info["Bagging-Date"]?.filter({ $0 != "-" }) != info["Sealed"].map({ String($0.prefix(8)) }) {
             report("tag_file_form", "bag-info.txt", "its Bagging-Date is not the day of Sealed")
+        }
+        if let version = manifest?["run"]?["version"]?.text, info["Bag-Software-Agent"] != "nightaudit \(version)" {
+            report("manifest_differs", "manifest.json", "its run.version is not that of bag-info.txt")
         }
         if manifest?["run"]?["sealed"]?.text != info["Sealed"] {
             report("manifest_differs", "manifest.json", "its run.sealed is not the Sealed of bag-info.txt")
@@ -230,6 +234,21 @@ struct BagCheck {
                 report("manifest_differs", "manifest.json", "its template_modules are not those of \(folder)")
             }
         }
+    }
+
+    /// `source/configuration.txt` says what manifest.json and the rest of `source/` do; of files that are altered it is told already.
+    private mutating func checkConfiguration(_ manifest: JSONValue) {
+        let (file, zone, folder) = ("source/configuration.txt", "source/zone.txt", "source/templates/")
+        let templates = listed.filter { $0.hasPrefix(folder) }
+        let isWhole = ([file] + templates + listed.filter { $0 == zone }).allSatisfy {
+            !altered.contains($0) && digests[$0] != nil
+        }
+        guard isWhole, let bytes = read(file) else { return }
+        let kept = Dictionary(
+            uniqueKeysWithValues: templates.map { (String($0.dropFirst(folder.count)), digests[$0]!.digest) })
+        let disagreements = KeptConfiguration(bytes).disagreements(
+            run: manifest["run"], digests: kept, zone: listed.contains(zone) ? read(zone) : nil)
+        for what in disagreements { report("manifest_differs", file, "contradicts \(what)") }
     }
 
     /// What the report looked back at is what `source/baseline.json` keeps; what it restates is an earlier revision of its day.

@@ -119,8 +119,15 @@ extension DaySummary {
         latency = try LatencyHistogram(reading: &reader)
         for hour in 0..<weekHours.count { weekHours.merge(try EntryTotals(reading: &reader), into: hour) }
         quarterHours = try QuarterHours(reading: &reader)
-        firstTimestamp = try reader.optional { (reader) throws(DamagedSummary) in try Instant(reading: &reader) }
-        lastTimestamp = try reader.optional { (reader) throws(DamagedSummary) in try Instant(reading: &reader) }
+        firstTimestamp = try reader.optional { (reader) throws(DamagedSummary) in
+            try Instant(readingTimestamp: &reader)
+        }
+        lastTimestamp = try reader.optional { (reader) throws(DamagedSummary) in
+            try Instant(readingTimestamp: &reader)
+        }
+        guard latency.count == UInt64(totals.latencyCount), counts.areWithin(totals.requests) else {
+            throw DamagedSummary()
+        }
     }
 }
 
@@ -128,6 +135,12 @@ extension Instant {
     func write(to writer: inout SummaryWriter) {
         writer.write(signed: secondsSinceEpoch)
         writer.write(Int(nanoseconds))
+    }
+
+    /// One that a report can show, of the years 0000 to 9999.
+    init(readingTimestamp reader: inout SummaryReader) throws(DamagedSummary) {
+        self = try Instant(reading: &reader)
+        guard (-62_167_219_200...253_402_300_799).contains(secondsSinceEpoch) else { throw DamagedSummary() }
     }
 
     init(reading reader: inout SummaryReader) throws(DamagedSummary) {

@@ -58,6 +58,9 @@ extension EntryCounts {
         for path in Self.paths { writer.write(self[keyPath: path]) }
     }
 
+    /// Whether none is of more entries than there are.
+    func areWithin(_ entryCount: Int) -> Bool { Self.paths.allSatisfy { self[keyPath: $0] <= entryCount } }
+
     init(reading reader: inout SummaryReader) throws(DamagedSummary) {
         for path in Self.paths { self[keyPath: path] = try reader.count() }
     }

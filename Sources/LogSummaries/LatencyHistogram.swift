@@ -3,6 +3,9 @@ package struct LatencyHistogram: Sendable, Hashable {
     /// The error stated in reports: a bucket's middle is at most 1/256 of it away from any value in the bucket.
     package static let relativeError = 0.00390625
 
+    /// The longest latency that an entry can have: 10^12 ms.
+    private static let most: UInt64 = 1_000_000_000_000_000_000
+
     private var buckets: [UInt64] = []
     package private(set) var count: UInt64 = 0
     package private(set) var minimum: Int64?
@@ -79,7 +82,7 @@ extension LatencyHistogram {
         var bucket = 0
         for _ in 0..<(try reader.count()) {
             let step = try reader.count()
-            guard step <= Self.bucket(.max) - bucket else { throw DamagedSummary() }
+            guard step <= Self.bucket(Self.most) - bucket else { throw DamagedSummary() }
             bucket += step
             let number = UInt64(try reader.count())
             if bucket >= buckets.count { buckets += repeatElement(0, count: bucket + 1 - buckets.count) }
@@ -88,8 +91,8 @@ extension LatencyHistogram {
         }
         minimum = try reader.optional { (reader) throws(DamagedSummary) in try reader.signed() }
         maximum = try reader.optional { (reader) throws(DamagedSummary) in try reader.signed() }
-        guard count < 1 << 53, (minimum == nil) == (count == 0), (maximum == nil) == (count == 0) else {
-            throw DamagedSummary()
-        }
+        guard count < 1 << 53, (minimum == nil) == (count == 0), (maximum == nil) == (count == 0),
+            0 <= minimum ?? 0, minimum ?? 0 <= maximum ?? 0, maximum ?? 0 <= Int64(Self.most)
+        else { throw DamagedSummary() }
     }
 }

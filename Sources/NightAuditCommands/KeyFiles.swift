@@ -6,15 +6,15 @@ import SystemPackage
 
 /// Reads the key under which users are called by pseudonyms.
 ///
-/// The file is a regular one, no link, and its owner's alone (mode 0600 or stricter); the key is its bytes less one line end at their
+/// The file is a regular one, no link, and its owner's alone (mode 0600 or stricter); the key is its bytes less one LF at their
 /// end, 32 at least. Anything else is a usage failure that says what to do. The key itself is in no message.
 func readPrivacyKey(_ path: FilePath) throws(Failure) -> Pseudonyms {
     let make = "make one with: (umask 077; head -c 32 /dev/urandom | base64 > FILE)"
     var key = try readKeyFile(path)
+    if key.last == 10 { key.removeLast() }
     guard key.count <= 4096 else {
         throw Failure(.usage, "the key \(path) has \(key.count) bytes or more, a key has 32 to 4096; \(make)")
     }
-    if key.last == 10 { key.removeLast() }
     guard key.count >= 32 else {
         throw Failure(.usage, "the key \(path) has \(key.count) bytes, a key has 32 at least; \(make)")
     }
@@ -31,7 +31,7 @@ func readSigningKey(_ path: FilePath) throws(Failure) -> SSHSigningKey {
     }
 }
 
-/// At most 4097 bytes of a regular file that is its owner's alone, or that systemd put into the service's `$CREDENTIALS_DIRECTORY`,
+/// At most 4098 bytes of a regular file that is its owner's alone, or that systemd put into the service's `$CREDENTIALS_DIRECTORY`,
 /// where its group may read it.
 private func readKeyFile(_ path: FilePath) throws(Failure) -> [UInt8] {
     let file = try opening(path)
@@ -44,7 +44,7 @@ private func readKeyFile(_ path: FilePath) throws(Failure) -> [UInt8] {
     return file.bytes
 }
 
-/// The file's permissions and at most 4097 of its bytes, both of the file that was opened.
+/// The file's permissions and at most 4098 of its bytes, both of the file that was opened.
 private func opening(_ path: FilePath) throws(Failure) -> (permissions: FilePermissions, bytes: [UInt8]) {
     do {
         let options: FileDescriptor.OpenOptions = [.closeOnExec, .nonBlocking, .noFollow]
@@ -52,7 +52,7 @@ private func opening(_ path: FilePath) throws(Failure) -> (permissions: FilePerm
         return try descriptor.closeAfter {
             let found = try descriptor.stat()
             guard found.type == .regular else { throw Errno.invalidArgument }
-            let bytes = try [UInt8](unsafeUninitializedCapacity: 4097) { buffer, count in
+            let bytes = try [UInt8](unsafeUninitializedCapacity: 4098) { buffer, count in
                 while count < buffer.count {
                     let rest = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[count...])
                     let read = try descriptor.read(into: rest)

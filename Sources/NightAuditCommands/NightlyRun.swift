@@ -91,7 +91,7 @@ func publish(
             unless: settings.quiet)
     }
     let baseline = reports.baseline
-    let report = Report(job.reportInput(window, baseline, archiveID: id))
+    let report = Report(job.reportInput(window, baseline, archiveID: id, signer: job.signerIdentity))
 
     let headline = ArchiveHeadline(report)
     watch.ends("report")

@@ -91,13 +91,15 @@ struct Preparation {
         return scan
     }
 
-    /// Everything that the report is a function of.
-    func reportInput(_ window: ScannedWindow, _ baseline: Baseline, archiveID: String) -> ReportInput {
+    /// Everything that the report is a function of; `archiveID` is empty for a preview.
+    func reportInput(
+        _ window: ScannedWindow, _ baseline: Baseline, archiveID: String, signer: SignerIdentity?
+    ) -> ReportInput {
         ReportInput(
             window: window, baseline: baseline, title: settings.title, organisation: settings.organisation,
             archiveID: archiveID, version: programVersion,
             configurationDigest: configuration.digest, controls: controls.controls, closedDays: settings.closedDays,
-            zone: zone, privacy: privacy, signer: signerIdentity)
+            zone: zone, privacy: privacy, signer: signer)
     }
 }
 
@@ -148,7 +150,8 @@ func templateModules(_ configuration: Configuration) throws -> (directory: FileP
                 + "none of \(names.joined(separator: ", ")) writes report.json, which later nights compare with; add json"
         )
     }
-    let report = ReportShape.report
+    let report = ReportShape.report(
+        title: configuration.text(.title), organisation: configuration.text(.organisation))
     let rendered = try rendering(report, modules)
     if let fault = validate(outputs: modules.flatMap(\.outputs), of: report, read: { rendered[$0] ?? [] }).first {
         let module = modules.first { $0.outputs.contains { $0.path == fault.subject } }

@@ -14,8 +14,8 @@ func preview(_ job: Preparation, _ source: DaySource, _ watch: inout RunWatch) a
     watch.ends("prepare")
     let window = try await days(job, source, recorded: [], spillFolder: "/tmp", &watch)
     let report = Report(
-        job.reportInput(
-            window, Baseline(comparison: nil, restated: nil), archiveID: "\(job.settings.asOf)"))
+        // Of no archive, and signed by nobody.
+        job.reportInput(window, Baseline(comparison: nil, restated: nil), archiveID: "", signer: nil))
     watch.ends("report")
     let rendered = try rendering(report, job.modules)
     watch.ends("render")

@@ -33,7 +33,7 @@ struct Reproduction {
         if let place = window.imbalance {
             throw Failure(.failed, "\(place): lines or bytes do not add up. This is a fault of the program")
         }
-        let report = Report(job.reportInput(window, run.baseline, archiveID: run.id))
+        let report = Report(job.reportInput(window, run.baseline, archiveID: run.id, signer: job.signerIdentity))
         let archived = ArchivedFigures(archiveID: run.id, figures: ReportFigures(try run.report()))
         var changes = changes(now: report.figures, baseline: Baseline(comparison: nil, restated: archived))
         let found = run.isOfThisVersion ? try differingOutputs(report, job.modules, run) : nil

@@ -98,9 +98,9 @@ private func result(of words: [String], given file: FilePath) async throws -> [U
     let result = try await run(
         program, arguments: Arguments(Array(words.dropFirst())),
         input: .fileDescriptor(input, closeAfterSpawningProcess: true), output: .bytes(limit: 1 << 16),
-        error: .string(limit: 1 << 12))
+        error: .string(limit: 1 << 20))
     guard result.terminationStatus.isSuccess else {
-        let words = result.standardError.split(whereSeparator: \.isNewline).joined(separator: " ")
+        let words = result.standardError.split(whereSeparator: \.isNewline).joined(separator: " ").prefix(1000)
         throw Failure(
             .failed,
             "signing.command failed (\(result.terminationStatus))\(words.isEmpty ? "" : ": \(words)"); \(nothingDone); try it by hand"

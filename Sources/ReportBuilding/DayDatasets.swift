@@ -44,7 +44,7 @@ extension ScannedDay {
 
     static func calendarDataset(_ days: [ScannedDay], closed: [CalendarDay: String]) -> Dataset {
         Dataset(
-            "calendar", "One row an expected day, in order.", rows: days,
+            "calendar", "One row a day of the window, in order.", rows: days,
             columns: [
                 dateColumn,
                 .init(

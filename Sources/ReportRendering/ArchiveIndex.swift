@@ -62,7 +62,7 @@ package func indexPage(_ archives: [IndexedArchive], title: String) -> [UInt8] {
         "rows": .list(
             rows.map { row($0, isSuperseded: newest[$0.asOf, default: 0] > $0.revision) }, element: .object([:])),
         "months": MonthStrip(rows).pageValue,
-        "absent": .list(absent.prefix(100).map { .text("\($0)") }, element: .text("")),
+        "absent": .list(absent.suffix(100).map { .text("\($0)") }, element: .text("")),
         "more_absent": .figure(PageFigure(.integer(Int128(max(0, absent.count - 100))), falsyAtZero: true)),
     ])
     var library = MustacheLibrary()

@@ -181,12 +181,12 @@ struct ModuleReader {
     private func checkPath(_ path: Located<String>) throws(StrictYAMLError) {
         let parts = path.value.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         let isPlain = parts.allSatisfy { part in
-            !part.isEmpty && part.first != UInt8(ascii: ".") && part.allSatisfy(isPathByte)
+            (1...255).contains(part.count) && part.first != UInt8(ascii: ".") && part.allSatisfy(isPathByte)
         }
         guard isPlain else {
             throw fault(
                 path.line,
-                "path \"\(path.value)\" must be relative, of a-z, 0-9, dot, dash, underscore, no part beginning with a dot"
+                "path \"\(path.value)\" must be relative, of a-z, 0-9, dot, dash, underscore, no part beginning with a dot or of more than 255"
             )
         }
     }

@@ -16,7 +16,7 @@ struct PageContext {
             "organisation": .figure(
                 PageFigure(
                     report.organisation.isEmpty ? .null : .words(report.organisation), type: .string, isSentence: true)),
-            "archive_id": .text(report.archiveID),
+            "archive_id": .text(report.archiveID), "is_preview": .flag(report.archiveID.isEmpty),
             "revision": .text(
                 report.archiveID.firstRange(of: ".r").map { "\(Int(report.archiveID[$0.upperBound...]) ?? 1)" } ?? "1"),
             "as_of": .text("\(report.asOf)"),

@@ -4,18 +4,34 @@ import ReportRendering
 
 /// Reads a Frictionless Data Package back: it describes each CSV file beside it, column by column, and nothing else.
 struct DataPackageCheck {
-    /// The files described: by path relative to the package's folder, the columns behind `as_of` and their types.
-    private let tables: [(path: String, fields: [(name: String, type: String)])]
+    /// A file that is described: its path relative to the package's folder, its columns and their types, and how it is read.
+    private struct Table {
+        let path: String
+        let fields: [(name: String, type: String)]
+        let reading: [(path: [String], value: JSONValue)]
+    }
+    private let tables: [Table]
+
+    /// RFC 4180, but for how lines end, which Data Packages do not take for granted.
+    private static let dialect = try! JSONValue(reading: Array(#"{"lineTerminator": "\r\n"}"#.utf8))
 
     init(path: String, outputs: [RenderedOutput], report: Report) {
         let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
         tables = outputs.compactMap { output in
-            guard case .table(let dataset, let columns, _, _) = output.format, output.path.hasPrefix(folder) else {
-                return nil
-            }
+            guard case .table(let dataset, let columns, let hasMark, let isGuarded) = output.format,
+                output.path.hasPrefix(folder)
+            else { return nil }
             let known = report.dataset(named: dataset)?.columns ?? []
             let fields = columns.map { name in (name, known.first { $0.name == name }?.type.rawValue ?? "") }
-            return (String(output.path.dropFirst(folder.count)), [("as_of", "date")] + fields)
+            let guarded = columns.filter { name in isGuarded && known.contains { $0.name == name && $0.holdsLogText } }
+            return Table(
+                path: String(output.path.dropFirst(folder.count)), fields: [("as_of", "date")] + fields,
+                reading: [
+                    (["encoding"], .words(hasMark ? "utf-8-sig" : "utf-8")),
+                    (["dialect"], Self.dialect),
+                    (["schema", "missingValues"], .array([.words("")])),
+                    (["formula_guard", "columns"], .array(guarded.map(JSONValue.words))),
+                ])
         }
     }
 
@@ -52,6 +68,16 @@ struct DataPackageCheck {
                     "package_differs", line: line,
                     "the fields of \(quoted(path)) are \(quoted(shown)), the file has \(quoted(expected))")
             }
+            for (place, value) in table.reading
+            where place.reduce(Optional(resource), { $0?[$1] }) != value {
+                faults.add(
+                    "package_differs", line: line,
+                    "\(place.joined(separator: ".")) of \(quoted(path)) is not how the file was written")
+            }
+            if resource.bounds {
+                faults.add(
+                    "package_differs", line: line, "\(quoted(path)) is bound by what the file was not written by")
+            }
         }
         for table in tables where !described.contains(table.path) {
             faults.add("package_differs", line: nil, "no resource describes \(quoted(table.path))")
@@ -60,6 +86,22 @@ struct DataPackageCheck {
 }
 
 extension JSONValue {
+    fileprivate static func words(_ text: String) -> JSONValue { .string(Array(text.utf8)) }
+
+    /// Whether the schema of a resource has members, as keys or constraints, beside those that name and describe its columns.
+    fileprivate var bounds: Bool {
+        guard case .object(let members)? = self["schema"] else { return true }
+        let known = [["fields", "missingValues"], ["name", "type", "format", "description"]].map { names in
+            Set(names.map { Array($0.utf8) })
+        }
+        guard members.allSatisfy({ known[0].contains($0.name) }) else { return true }
+        return (self["schema"]?["fields"]?.elements ?? []).contains { field in
+            guard case .object(let members) = field else { return true }
+            let format: JSONValue? = field["type"] == .words("datetime") ? .words("any") : nil
+            return field["format"] != format || !members.allSatisfy { known[1].contains($0.name) }
+        }
+    }
+
     fileprivate func position(of name: String) -> Int? {
         guard case .object(let members) = self else { return nil }
         return members.firstIndex { $0.name.elementsEqual(name.utf8) }

@@ -72,7 +72,24 @@ private func periodDisagreements(of report: Report) -> [String] {
         }
         if !isEqual { found.append("completeness.missing_days are not those of completeness.calendar") }
     }
+    if let reasons = calendar.columns.firstIndex(where: { $0.name == "reason" }),
+        case .list(let nodes)? = report.document[["completeness", "closed_days"]]
+    {
+        let closed = (0...last).filter { calendar.cell(row: $0, column: reasons) != .null }
+        let isEqual = nodes.elementsEqual(closed) { node, row in
+            node[["date"]]?.asCell == calendar.cell(row: row, column: dates)
+                && node[["reason"]]?.asCell == calendar.cell(row: row, column: reasons)
+        }
+        if !isEqual { found.append("completeness.closed_days are not those of completeness.calendar") }
+    }
     return found
+}
+
+extension ReportNode {
+    fileprivate var asCell: Cell? {
+        guard case .cell(let cell) = self else { return nil }
+        return cell
+    }
 }
 
 private func custodyDisagreements(of report: Report) -> [String] {

@@ -6,7 +6,7 @@ import ReportRendering
 ///
 /// | what | rule |
 /// | --- | --- |
-/// | beginning | `<!DOCTYPE html>`, no XML declaration, no byte order mark |
+/// | beginning | `<!DOCTYPE html>`, no XML declaration, no byte order mark; `<meta charset="utf-8"/>` in the first 1,024 bytes |
 /// | text | no comment, CDATA section or processing instruction; the five XML entities only |
 /// | elements | no prefix, lower-case outside `svg`; HTML's void ones self-closed, the others not; none that HTML would end or move |
 /// | inertness | no element that runs or loads, no `on…` or `style` attribute, no address but within the archive |
@@ -22,6 +22,7 @@ struct PolyglotScan {
     /// Whether text may stand in the last of them.
     private var holdsText = true
     private var (ids, sections): (Set<[UInt8]>, Set<[UInt8]>) = ([], [])
+    private var saysEncoding = false
     /// Elements, with those they stand in, that may stand there: most of a page are rows like the one before.
     private var sound: Set<[UInt8]> = []
     /// In the order of the page; lines from 1.
@@ -43,6 +44,12 @@ struct PolyglotScan {
             case let byte:
                 if byte > 32, !holdsText { skipText() } else { step() }
             }
+        }
+        if !saysEncoding {
+            line = 1
+            fault(
+                "a page has <meta charset=\"utf-8\"/> in its first 1,024 bytes; HTML takes it for another encoding else"
+            )
         }
     }
 
@@ -149,6 +156,13 @@ struct PolyglotScan {
     private mutating func checkAttribute(_ name: [UInt8], _ value: [UInt8]) {
         let isPlain = !name.contains(UInt8(ascii: ":")) || name.elementsEqual("xml:lang".utf8)
         if !isPlain { fault("the attribute \(shown(name)) has a prefix, which HTML does not know") }
+        if name.elementsEqual("charset".utf8) {
+            if value.elementsEqual("utf-8".utf8), !saysEncoding, position < 1024 {
+                saysEncoding = true
+            } else {
+                fault("the encoding of a page is UTF-8, said once, in its first 1,024 bytes")
+            }
+        }
         if name.elementsEqual("id".utf8), !ids.insert(value).inserted { fault("the id \(shown(value)) stands twice") }
         if name.starts(with: "on".utf8) || PageWords.activeAttributes.contains(name) {
             fault("an archived page has no attribute \(shown(name))")

@@ -2,7 +2,9 @@ import Yams
 
 /// The one document of a YAML file, in UTF-8.
 func rootNode(file: String, bytes: [UInt8]) throws(StrictYAMLError) -> Node {
-    guard let text = String(validating: bytes, as: UTF8.self) else {
+    // YAML 1.2, 5.2: a byte order mark may stand at the beginning.
+    let content = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
+    guard let text = String(validating: content, as: UTF8.self) else {
         throw StrictYAMLError(file: file, line: 1, message: "the file is not UTF-8")
     }
     let node: Node?

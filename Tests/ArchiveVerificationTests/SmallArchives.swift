@@ -9,7 +9,13 @@ struct SmallArchives: ~Copyable {
     static let first = "2026-03-14"
     static let second = "2026-03-15"
     static let rootID = String(repeating: "0", count: 32)
-    static let configuration = sha256(Array("days 1\n".utf8))
+    private static let module =
+        "outputs:\n"
+        + ["csv/users.csv", "report.json"].map {
+            "- {path: \($0), media_type: text/plain, validator: none}\n"
+        }.joined()
+    private static let configurationText = "days 1\ntemplate m/module.yaml \(sha256(Array(module.utf8)))\n"
+    static let configuration = sha256(Array(configurationText.utf8))
     /// Signed by `signing`, where there is any.
     init(signing: Signing? = nil) throws {
         path = FilePath("/tmp/nightaudit-verification-\(getpid())-\(UInt64.random(in: 0...(.max)))")
@@ -37,13 +43,9 @@ struct SmallArchives: ~Copyable {
             + #""generator": {"version": "0", "config_sha256": "\#(Self.configuration)", "signer": \#(signing?.stated ?? "null")}, "#
             + #""privacy": \#(privacy)}"#
         try stage.append(Array(report.utf8), to: "data/report.json")
-        let module =
-            "outputs:\n"
-            + ["csv/users.csv", "report.json"].map {
-                "- {path: \($0), media_type: text/plain, validator: none}\n"
-            }.joined()
+        let module = Self.module
         try stage.append(Array(module.utf8), to: "source/templates/m/module.yaml")
-        try stage.append(Array("days 1\n".utf8), to: "source/configuration.txt")
+        try stage.append(Array(Self.configurationText.utf8), to: "source/configuration.txt")
         try stage.append(Array("controls: []\n".utf8), to: "source/controls.yaml")
         try stage.append(Array("{}\n".utf8), to: "source/baseline.json")
         let outputs = stage.files.filter { $0.path.hasPrefix("data/") }.map {

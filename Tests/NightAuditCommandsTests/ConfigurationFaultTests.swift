@@ -192,7 +192,7 @@ import Testing
         #expect(
             faults(options: [.days: "0", .logs: "", .title: ""]) == [
                 #"--title: key "title" must be one line of text that is not blank"#,
-                #"--logs: key "logs" must be a path that is not empty"#,
+                #"--logs: key "logs" must be a path that is not empty or blank"#,
                 #"--days: key "days" must be a whole number from 1 to 3660, not "0""#,
             ])
     }

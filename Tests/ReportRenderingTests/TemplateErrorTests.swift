@@ -50,7 +50,7 @@ import Testing
         (
             "csv/users.csv", "../users.csv",
             "m/module.yaml:3: path \"../users.csv\" must be relative, of a-z, 0-9, dot, dash, underscore, "
-                + "no part beginning with a dot"
+                + "no part beginning with a dot or of more than 255"
         ),
         (
             "dataset: users", "dataset: users\n  - 7",

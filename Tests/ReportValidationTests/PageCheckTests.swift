@@ -6,13 +6,14 @@ import Testing
 
 @Suite struct PageCheckTests {
     static let grammar = """
-        <element name="html" xmlns="http://relaxng.org/ns/structure/1.0"><element name="body">
+        <element name="html" xmlns="http://relaxng.org/ns/structure/1.0"><element name="head"><element name="meta">
+        <attribute name="charset"/></element></element><element name="body">
         <zeroOrMore><element name="data"><zeroOrMore><attribute><anyName/></attribute></zeroOrMore><text/></element>
         </zeroOrMore></element></element>
         """
     static let good = """
         <!DOCTYPE html>
-        <html><body><data data-figure="summary.total_requests" value="8">8</data>
+        <html><head><meta charset="utf-8"/></head><body><data data-figure="summary.total_requests" value="8">8</data>
         <data data-figure="summary.success_rate" value="0.875">87.5 %</data>
         <data data-figure="summary.label" value="a&lt;b">a&lt;b</data>
         <data data-figure="summary.none" value="">–</data></body></html>

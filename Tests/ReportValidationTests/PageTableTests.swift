@@ -20,7 +20,7 @@ import Testing
     }
 
     static let good = """
-        <!DOCTYPE html><html><body><table data-dataset="users"><thead><tr>
+        <!DOCTYPE html><html><head><meta charset='utf-8'/></head><body><table data-dataset="users"><thead><tr>
         <th data-column="user_id">User</th><th data-column="requests">Requests</th><th>Query</th><th data-column="tokens">T</th>
         <th data-column="mean percent">Mean</th><th data-column="outcome">Outcome</th></tr></thead><tbody>
         <tr><th><bdi>=1&lt;b</bdi></th><td>1,500</td><td>query --a</td><td>≥ 70</td><td>0.126 12.56 %</td><td>not applicable</td></tr>
@@ -85,7 +85,7 @@ import Testing
         let rows = (1...120).map { Row(user: "u\($0)", requests: 1, tokens: 0, mean: nil, outcome: "pass") }
         let body = (1...shown).map { "<tr><th>u\($0)</th></tr>" }.joined()
         let page = """
-            <!DOCTYPE html><html><body><table data-dataset="users"><thead><tr><th data-column="user_id">U</th></tr></thead><tbody>\(body)
+            <!DOCTYPE html><html><head><meta charset='utf-8'/></head><body><table data-dataset="users"><thead><tr><th data-column="user_id">U</th></tr></thead><tbody>\(body)
             </tbody></table></body></html>
             """
         #expect(findings(page, rows).map(\.code) == (shown == 100 ? [] : ["rows_differ"]))
@@ -113,7 +113,7 @@ import Testing
             ("objects", .list([.object([("name", .cell(.words("f"))), ("count", .cell(.integer(7)))])])),
         ])
         let page = """
-            <!DOCTYPE html><html><body><table data-dataset="\(path)"><thead><tr><th data-column="name">N</th><th data-column="count">C</th></tr>
+            <!DOCTYPE html><html><head><meta charset='utf-8'/></head><body><table data-dataset="\(path)"><thead><tr><th data-column="name">N</th><th data-column="count">C</th></tr>
             </thead><tbody>\(rows)</tbody></table></body></html>
             """
         let report = Report(
@@ -165,7 +165,9 @@ import Testing
     @Test("What shows some rows, in an order, or their number, is held against them", arguments: selections.indices)
     func selection(index: Int) {
         let (shown, codes) = Self.selections[index]
-        #expect(findings("<!DOCTYPE html><html><body>\(shown)</body></html>").map(\.code) == codes)
+        #expect(
+            findings("<!DOCTYPE html><html><head><meta charset='utf-8'/></head><body>\(shown)</body></html>").map(
+                \.code) == codes)
     }
 
     /// The measure of a control, what is shown of 1 observed and a limit of "<= 0.5", and whether that holds.
@@ -192,7 +194,7 @@ import Testing
                 ColumnReader(Column(["measure"], .string, "")) { .words($0) },
             ])
         let page = """
-            <!DOCTYPE html><html><body><ul data-dataset="controls"><li><b data-column="observed">\(observed)</b>
+            <!DOCTYPE html><html><head><meta charset='utf-8'/></head><body><ul data-dataset="controls"><li><b data-column="observed">\(observed)</b>
             <b data-column="comparison limit">\(limit.replacing("<", with: "&lt;"))</b></li></ul></body></html>
             """
         let report = Report(

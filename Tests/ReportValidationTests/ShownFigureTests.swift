@@ -84,7 +84,7 @@ import Testing
             ]), datasets: [])
         func codes(_ text: String) -> [String] {
             let page =
-                "<!DOCTYPE html><html><body><data data-figure=\"summary.\(name)\" value=\"0\">\(text)</data></body></html>"
+                "<!DOCTYPE html><html><head><meta charset='utf-8'/></head><body><data data-figure=\"summary.\(name)\" value=\"0\">\(text)</data></body></html>"
             let output = RenderedOutput(
                 path: "p", mediaType: "text/html",
                 format: .page(grammarName: "g", grammar: Array(PageCheckTests.grammar.utf8), figures: []))
@@ -108,7 +108,7 @@ import Testing
             case .flag(let value): "\(value)"
             }
         let figure = "<data data-figure=\"\(name)\" value=\"\(escaped(value))\">\(escaped(shown))</data>"
-        let page = "<!DOCTYPE html><html><body>\n\(figure)</body></html>"
+        let page = "<!DOCTYPE html><html><head><meta charset='utf-8'/></head><body>\n\(figure)</body></html>"
         let report = Report(
             archiveID: "a", title: "t", asOf: SmallReport.report.asOf, document: .object([(name, .cell(cell))]),
             datasets: [])

@@ -41,7 +41,7 @@ extension SettingKind {
     }
 
     private func path(_ text: String, _ folder: FilePath) throws(Unfit) -> FilePath {
-        guard !text.utf8.contains(0) else { throw Unfit(expectation) }
+        guard !text.utf8.contains(0), text.isEmpty || !isBlank(text) else { throw Unfit(expectation) }
         return text.isEmpty ? "" : folder.pushing(FilePath(text))
     }
 

@@ -54,7 +54,9 @@ enum SettingKind: Hashable, Sendable {
     /// The value that a variable or option holds: a path of any bytes, else text.
     func value(given text: String) throws(Unfit) -> SettingValue {
         if self == .path || self == .keyFile {
-            guard !text.isEmpty, !text.utf8.contains(0) else { throw Unfit(expectation + " that is not empty") }
+            guard !isBlank(text), !text.utf8.contains(0) else {
+                throw Unfit(expectation + " that is not empty or blank")
+            }
             return .path(FilePath(native: text))
         }
         guard let text = String(validating: nativeBytes(text), as: UTF8.self) else {

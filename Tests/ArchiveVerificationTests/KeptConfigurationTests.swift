@@ -1,0 +1,36 @@
+import JSONText
+import Testing
+
+@testable import ArchiveVerification
+
+@Suite struct KeptConfigurationTests {
+    static let text =
+        "format native/1\ndays 7\ntitle T\nclosed 2026-01-01 x\nzone UTC\n0 0\ntemplate m/a 11\ntemplate m/b 22\n"
+
+    @Test(
+        "What it says and is not kept so is told",
+        arguments: [
+            ("", "", []), ("days 7", "days 8", ["run.days of manifest.json"]),
+            ("title T", "title t", ["run.title of manifest.json"]),
+            ("zone UTC\n0 0\n", "", ["source/zone.txt"]), ("0 0", "0 60", ["source/zone.txt"]),
+            ("m/b 22", "m/b 23", ["source/templates/"]), ("template m/b 22\n", "", ["source/templates/"]),
+            ("m/b", "m/c", ["source/templates/"]),
+        ])
+    func told(old: String, new: String, expected: [String]) throws {
+        let text = old.isEmpty ? Self.text : Self.text.replacing(old, with: new)
+        let run = try JSONValue(reading: Array(#"{"days": 7, "title": "T"}"#.utf8))
+        let found = KeptConfiguration(Array(text.utf8)).disagreements(
+            run: run, digests: ["m/a": "11", "m/b": "22"], zone: Array("zone UTC\n0 0\n".utf8))
+        #expect(found == expected)
+    }
+
+    @Test func `a zone that nothing keeps is told, and one that it does not say`() {
+        let run = JSONValue.null
+        #expect(
+            KeptConfiguration(Array("zone UTC\n0 0\n".utf8)).disagreements(run: run, digests: [:], zone: nil)
+                == ["source/zone.txt"])
+        #expect(
+            KeptConfiguration([]).disagreements(run: run, digests: [:], zone: Array("zone UTC\n".utf8))
+                == ["source/zone.txt"])
+    }
+}
