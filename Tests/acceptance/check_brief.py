@@ -67,6 +67,6 @@ def archived(workspace, checks, name, logs, archive, options, environment):
     failed = [each["title"] for each in report(archive)["controls"] if each["outcome"] == "fail"]
     checks.equal(
         f"the brief of {name} logs names the controls that failed, and no other",
-        re.findall(r"<li><strong>(.*?)</strong>", page), failed)
+        re.findall(r"<li><strong><bdi>(.*?)</bdi></strong>", page), failed)
     total = f"{report(archive)['summary']['total_requests']:,}"
     checks.that(f"the brief of {name} logs shows the {total} requests", f'requests">{total}</data>' in page, page[:3000])

@@ -19,6 +19,7 @@ def check(workspace, checks):
     behind_its_time(trust)
     before_the_head(trust)
     of_strangers(trust)
+    not_allowed(trust)
     of_another_person(trust)
     cut_off(trust)
 
@@ -119,6 +120,21 @@ def before_the_head(trust):
     trust.runs("the next archive records the tombstone", 0, root, "2026-03-15", "new")
     trust.verifies("and its head holds all", root, None, "--expect-head", trust.digest(root / "2026-03-15/tagmanifest-sha256.txt"),
                    alone=True)
+
+
+def not_allowed(trust):
+    """Nothing is signed by a key that the configured allowed signers do not let: it would count for nobody, and stop every later run."""
+    root = trust.copy("not-allowed")
+    configuration = ("--config", configured(trust, root))
+    for key, word in (("other", "does not let"), ("old", "at other times only")):
+        for arguments in (("hold", DAYS[1], "--reason", "x"), ("prune", "--erase", DAYS[1], "--reason", "x"),
+                          ("check", "--logs", trust.logs, "--days", 1, "--as-of", "2026-03-15")):
+            done = trust.does(f"{arguments[0]} by the {key} key is refused", 64, key, *arguments, *configuration)
+            trust.checks.that("it says why", word in done.stderr.decode(), done.stderr)
+        trust.runs(f"so is a run by the {key} key", 64, root, "2026-03-15", key, *configuration)
+    trust.checks.that("nothing was written", not (root / "events").exists() and not (root / "2026-03-15").exists())
+    trust.runs("a run by the new key exits 0", 0, root, "2026-03-15", "new", *configuration)
+    trust.verifies("and all is well", root, None)
 
 
 def of_strangers(trust):

@@ -44,7 +44,9 @@ private func misplaced(_ configuration: Configuration) -> [(Setting, String)] {
         }
     }
     for setting in [Setting.archives, .state, .headFile] {
-        guard let path = configuration.path(setting) else { continue }
+        // One archive may be looked at, and is refused where a directory of them is meant.
+        guard let path = configuration.path(setting), setting != .archives || !isThere(path.appending("bagit.txt"))
+        else { continue }
         let above = setting == .archives ? placeOnDisk(path).removingLastComponent() : path
         guard let root = rootAbove(above), !found.contains(where: { $0.0 == setting }) else { continue }
         found.append((setting, "lies among the archives of \(root); give a place outside of them"))
