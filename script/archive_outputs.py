@@ -201,6 +201,8 @@ def says(seen, value, kind=None):
         name = text(value)
         return spells(seen, name) or spells(seen, name.strip(BLANKS)) or cut and spells(seen[:-1], name, True) \
             or seen in (name.replace("_", " "), {"<=": "≤", ">=": "≥"}.get(name))
+    if seen == str(value):
+        return True
     match = re.fullmatch(r"(?:≥ ?)?([<>] )?([-−+]?[\d,]+)(\.\d+)?( %)?", seen)
     if not match or match[4] and kind not in (None, "share"):
         return False

@@ -274,7 +274,7 @@ class Archive:
         if text != "".join(f"{name}: {value}\n" for name, value in pairs) or [name for name, _ in pairs] != INFO:
             self.fault("bag-info.txt has not its lines, in their order")
         info = dict(pairs)
-        self.sealed = info["Sealed"]
+        self.sealed, self.agent = info["Sealed"], info["Bag-Software-Agent"]
         check_time(self.sealed)
         forms = {"Bagging-Date": f"{self.sealed[:4]}-{self.sealed[4:6]}-{self.sealed[6:8]}", "Chain-Sequence": "[1-9][0-9]*",
                  "External-Identifier": ID, "Bag-Software-Agent": r"nightaudit [^\x00-\x1f\x7f-\x9f]+"}
@@ -294,10 +294,10 @@ class Archive:
             return self.fault("manifest.json has not its members")
         report = load((self.path / "data/report.json").read_bytes())
         outputs = sorted((each["path"], each["sha256"], each["bytes"]) for each in self.document["outputs"])
-        here = (self.sequence, *self.previous, self.sealed)
+        here = (self.sequence, *self.previous, self.sealed, self.agent)
         if outputs != [(name, payload[name], (self.path / name).stat().st_size) for name in sorted(payload)] or here != (
                 self.at("chain.sequence"), self.at("chain.previous"), self.at("chain.previous_tagmanifest_sha256"),
-                self.at("run.sealed")):
+                self.at("run.sealed"), f"nightaudit {self.at('run.version')}"):
             self.fault("manifest.json is not of this bag")
         for name, value in (("config_sha256", "configuration.txt"), ("baseline.sha256", "baseline.json")):
             if self.at(name) != digest(self.path / "source" / value):

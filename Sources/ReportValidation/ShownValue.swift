@@ -8,7 +8,7 @@ import ReportRendering
 /// | --- | --- |
 /// | null | nothing, `–`, or words of the page's own in `em` |
 /// | integer | its digits, commas between thousands or none |
-/// | number | the value rounded at the last digit seen |
+/// | number | the value rounded at the last digit seen, or as JSON has it |
 /// | either, as a share | in percent with ` %`; `< 0.1 %` and `> 99.9 %`; 0 % and 100 % for exactly these only |
 /// | empty text | nothing, or words of the page's own in `em` |
 /// | text | the same scalars, each as itself or as `⟨U+202E⟩` (only blanks: each so, too); from 112 of what is seen on, or past 290 of what is written, `…` may stand for the rest |
@@ -49,7 +49,8 @@ struct ShownValue {
             if says(Double(value), inWordsOf: meaning) { return true }
             return ShownDecimal(text)?.digits == String(value)
         case .number(let value):
-            if says(value, inWordsOf: meaning) { return true }
+            // One that is too small or large for digits alone stands as in JSON.
+            if says(value, inWordsOf: meaning) || text == shortestDecimal(value) { return true }
             return ShownDecimal(text)?.isRounding(of: value) == true
         case .flag(let value):
             return text == (value ? "true" : "false") || says(value ? 1 : 0, inWordsOf: meaning)

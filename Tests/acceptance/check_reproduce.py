@@ -266,6 +266,7 @@ def versions(workspace, checks):
               if row["path"] == "data/report.json"]
     rewrite(archive / "data/report.json", f'"version": "{made}"', f'"version": "{made[:-1]}9"')
     rewrite(archive / "manifest.json", f'"version": "{made}"', f'"version": "{made[:-1]}9"')
+    rewrite(archive / "bag-info.txt", f"nightaudit {made}", f"nightaudit {made[:-1]}9")
     rewrite(archive / "manifest.json", row["sha256"], digests(archive)["data/report.json"])
     listed_anew(archive)
     done = reproduce(workspace, archive, logs)
