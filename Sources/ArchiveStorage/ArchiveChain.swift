@@ -52,12 +52,12 @@ package struct ArchiveChain: Sendable {
         }
     }
 
-    /// The same for who does not hold the root's lock: read again where archives or events came or went meanwhile.
+    /// The same for who does not hold the root's lock: read again where archives went or events came meanwhile.
     package static func unlocked(
         in root: FilePath, _ read: () throws(ArchiveStorageError) -> ArchiveChain
     ) throws(ArchiveStorageError) -> ArchiveChain {
-        guard let chain = try steadily([root, root.appending(ArchiveEvent.folder)], read) else {
-            throw .failed("archives of \(root) came or went all the while they were looked at; run it again")
+        guard let chain = try steadily(root, events: root.appending(ArchiveEvent.folder), read) else {
+            throw .failed("archives of \(root) went all the while they were looked at; run it again")
         }
         return chain
     }

@@ -56,7 +56,7 @@ struct BagCheck {
         }
         check("manifest-sha256.txt") { $0.hasPrefix("data/") }
         check("tagmanifest-sha256.txt", belongs: isTagFile)
-        if !listed.contains("source/controls.yaml") {
+        if listed.contains("manifest.json"), !listed.contains("source/controls.yaml") {
             report("tag_file_form", "tagmanifest-sha256.txt", "does not list source/controls.yaml")
         }
         findUnlisted()

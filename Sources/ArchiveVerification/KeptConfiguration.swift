@@ -16,7 +16,10 @@ struct KeptConfiguration {
     init(_ bytes: [UInt8]) {
         let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
         func value(_ key: String) -> String? {
-            lines.first { $0.hasPrefix(key + " ") }.map { String($0.dropFirst(key.count + 1)) }
+            // By bytes: a mark behind the blank would be one character with it.
+            lines.first { $0.utf8.starts(with: (key + " ").utf8) }.map {
+                String($0.utf8.dropFirst(key.utf8.count + 1))!
+            }
         }
         (days, title) = (value("days"), value("title"))
         let isTemplate = { (line: String) in line.hasPrefix("template ") }

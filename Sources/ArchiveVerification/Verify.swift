@@ -80,13 +80,13 @@ package func verify(_ path: FilePath, expecting expectations: Expectations = Exp
         return Verification(
             archives: [VerifiedArchive(check, bag, expectations)], events: [], findings: findings + chain.findings)
     }
-    // Where archives came or went meanwhile, as by a prune, what was found of them says nothing: all is looked at again.
-    let found = try steadily([path, path.appending("events")]) { () throws(FileFault) in
+    // Where archives went meanwhile, as by a prune, what was found of them says nothing: all is looked at again.
+    let found = try steadily(path, events: path.appending("events")) { () throws(FileFault) in
         try verifyRoot(path, expectations)
     }
     guard let found else {
         throw FileFault(
-            "verify", path, .resourceBusy, because: "archives came or went all the while; run it again")
+            "verify", path, .resourceBusy, because: "archives went all the while; run it again")
     }
     return found
 }

@@ -68,7 +68,15 @@ package struct LogDirectory: Sendable {
     }
 
     /// The day files of that day.
-    package func files(of day: CalendarDay) -> [DayFile] { files.filter { $0.day == day } }
+    package func files(of day: CalendarDay) -> [DayFile] {
+        // They lie in the order of their days.
+        var (first, end) = (0, files.count)
+        while first < end {
+            let middle = (first + end) / 2
+            if files[middle].day < day { first = middle + 1 } else { end = middle }
+        }
+        return Array(files[first...].prefix { $0.day == day })
+    }
 
     /// The day files of that day when its turn comes: those listed, or where some were moved since those that lie there now.
     package func filesNow(of day: CalendarDay) -> [DayFile] {

@@ -25,11 +25,12 @@ struct TwinResolution {
     private mutating func judge(_ group: [DayFile], _ format: EntryFormat) {
         var reader = DayFileReader(digests: true, format: format)
         let read = group.map { ($0, reader.read($0) { _, _ in true }) }
-        // Longest first; of equally long ones the damaged before the whole, as it may have held more, then the order of the files.
+        // Longest first; of equally long ones what held more than was decoded, then the whole before the damaged, then the order of the files.
         let order = read.indices.sorted {
             let (left, right) = (read[$0].1, read[$1].1)
             if left.contentByteCount != right.contentByteCount { return left.contentByteCount > right.contentByteCount }
-            if (left.fault == nil) != (right.fault == nil) { return left.fault != nil }
+            if left.heldMore != right.heldMore { return left.heldMore }
+            if (left.fault == nil) != (right.fault == nil) { return left.fault == nil }
             return $0 < $1
         }
         var kept: [(DayFile, FileAccount)] = []
@@ -39,7 +40,7 @@ struct TwinResolution {
                 twins.append(Twin(file: file, account: account, countsAs: same.0.reportName))
             } else {
                 // Of a file that cannot be read at all nobody knows whether it differs.
-                for other in kept where Self.isKnown(account) && Self.isKnown(other.1) {
+                for other in kept where account.isKnown && other.1.isKnown {
                     differing.append((other.0.reportName, file.reportName))
                 }
                 kept.append((file, account))
@@ -48,17 +49,22 @@ struct TwinResolution {
         }
     }
 
-    /// Whether anything is known of what it held: of a file with bytes of which none decodes nothing is, so that its content begins no other.
-    private static func isKnown(_ account: FileAccount) -> Bool {
-        account.contentDigest != nil
-            && (account.fault == nil || account.contentByteCount > 0 || account.byteCount == 0)
-    }
-
+    /// Of a file of which nothing decodes nothing is known: it begins another only where it is no larger than that, as a copy just begun.
     private static func begins(_ longer: (DayFile, FileAccount), with shorter: FileAccount) -> Bool {
-        guard let digest = shorter.contentDigest, isKnown(shorter) || longer.1.contentByteCount == 0 else {
-            return false
-        }
+        guard let digest = shorter.contentDigest,
+            shorter.isKnown || shorter.byteCount <= longer.1.contentByteCount
+        else { return false }
         if longer.1.contentByteCount == shorter.contentByteCount { return longer.1.contentDigest == digest }
         return contentDigest(of: longer.0, first: shorter.contentByteCount) == digest
+    }
+}
+
+extension FileAccount {
+    /// Whether anything is known of what it held.
+    fileprivate var isKnown: Bool { contentDigest != nil && (fault == nil || contentByteCount > 0) }
+
+    /// Whether it certainly held more than its content: a torn tail, or bytes of which none decodes.
+    fileprivate var heldMore: Bool {
+        fault != nil && (tornByteCount > 0 || contentByteCount == 0 && byteCount > 0)
     }
 }

@@ -15,8 +15,11 @@ extension ConfigurationFile {
         var closed: [ClosedDay] = []
         let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
         for (index, line) in lines.dropLast().enumerated() {
-            let words = line.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
-            let rest = String(line.dropFirst(words[0].count + 1))
+            // By bytes: a mark behind a blank would be one character with it.
+            let words = line.utf8.split(separator: 32, maxSplits: 2, omittingEmptySubsequences: false).map {
+                String($0)!
+            }
+            let rest = String(line.utf8.dropFirst(words[0].utf8.count + 1))!
             func unknown() -> Failure {
                 Failure(
                     .failed,

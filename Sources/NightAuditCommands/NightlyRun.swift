@@ -22,6 +22,7 @@ func nightlyRun(_ job: Preparation, _ gate: StopGate, _ watch: inout RunWatch) a
 
 /// The archives that these settings name, locked; made where they are to be begun and there is room for one, whole or not at all.
 func openArchives(_ path: FilePath, _ settings: RunSettings, _ gate: StopGate) throws -> ArchiveRoot {
+    try refuseOtherArchives(above: path)
     if !isThere(path.appending("nightaudit-root.json")) {
         try ArchiveRoom(forArchiveAfter: nil, in: nearestPlace(path)).refuseShortage()
     }

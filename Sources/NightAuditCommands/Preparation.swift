@@ -40,7 +40,9 @@ struct Preparation {
         }
         pseudonyms = try NightAuditCommands.pseudonyms(configuration)
         signer = try NightAuditCommands.signer(configuration)
-        try refuseDisallowed(signer, settings.allowedSigners, configuration)
+        if case .archives = settings.target {
+            try refuseDisallowed(signer, settings.allowedSigners, configuration)
+        }
         signerIdentity = signer?.identity
         self.configuration = ConfigurationDigest(
             settings, modules, controls.controls, zone, privacy: Self.privacy(pseudonyms), signer: signerIdentity)

@@ -40,13 +40,14 @@ struct RecordedCheck {
             }
         }
         let byStem = Dictionary(grouping: contents, by: \.stem)
+        let days = Set(contents.map(\.day))
+        let files = Dictionary(grouping: days.flatMap(directory.filesNow)) { reportableName($0.stem) }
         var reader = DayFileReader(digests: true)
         var findings: [Finding] = []
         var thereCount = 0
         for stem in byStem.keys.sorted() {
             let lengths = byStem[stem]!.map(\.byteCount)
-            let files = directory.filesNow(of: byStem[stem]![0].day).filter { reportableName($0.stem) == stem }
-            let read = files.map { ($0, reader.read($0, lengths: lengths) { _, _ in true }) }
+            let read = (files[stem] ?? []).map { ($0, reader.read($0, lengths: lengths) { _, _ in true }) }
             for content in byStem[stem]! {
                 let judged = read.map { (state: CustodyState(of: $0.1, recorded: content), file: $0) }
                 let nearest = judged.min { $0.state < $1.state }

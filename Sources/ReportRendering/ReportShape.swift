@@ -13,7 +13,7 @@ package enum ReportShape {
         return Report(
             ReportInput(
                 window: window, baseline: Baseline(comparison: nil, restated: nil), title: title,
-                organisation: organisation, archiveID: "", version: "", configurationDigest: ""))
+                organisation: organisation, archiveID: "2000-01-01", version: "", configurationDigest: ""))
     }
 
     static var datasets: [Dataset] { report.datasets }

@@ -157,7 +157,9 @@ struct PolyglotScan {
         let isPlain = !name.contains(UInt8(ascii: ":")) || name.elementsEqual("xml:lang".utf8)
         if !isPlain { fault("the attribute \(shown(name)) has a prefix, which HTML does not know") }
         if name.elementsEqual("charset".utf8) {
-            if value.elementsEqual("utf-8".utf8), !saysEncoding, position < 1024 {
+            if value.elementsEqual("utf-8".utf8), path.suffix(5).elementsEqual(">meta".utf8), !saysEncoding,
+                position < 1024
+            {
                 saysEncoding = true
             } else {
                 fault("the encoding of a page is UTF-8, said once, in its first 1,024 bytes")

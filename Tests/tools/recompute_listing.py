@@ -58,8 +58,8 @@ def calendar_date(text):
 def without_twins(files):
     """Leaves out each file whose content equals or begins that of another of the same name less .gz/.zst.
 
-    CHOICE: of equal contents the damaged one counts, which may have held more, then the first in file order. What could
-    not be opened has no known content, so it is nobody's twin.
+    CHOICE: of equal contents that counts of which there was more, a torn tail or bytes that do not decode, then the
+    undamaged one, then the first in file order. What could not be opened has no known content, so it is nobody's twin.
     """
     counting = []
     for file in files:
@@ -70,23 +70,29 @@ def without_twins(files):
 
 
 def is_known(file):
-    """Whether anything is known of what it held: of bytes of which none decodes nothing is."""
-    return file.opened and (file.whole or len(file.content) > 0 or file.bytes == 0)
+    """Whether anything is known of what it held."""
+    return file.opened and (file.whole or len(file.content) > 0)
+
+
+def held_more(file):
+    return not file.whole and (file.torn_bytes > 0 or not file.content and file.bytes > 0)
 
 
 def covers(other, file, files):
-    if other.content and not is_known(file):
+    """CHOICE: a file of which nothing decodes begins no other but one that is as large."""
+    if not is_known(file) and file.bytes > len(other.content):
         return False
     if other.content == file.content:
-        return (other.whole, files.index(other)) < (file.whole, files.index(file))
+        rank = lambda each: (not held_more(each), not each.whole, files.index(each))
+        return rank(other) < rank(file)
     return other.content.startswith(file.content)
 
 
 def differing(files):
-    """Pairs of files that count and are named alike: the longer first, of equal lengths the damaged, then by order."""
+    """Pairs of files that count and are named alike: the longer first, of equal lengths as in `covers`."""
     pairs = []
     for name in sorted({file.name for file in files}):
         alike = [file for file in files if file.name == name and is_known(file)]
-        alike.sort(key=lambda file: (-len(file.content), file.whole))
+        alike.sort(key=lambda file: (-len(file.content), not held_more(file), not file.whole))
         pairs += [(first, second) for place, second in enumerate(alike) for first in alike[:place]]
     return pairs

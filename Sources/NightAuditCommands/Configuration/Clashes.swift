@@ -43,12 +43,10 @@ private func misplaced(_ configuration: Configuration) -> [(Setting, String)] {
             found.append((setting, "lies inside \"archives.path\"; give a place outside of it"))
         }
     }
-    for setting in [Setting.archives, .state, .headFile] {
-        // One archive may be looked at, and is refused where a directory of them is meant.
-        guard let path = configuration.path(setting), setting != .archives || !isThere(path.appending("bagit.txt"))
+    for setting in [Setting.state, .headFile] {
+        guard let path = configuration.path(setting), let root = rootAbove(path),
+            !found.contains(where: { $0.0 == setting })
         else { continue }
-        let above = setting == .archives ? placeOnDisk(path).removingLastComponent() : path
-        guard let root = rootAbove(above), !found.contains(where: { $0.0 == setting }) else { continue }
         found.append((setting, "lies among the archives of \(root); give a place outside of them"))
     }
     if let logs = configuration.path(.logs) {
@@ -87,6 +85,12 @@ func rootAbove(_ path: FilePath) -> FilePath? {
         guard !place.components.isEmpty else { return nil }
         place.removeLastComponent()
     }
+}
+
+/// A directory of archives is begun in no other one, nor in a bag.
+func refuseOtherArchives(above path: FilePath) throws(Failure) {
+    guard let other = rootAbove(placeOnDisk(path).removingLastComponent()) else { return }
+    throw Failure(.usage, "\(path) lies among the archives of \(other); give a place outside of them")
 }
 
 /// Whether the path is the directory of day files, or its `archive` folder.

@@ -51,6 +51,7 @@ extension ConfigurationCheck {
 
     private mutating func tellWrites(_ last: CalendarDay, _ days: Int) throws {
         let root = try configuration.needed(.archives)
+        try refuseOtherArchives(above: root)
         let pinned = configuration.pinnedRootID
         let identity = try storing { () throws(ArchiveStorageError) in
             try RootIdentity.admitted(
