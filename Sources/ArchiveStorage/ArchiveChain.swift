@@ -62,6 +62,11 @@ package struct ArchiveChain: Sendable {
         return chain
     }
 
+    /// The same where one that cannot be read is an error.
+    package static func unlocked(in root: FilePath) throws(ArchiveStorageError) -> ArchiveChain {
+        try unlocked(in: root) { () throws(ArchiveStorageError) in try ArchiveChain(in: root) }
+    }
+
     /// The last place of the chain; the next archive names it. Nil where there was never an archive.
     package var head: ChainPlace? { places.last }
 

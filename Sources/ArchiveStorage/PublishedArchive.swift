@@ -122,34 +122,16 @@ package struct PublishedArchive: Sendable {
 
     /// The same in pieces: nothing of them may be used before all have come and this has returned.
     package func payload(_ file: String, take: ([UInt8]) -> Void) throws(AlteredFile) {
-        if let fault { throw fault }
-        let payloadManifest = try read("manifest-sha256.txt")
-        try check("manifest-sha256.txt", payloadManifest, in: "tagmanifest-sha256.txt", tagManifest)
-        var digest = SHA256()
-        do throws(FileFault) {
-            var content = try ReadFile(path.pushing(FilePath(file)))
-            let recorded = manifest["outputs"]?.elements?.first { $0["path"]?.text == file }?["bytes"]?.integer
-            if let recorded, content.byteCount != recorded {
-                throw FileFault(
-                    "read", path, .fileTooLarge,
-                    because: "it has \(content.byteCount) bytes, not the \(recorded) that manifest.json records")
-            }
-            while case let piece = try content.next(), !piece.isEmpty {
-                digest.update(data: piece)
-                take(piece)
-            }
-        } catch {
-            throw AlteredFile(file: file, reason: "cannot be read (\(error.reason))")
-        }
-        try check(file, digest: hexadecimal(digest.finalize()), in: "manifest-sha256.txt", payloadManifest)
+        let payloadManifest = try payloadManifest()
+        let recorded = manifest["outputs"]?.elements?.first { $0["path"]?.text == file }?["bytes"]?.integer
+        let digest = try digest(of: file, byteCount: recorded, take: take)
+        try check(file, digest: digest, in: "manifest-sha256.txt", payloadManifest)
     }
 
     /// The first of all its files that is not as its manifests list it; nil where each is. What no manifest lists is not looked for.
     package func alteredFile() -> AlteredFile? {
         do throws(AlteredFile) {
-            if let fault { throw fault }
-            let payloadManifest = try read("manifest-sha256.txt")
-            try check("manifest-sha256.txt", payloadManifest, in: "tagmanifest-sha256.txt", tagManifest)
+            let payloadManifest = try payloadManifest()
             for (name, manifest) in [("tagmanifest-sha256.txt", tagManifest), ("manifest-sha256.txt", payloadManifest)]
             {
                 for line in manifest.split(separator: 10) {
@@ -165,11 +147,30 @@ package struct PublishedArchive: Sendable {
         }
     }
 
-    private func digest(of file: String) throws(AlteredFile) -> String {
+    /// The payload manifest, held against the tag manifest.
+    private func payloadManifest() throws(AlteredFile) -> [UInt8] {
+        if let fault { throw fault }
+        let bytes = try read("manifest-sha256.txt")
+        try check("manifest-sha256.txt", bytes, in: "tagmanifest-sha256.txt", tagManifest)
+        return bytes
+    }
+
+    /// SHA-256 of a file; `byteCount`: as many bytes it must have, where that is known.
+    private func digest(
+        of file: String, byteCount: Int? = nil, take: ([UInt8]) -> Void = { _ in }
+    ) throws(AlteredFile) -> String {
         var digest = SHA256()
         do throws(FileFault) {
             var content = try ReadFile(path.pushing(FilePath(file)))
-            while case let piece = try content.next(1 << 18), !piece.isEmpty { digest.update(data: piece) }
+            if let byteCount, content.byteCount != byteCount {
+                throw FileFault(
+                    "read", path, .fileTooLarge,
+                    because: "it has \(content.byteCount) bytes, not the \(byteCount) that manifest.json records")
+            }
+            while case let piece = try content.next(), !piece.isEmpty {
+                digest.update(data: piece)
+                take(piece)
+            }
         } catch {
             throw AlteredFile(file: file, reason: "cannot be read (\(error.reason))")
         }

@@ -53,12 +53,14 @@ extension Instant {
             let ofDay = ((seconds % 86_400) + 86_400) % 86_400
             guard ofDay == 86_399 else { return nil }
         }
-        guard (Self.earliest...Self.latest).contains(seconds) else { return nil }
+        guard Self.readable.contains(seconds) else { return nil }
         self.init(secondsSinceEpoch: Int64(seconds), nanoseconds: nanoseconds)
     }
 
-    private static let earliest = CalendarDay.epochDays(year: 0, month: 1, day: 1) * 86_400
-    private static let latest = CalendarDay.epochDays(year: 9999, month: 12, day: 31) * 86_400 + 86_399
+    /// The seconds since 1970 of the years 0000 to 9999, which a report can show.
+    package static let readable =
+        CalendarDay.epochDays(year: 0, month: 1, day: 1) * 86_400...CalendarDay.epochDays(
+            year: 9999, month: 12, day: 31) * 86_400 + 86_399
 
     private static func length(ofMonth month: Int, year: Int) -> Int {
         switch month {

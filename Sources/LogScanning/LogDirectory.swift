@@ -24,6 +24,7 @@ package struct DayFile: Sendable {
 /// Ordered by day, then by the relative path's bytes.
 package struct LogDirectory: Sendable {
     package let files: [DayFile]
+    private let filesByDay: [CalendarDay: [DayFile]]
     /// Files (no folders) of no known pattern or of a date in no calendar, ordered by their bytes.
     package let unknown: [Name]
     /// Of the day files that are regular files, or lead to one: nothing else was kept since that day.
@@ -56,27 +57,21 @@ package struct LogDirectory: Sendable {
         self.files = files.sorted {
             ($0.day, Name(bytes: $0.relativePath)) < ($1.day, Name(bytes: $1.relativePath))
         }
+        filesByDay = Dictionary(grouping: self.files, by: \.day)
         self.unknown = unknown.map(Name.init(bytes:)).sorted().map { reportableName($0.bytes) }
     }
 
     /// A listing as an archive recorded it, with the day files that lie there now; `files` are in their order.
     package init(files: [DayFile], unknown: [Name], oldestDay: CalendarDay?) {
         self.files = files
+        filesByDay = Dictionary(grouping: files, by: \.day)
         self.unknown = unknown
         self.oldestDay = oldestDay
         path = nil
     }
 
     /// The day files of that day.
-    package func files(of day: CalendarDay) -> [DayFile] {
-        // They lie in the order of their days.
-        var (first, end) = (0, files.count)
-        while first < end {
-            let middle = (first + end) / 2
-            if files[middle].day < day { first = middle + 1 } else { end = middle }
-        }
-        return Array(files[first...].prefix { $0.day == day })
-    }
+    package func files(of day: CalendarDay) -> [DayFile] { filesByDay[day] ?? [] }
 
     /// The day files of that day when its turn comes: those listed, or where some were moved since those that lie there now.
     package func filesNow(of day: CalendarDay) -> [DayFile] {

@@ -119,12 +119,8 @@ extension DaySummary {
         latency = try LatencyHistogram(reading: &reader)
         for hour in 0..<weekHours.count { weekHours.merge(try EntryTotals(reading: &reader), into: hour) }
         quarterHours = try QuarterHours(reading: &reader)
-        firstTimestamp = try reader.optional { (reader) throws(DamagedSummary) in
-            try Instant(readingTimestamp: &reader)
-        }
-        lastTimestamp = try reader.optional { (reader) throws(DamagedSummary) in
-            try Instant(readingTimestamp: &reader)
-        }
+        firstTimestamp = try reader.timestamp()
+        lastTimestamp = try reader.timestamp()
         guard latency.count == UInt64(totals.latencyCount), counts.areWithin(totals.requests) else {
             throw DamagedSummary()
         }
@@ -137,16 +133,21 @@ extension Instant {
         writer.write(Int(nanoseconds))
     }
 
-    /// One that a report can show, of the years 0000 to 9999.
-    init(readingTimestamp reader: inout SummaryReader) throws(DamagedSummary) {
-        self = try Instant(reading: &reader)
-        guard (-62_167_219_200...253_402_300_799).contains(secondsSinceEpoch) else { throw DamagedSummary() }
-    }
-
     init(reading reader: inout SummaryReader) throws(DamagedSummary) {
         let seconds = try reader.signed()
         let nanoseconds = try reader.number(UInt32.self)
         guard abs(seconds / 86_400) <= 4_000_000, nanoseconds < 1_000_000_000 else { throw DamagedSummary() }
         self.init(secondsSinceEpoch: seconds, nanoseconds: Int32(nanoseconds))
+    }
+}
+
+extension SummaryReader {
+    /// The timestamp of an entry, where there is one: an instant that a report can show.
+    mutating func timestamp() throws(DamagedSummary) -> Instant? {
+        let instant = try optional { (reader) throws(DamagedSummary) in try Instant(reading: &reader) }
+        guard instant.map({ Instant.readable.contains(Int($0.secondsSinceEpoch)) }) ?? true else {
+            throw DamagedSummary()
+        }
+        return instant
     }
 }

@@ -90,12 +90,8 @@ extension InputFile {
     fileprivate init(reading reader: inout SummaryReader, file: DayFile) throws(DamagedSummary) {
         self.init(
             file: file, account: try FileAccount(reading: &reader),
-            firstTimestamp: try reader.optional { (reader) throws(DamagedSummary) in
-                try Instant(readingTimestamp: &reader)
-            },
-            lastTimestamp: try reader.optional { (reader) throws(DamagedSummary) in
-                try Instant(readingTimestamp: &reader)
-            },
+            firstTimestamp: try reader.timestamp(),
+            lastTimestamp: try reader.timestamp(),
             rejectedLines: try reader.list { (reader) throws(DamagedSummary) in
                 let (number, offset, reason) = (try reader.count(), try reader.count(), try reader.count())
                 let digest = try reader.text()

@@ -24,7 +24,6 @@ package struct ScannedWindow: Sendable {
     ) async throws(FileFault) {
         let settings = settings.sharing(width)
         let window = (0..<dayCount).map { asOf.adding(days: $0 - dayCount + 1) }
-        let filesByDay = Dictionary(grouping: directory.files, by: \.day)
         store?.forget(before: window[0], but: directory.files)
         var scanned: [ScannedDay] = []
         var merged = DaySummary()
@@ -35,7 +34,7 @@ package struct ScannedWindow: Sendable {
             var waiting = window
             func start() {
                 guard let day = waiting.popLast() else { return }
-                let files = filesByDay[day] ?? []
+                let files = directory.files(of: day)
                 group.addTask {
                     settings.cores?.occupy()
                     defer { settings.cores?.give() }

@@ -28,7 +28,7 @@ extension ArchiveHeadline {
         self.init(
             missingDays: report.document[["completeness", "missing_days"]]?.count ?? 0, passed: controls(.pass),
             failed: controls(.fail), isComplete: report.isComplete.map(Cell.flag) ?? .null
-        ) { report.document[$0]?.cell ?? .null }
+        ) { report.document.cell($0) ?? .null }
     }
 
     /// Those that the manifest keeps, or, in archives from before, that the report has; nil where they may not be used.

@@ -78,9 +78,9 @@ struct ArchiveOverview {
     /// The cells of that table.
     var cells: [String] {
         func figure(_ name: String, isShare: Bool = false) -> String {
-            if isShare, report?.summary[["total_requests"]]?.cell == .integer(0) { return "–" }
-            let isLowerBound = report?.summary[["lower_bound", name]]?.cell == .flag(true)
-            return shownFigure(report?.summary[[name]]?.cell, isShare: isShare, isLowerBound: isLowerBound)
+            if isShare, report?.summary.cell(["total_requests"]) == .integer(0) { return "–" }
+            let isLowerBound = report?.summary.cell(["lower_bound", name]) == .flag(true)
+            return shownFigure(report?.summary.cell([name]), isShare: isShare, isLowerBound: isLowerBound)
         }
         return [
             id, "\(asOf)", "\(revision)", place.map { "\($0.sequence)" } ?? "–", place?.state.rawValue ?? "",
@@ -144,12 +144,6 @@ extension ReportNode {
         case .array(let elements)?: self = .list(elements.map { ReportNode($0) })
         default: self = .cell(Cell(value))
         }
-    }
-
-    /// The value; nil for what is none.
-    var cell: Cell? {
-        guard case .cell(let cell) = self else { return nil }
-        return cell
     }
 
     /// How many elements a list has.

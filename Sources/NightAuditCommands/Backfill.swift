@@ -50,7 +50,7 @@ func printDays(_ range: ClosedRange<CalendarDay>, _ settings: RunSettings) throw
         let identity = try RootIdentity.admitted(
             in: path, title: settings.title, days: settings.days, rootID: settings.rootID)
         guard identity != nil else { return nil }
-        return try ArchiveChain.unlocked(in: path) { () throws(ArchiveStorageError) in try ArchiveChain(in: path) }
+        return try ArchiveChain.unlocked(in: path)
     }
     var output = StandardOutput()
     for day in daysToPublish(range, chain, settings) { output.write("\(day)\n".utf8) }

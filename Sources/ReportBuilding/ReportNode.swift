@@ -19,4 +19,10 @@ package indirect enum ReportNode: Sendable {
         }
         return member.node[Array(path.dropFirst())]
     }
+
+    /// The cell at that path; nil where there is none.
+    package func cell(_ path: [String]) -> Cell? {
+        guard case .cell(let cell)? = self[path] else { return nil }
+        return cell
+    }
 }

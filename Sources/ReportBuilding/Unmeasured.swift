@@ -2,10 +2,6 @@ extension ReportNode {
     /// Whether the figure at that path of a report is a rate, a mean or a quantile of nothing: no entry for a rate, no latency for the
     /// others. `summary` then has 0, as its first users expect, which says nothing.
     package func isUnmeasured(_ path: String) -> Bool {
-        func cell(_ path: [String]) -> Cell? {
-            guard case .cell(let cell)? = self[path] else { return nil }
-            return cell
-        }
         if path == ratePath { return cell(["summary", "total_requests"])?.double == 0 }
         guard isLatency(path), let coverage = cell(["completeness", "coverage", "latency"]) else { return false }
         return (coverage.double ?? 0) == 0

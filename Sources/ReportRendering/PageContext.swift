@@ -116,11 +116,3 @@ struct PageContext {
 
     static let shownRows = RowSelection.most
 }
-
-extension ReportNode {
-    /// The cell at that path; nil where there is none.
-    func cell(_ path: [String]) -> Cell? {
-        guard case .cell(let cell)? = self[path] else { return nil }
-        return cell
-    }
-}

@@ -14,7 +14,7 @@ package struct QueryText {
 
     init(_ report: Report) {
         func words(_ path: [String]) -> String? {
-            guard case .cell(let cell)? = report.document[path], cell != .null else { return nil }
+            guard let cell = report.document.cell(path), cell != .null else { return nil }
             return cell.raw
         }
         let dates = [("--since", "start"), ("--until", "end")].compactMap { option, name in

@@ -90,16 +90,17 @@ extension JSONValue {
 
     /// Whether the schema of a resource has members, as keys or constraints, beside those that name and describe its columns.
     fileprivate var bounds: Bool {
-        guard case .object(let members)? = self["schema"] else { return true }
-        let known = [["fields", "missingValues"], ["name", "type", "format", "description"]].map { names in
-            Set(names.map { Array($0.utf8) })
-        }
-        guard members.allSatisfy({ known[0].contains($0.name) }) else { return true }
-        return (self["schema"]?["fields"]?.elements ?? []).contains { field in
-            guard case .object(let members) = field else { return true }
+        guard let schema = self["schema"], schema.hasOnly(["fields", "missingValues"]) else { return true }
+        return (schema["fields"]?.elements ?? []).contains { field in
             let format: JSONValue? = field["type"] == .words("datetime") ? .words("any") : nil
-            return field["format"] != format || !members.allSatisfy { known[1].contains($0.name) }
+            return field["format"] != format || !field.hasOnly(["name", "type", "format", "description"])
         }
+    }
+
+    /// Whether it is an object of no other members.
+    private func hasOnly(_ names: [String]) -> Bool {
+        guard case .object(let members) = self else { return false }
+        return members.allSatisfy { member in names.contains { member.name.elementsEqual($0.utf8) } }
     }
 
     fileprivate func position(of name: String) -> Int? {

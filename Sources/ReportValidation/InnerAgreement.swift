@@ -53,10 +53,7 @@ private func periodDisagreements(of report: Report) -> [String] {
         let states = calendar.columns.firstIndex(where: { $0.name == "state" })
     else { return [] }
     var found: [String] = []
-    func stated(_ name: String) -> Cell? {
-        guard case .cell(let cell)? = report.document[["report_period", name]] else { return nil }
-        return cell
-    }
+    func stated(_ name: String) -> Cell? { report.document.cell(["report_period", name]) }
     let last = calendar.rowCount - 1
     if stated("start") != calendar.cell(row: 0, column: dates)
         || stated("end") != calendar.cell(row: last, column: dates)
@@ -66,10 +63,7 @@ private func periodDisagreements(of report: Report) -> [String] {
     }
     let missing = (0...last).filter { calendar.cell(row: $0, column: states) == .words("missing") }
     if case .list(let nodes)? = report.document[["completeness", "missing_days"]] {
-        let isEqual = nodes.elementsEqual(missing) { node, row in
-            guard case .cell(let cell) = node else { return false }
-            return cell == calendar.cell(row: row, column: dates)
-        }
+        let isEqual = nodes.elementsEqual(missing) { $0.cell([]) == calendar.cell(row: $1, column: dates) }
         if !isEqual { found.append("completeness.missing_days are not those of completeness.calendar") }
     }
     if let reasons = calendar.columns.firstIndex(where: { $0.name == "reason" }),
@@ -77,19 +71,12 @@ private func periodDisagreements(of report: Report) -> [String] {
     {
         let closed = (0...last).filter { calendar.cell(row: $0, column: reasons) != .null }
         let isEqual = nodes.elementsEqual(closed) { node, row in
-            node[["date"]]?.asCell == calendar.cell(row: row, column: dates)
-                && node[["reason"]]?.asCell == calendar.cell(row: row, column: reasons)
+            node.cell(["date"]) == calendar.cell(row: row, column: dates)
+                && node.cell(["reason"]) == calendar.cell(row: row, column: reasons)
         }
         if !isEqual { found.append("completeness.closed_days are not those of completeness.calendar") }
     }
     return found
-}
-
-extension ReportNode {
-    fileprivate var asCell: Cell? {
-        guard case .cell(let cell) = self else { return nil }
-        return cell
-    }
 }
 
 private func custodyDisagreements(of report: Report) -> [String] {

@@ -74,7 +74,7 @@ struct PageCheck {
 
     private func compare(_ element: borrowing XMLElement, withFigureAt path: String, _ faults: inout OutputFaults) {
         let names = path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-        guard case .cell(let cell) = report.document[names] else {
+        guard let cell = report.document.cell(names) else {
             return faults.add("figure_unknown", line: element.line, "the report has no figure \(quoted(path))")
         }
         let expected = cell.canonicalText

@@ -174,7 +174,7 @@ private struct ArchivedCheck {
 
     /// How many rows `rejected_lines` has: one a rejected line, a million at most, where the report has the first thousand.
     private func rejectedRows(_ report: Report) -> Int? {
-        guard case .cell(let cell)? = report.document[["completeness", "rejected"]], let rejected = cell.double else {
+        guard let rejected = report.document.cell(["completeness", "rejected"])?.double else {
             return nil
         }
         return Int(min(rejected, 1_000_000))

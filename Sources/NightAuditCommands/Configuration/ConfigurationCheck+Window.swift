@@ -61,10 +61,7 @@ extension ConfigurationCheck {
         if let reason = refusal(place, to: .makeIn) { tell(.failed, .archives, "cannot write in \(place): \(reason)") }
         let chain =
             identity == nil
-            ? nil
-            : try storing { () throws(ArchiveStorageError) in
-                try ArchiveChain.unlocked(in: root) { () throws(ArchiveStorageError) in try ArchiveChain(in: root) }
-            }
+            ? nil : try storing { () throws(ArchiveStorageError) in try ArchiveChain.unlocked(in: root) }
         for altered in chain.map(alteredArchives) ?? [] { warnings.append("\(altered)") }
         if let chain {
             let signer = Result { try NightAuditCommands.signer(configuration) }
