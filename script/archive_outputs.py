@@ -104,13 +104,16 @@ def page_faults(page, report):
                 found.append(f"the count of {name} is {words(element)}, which report.json contradicts")
             continue
         heads = [head.get("data-column", "").split() for head in element.iterfind("{*}thead/{*}tr/*")]
-        lines = list(element.iterfind("{*}tbody/{*}tr" if heads else "{*}li"))
-        rows = rows[:int(element.get("data-first", 100))]
-        if len(lines) != len(rows):
+        is_one, down = element.tag.endswith("}span"), int(element.get("data-down", 0))
+        lines = [element] if is_one else list(element.iterfind("{*}tbody/{*}tr" if heads else "{*}li"))
+        rows = rows[:None if down else is_one or int(element.get("data-first", 100))]
+        if len(lines) * (len([*filter(None, heads)]) if down else 1) != len(rows):
             found.append(f"{name} has another number of rows than report.json")
-        for number, (row, line) in enumerate(zip(rows, lines), 1):
+            continue
+        for number, line in enumerate(lines, 1):
             parts = [*zip(heads, line)] + [(part.get("data-column").split(), part) for part in inner(line)]
-            for columns, part in (each for each in parts if each[0]):
+            for place, (columns, part) in enumerate(each for each in parts if each[0]):
+                row = rows[number - 1 + down * place]
                 if not shows(part, [row.get(column) for column in columns], kind(row, columns)):
                     found.append(f"row {number} of {name} shows {words(part)}, which report.json contradicts")
     return found
@@ -123,14 +126,15 @@ def unmeasured(figure, report):
     return figure == "summary.success_rate" and report["summary"]["total_requests"] == 0
 
 
-SELECTIONS = {"data-where": TEXTS, "data-order": TEXTS, "data-each": "[a-z_]+=[1-9][0-9]?", "data-first": "[1-9][0-9]?"}
+SELECTIONS = {"data-where": TEXTS, "data-order": TEXTS, "data-each": "[a-z_]+=[1-9][0-9]?", "data-first": "[1-9][0-9]?",
+              "data-down": "[1-9][0-9]?"}
 
 
 def is_selection(element, rows):
     """Whether the attributes that choose rows have the grammar's form, and name columns that the rows have."""
     columns = {column for row in map(flattened, rows) for column in row}
     texts = {name: element.get(name) for name in SELECTIONS if element.get(name) is not None}
-    named = {part.split("=")[0] for name, text in texts.items() if name != "data-first" for part in text.split()}
+    named = {part.split("=")[0] for name, text in texts.items() if name not in ("data-first", "data-down") for part in text.split()}
     return all(re.fullmatch(SELECTIONS[name], text, re.ASCII) for name, text in texts.items()) and (not rows or named <= columns)
 
 
@@ -203,12 +207,14 @@ def says(seen, value, kind=None):
             or seen in (name.replace("_", " "), {"<=": "≤", ">=": "≥"}.get(name))
     if seen == str(value):
         return True
-    match = re.fullmatch(r"(?:≥ ?)?([<>] )?([-−+]?[\d,]+)(\.\d+)?( %)?", seen)
+    match = re.fullmatch(r"(?:≥ ?)?([<>] )?([-−+]?[\d,]+|±0)(\.\d+)?( %)?", seen)
     if not match or match[4] and kind not in (None, "share"):
         return False
     sign, whole, fraction, percent = match.groups()
-    whole = whole.replace("−", "-").replace(",", "").removeprefix("+")
+    whole = whole.replace("−", "-").replace(",", "").removeprefix("+").removeprefix("±")
     shown = float(whole + (fraction or ""))
+    if match[2] == "±0" and (value or fraction):
+        return False
     if isinstance(value, int) and not percent:
         return whole + (fraction or "") == str(value)
     near = 0.5 * 10.0 ** (1 - len(fraction or ".")) + 1e-9 * abs(shown)

@@ -28,7 +28,7 @@ struct Headline {
                         name,
                         .object([
                             "comparison": compared["summary.\(path)"].map(PageValue.object)
-                                ?? .absent(Self.comparison(nil, isShare: name == "success_rate")),
+                                ?? .absent(Self.comparison("", nil)),
                             "spark": Self.sparkline(columns.map(charts.values)),
                         ])
                     )
@@ -60,32 +60,31 @@ struct Headline {
             guard figure.hasPrefix("summary."), cell("against").raw.prefix(10) < "\(report.asOf)", found[figure] == nil,
                 cell("name") == .null
             else { continue }
-            found[figure] = comparison(cell, isShare: figure == "summary.success_rate")
+            found[figure] = comparison(figure, cell)
         }
         return found
     }
 
     /// `cell`: of a row of changes, by column; nil for the names alone.
-    private static func comparison(_ cell: ((String) -> Cell)?, isShare: Bool) -> [String: PageValue] {
+    private static func comparison(_ path: String, _ cell: ((String) -> Cell)?) -> [String: PageValue] {
+        let kind = FigureKind(path: path)
         func figure(_ name: String) -> Cell { cell?(name) ?? .null }
         func signed(_ cell: Cell, _ text: String) -> String {
             guard let number = cell.double else { return "" }
             return number > 0 ? "+\(text)" : number < 0 ? "−\(text.drop { $0 == "-" })" : "±0"
         }
         let (difference, percent) = (figure("difference"), figure("percent"))
-        let before = isShare ? figure("before").double.map(percentText) ?? "–" : PageFigure(figure("before")).renderText
-        let shown =
-            isShare
-            ? difference.double.map { FigureKind.percent($0 * 100, fractionDigits: 2).dropLast(2) + " points" } ?? ""
-            : PageFigure(difference).renderText
-        let share =
-            percent.double.map { signed(percent, FigureKind.percent($0)) } ?? ""
+        let share = percent.double.map { signed(percent, FigureKind.percent($0)) } ?? ""
         return [
-            "before": .text(before), "is_lower_bound": .flag(figure("lower_bound_before") == .flag(true)),
+            "figure": .text(path), "before": .text(kind.words(figure("before"))),
+            "is_lower_bound": .flag(figure("lower_bound_before") == .flag(true)),
             "difference": .figure(
-                PageFigure(difference == .null ? .null : .words(signed(difference, shown)), type: .string)),
+                PageFigure(
+                    difference == .null ? .null : .words(signed(difference, kind.difference(difference))), type: .string
+                )),
+            "difference_unit": .text(kind == .share && difference.double != 0 ? " points" : ""),
             "against": .text(figure("against").raw),
-            "percent": isShare || share.isEmpty || difference.double == 0
+            "percent": kind == .share || share.isEmpty || difference.double == 0
                 ? .absent(["text": .text("")]) : .object(["text": .text(share)]),
         ]
     }

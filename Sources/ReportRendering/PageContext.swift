@@ -5,8 +5,8 @@ import ReportBuilding
 struct PageContext {
     let root: PageValue
 
-    /// `styleDigest`: Base64 of the SHA-256 of style.css.
-    init(_ report: Report, styleDigest: String) {
+    /// `styleDigest`: Base64 of the SHA-256 of style.css. `links`: the files beside the page that it may name.
+    init(_ report: Report, styleDigest: String, _ links: PageLinks) {
         let query = QueryText(report)
         guard case .object(var members) = Self.value(report.document, path: [], query, report.document) else {
             preconditionFailure("a report document is an object")
@@ -19,10 +19,10 @@ struct PageContext {
             "archive_id": .text(report.archiveID), "is_preview": .flag(report.archiveID.isEmpty),
             "revision": .text(
                 report.archiveID.firstRange(of: ".r").map { "\(Int(report.archiveID[$0.upperBound...]) ?? 1)" } ?? "1"),
-            "as_of": .text("\(report.asOf)"),
+            "as_of": .text("\(report.asOf)"), "json": links.document,
             "version": .text(report.document.cell(["generator", "version"])?.raw ?? ""),
         ])
-        let rows = PageRows(report, query)
+        let rows = PageRows(report, query, links)
         members["tables"] = .object(
             Dictionary(
                 report.datasets.map { dataset in

@@ -6,9 +6,11 @@ struct PageRows {
     private let query: QueryText
     private let controls: ControlRows
     private let report: Report
+    private let links: PageLinks
 
-    init(_ report: Report, _ query: QueryText) {
+    init(_ report: Report, _ query: QueryText, _ links: PageLinks) {
         self.report = report
+        self.links = links
         self.query = query
         controls = ControlRows(report, query)
     }
@@ -57,7 +59,7 @@ struct PageRows {
             "rows": .list(rows, element: row(dataset, nil, shares?.members(nil)) { _ in .null }),
             "count": .count(count), "shown": .count(shown.count),
             "more": .figure(PageFigure(.integer(Int128(count - shown.count)), falsyAtZero: true)),
-            "csv": .text("csv/\(dataset.name).csv"), "empty": .flag(count == 0),
+            "csv": links.table(dataset.name), "empty": .flag(count == 0),
             "has_cut": .flag(rows.contains { $0.members.contains { $0.value.isCut } }),
         ])
     }

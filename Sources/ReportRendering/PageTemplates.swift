@@ -87,10 +87,10 @@ struct PageTemplates {
         style.first.map { (0x21...0x7E).contains($0) } ?? false ? "{{=\u{1} \u{2}=}}" : ""
     }
 
-    /// The page's bytes; the template was checked.
-    func render(_ template: String, _ report: Report) throws(TemplateError) -> [UInt8] {
+    /// The page's bytes; the template was checked. `links`: the files beside the page that it may name.
+    func render(_ template: String, _ report: Report, _ links: PageLinks) throws(TemplateError) -> [UInt8] {
         let digest = module.file(Self.styleName).map { base64(Array(SHA256.hash(data: $0))) } ?? ""
-        let context = PageContext(report, styleDigest: digest).root
+        let context = PageContext(report, styleDigest: digest, links).root
         let name = String(template.dropLast(Self.fileEnd.utf8.count))
         guard let page = module.library.render(context.mustache, withTemplate: name) else {
             throw .invalid(file: module.place(template), line: nil, message: "the module has no such template")

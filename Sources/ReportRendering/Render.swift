@@ -42,7 +42,8 @@ private func renderPages(_ report: Report, _ modules: [TemplateModule], _ begin:
     for module in modules {
         for output in module.outputs {
             guard case .page = output.format else { continue }
-            let page = try PageTemplates(module).render(module.templates[output.path] ?? "", report)
+            let page = try PageTemplates(module).render(
+                module.templates[output.path] ?? "", report, PageLinks(modules.flatMap(\.outputs), from: output.path))
             try begin(output.path) { append in try append(page) }
         }
     }

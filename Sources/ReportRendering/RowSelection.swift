@@ -66,20 +66,38 @@ package struct RowSelection: Sendable {
 
     /// All rows that are left, in their order.
     func all(of dataset: Dataset) -> [Int] {
-        func places(_ texts: [Texts]) -> [(column: Int?, texts: [String])] {
-            texts.map { each in (dataset.columns.firstIndex { $0.name == each.column }, each.texts) }
-        }
-        func text(_ row: Int, _ column: Int?) -> String {
-            column.map { dataset.cell(row: row, column: $0).raw } ?? ""
-        }
-        let conditions = places(conditions)
-        let order = places(order)
-        let rows = (0..<dataset.rowCount).filter { row in
-            conditions.allSatisfy { $0.texts.contains(text(row, $0.column)) }
-        }
-        let ranked = rows.map { row in
-            (row: row, ranks: order.map { $0.texts.firstIndex(of: text(row, $0.column)) ?? $0.texts.count } + [row])
+        let (conditions, order) = (Places(conditions, dataset), Places(order, dataset))
+        let ranked = (0..<dataset.rowCount).filter(conditions.hold).map { row in
+            (row: row, ranks: order.ranks(row) + [row])
         }
         return ranked.sorted { $0.ranks.lexicographicallyPrecedes($1.ranks) }.map(\.row)
+    }
+
+    /// The first row of the dataset that meets the conditions, whatever the order; nil where none does.
+    package func firstRow(of dataset: Dataset) -> Int? {
+        (0..<dataset.rowCount).first(where: Places(conditions, dataset).hold)
+    }
+
+    /// Columns with texts, where they stand in a dataset.
+    private struct Places {
+        private let dataset: Dataset
+        private let columns: [(place: Int?, texts: [String])]
+
+        init(_ texts: [Texts], _ dataset: Dataset) {
+            self.dataset = dataset
+            columns = texts.map { (dataset.place($0.column), $0.texts) }
+        }
+
+        private func text(_ row: Int, _ place: Int?) -> String {
+            place.map { dataset.cell(row: row, column: $0).raw } ?? ""
+        }
+
+        /// Whether the row has one of the texts in each column.
+        func hold(_ row: Int) -> Bool { columns.allSatisfy { $0.texts.contains(text(row, $0.place)) } }
+
+        /// Where the row's text stands among those of each column.
+        func ranks(_ row: Int) -> [Int] {
+            columns.map { $0.texts.firstIndex(of: text(row, $0.place)) ?? $0.texts.count }
+        }
     }
 }

@@ -48,7 +48,7 @@ package struct TemplateModule: Sendable {
             (module.outputs, module.templates) = try reader.read()
             for output in module.outputs {
                 guard let template = module.templates[output.path] else { continue }
-                let context = PageContext(shape, styleDigest: "").root
+                let context = PageContext(shape, styleDigest: "", PageLinks()).root
                 try PageTemplates(module).check(template, tags.get(), against: context)
                 module.library = try library.get()
             }

@@ -7,7 +7,8 @@ import ReportRendering
 /// A table, a list or a count (`data`) names its dataset (or, by its path, a list of the report) in `data-dataset`. Without more it shows
 /// the first 100 rows in their order; `data-where`, `data-order`, `data-each` and `data-first` say otherwise, as `RowSelection` reads them. A cell of a
 /// table's head names the column below it in `data-column` (several, parted by blanks, where a cell shows their values one behind the
-/// other), and so does any element in a row or item; the rest is the page's own. A count shows how many rows `data-where` leaves.
+/// other), and so does any element in a row or item; the rest is the page's own. A count shows how many rows `data-where` leaves. A `span` is
+/// the first row that it leaves. With `data-down` a table shows all rows from top to bottom, so many below each column that a head names.
 struct PageTable {
     private let dataset: Dataset
     private let name: String
@@ -19,8 +20,19 @@ struct PageTable {
 
     func check(_ element: borrowing XMLElement, _ faults: inout OutputFaults) {
         guard let selection = selection(of: element, &faults) else { return }
+        if element.name == "span" {
+            guard let row = selection.firstRow(of: dataset) else {
+                return faults.add("rows_differ", line: element.line, "\(name) has no such row")
+            }
+            return compare(line: element, [], row: row, &faults)
+        }
         let (rows, count) = selection.rows(of: dataset)
         if element.name == "data" { return compare(element, withCount: count, &faults) }
+        let down = element.attribute("data-down").map { Int(String(decoding: $0, as: UTF8.self)) ?? 0 }
+        guard down.map((1...99).contains) ?? true else {
+            return faults.add("dataset_unknown", line: element.line, "`data-down` of \(name) is not from 1 to 99")
+        }
+        let height = down ?? rows.count
         var heads: [[Int]] = []
         var isBody = element.name != "table"
         var row = 0
@@ -36,15 +48,19 @@ struct PageTable {
                 part.forEachElement { if $0.isCell { heads.append(columns(of: $0, &faults)) } }
             case "tbody": isBody = true
             case "tr" where isBody, "li":
-                if row < rows.count { compare(part, heads, row: rows[row], &faults) }
+                if row < height {
+                    compare(line: part, heads, row: down == nil ? rows[row] : row, step: down ?? 0, &faults)
+                }
                 row += 1
             default: break
             }
         }
-        if row != rows.count {
-            faults.add(
-                "rows_differ", line: element.line, "the \(element.name) of \(name) shows \(row) rows, not \(rows.count)"
-            )
+        let shownColumns = heads.count { !$0.isEmpty }
+        if row != height || (down != nil && height * shownColumns != dataset.rowCount) {
+            let shown =
+                down == nil
+                ? "\(row) rows, not \(rows.count)" : "\(row) × \(shownColumns) rows, not \(dataset.rowCount)"
+            faults.add("rows_differ", line: element.line, "the \(element.name) of \(name) shows \(shown)")
         }
     }
 
@@ -90,7 +106,10 @@ struct PageTable {
         return found
     }
 
-    private func compare(_ line: borrowing XMLElement, _ heads: [[Int]], row: Int, _ faults: inout OutputFaults) {
+    /// `step`: how much further the row of the next cell is whose head names a column.
+    private func compare(
+        line: borrowing XMLElement, _ heads: [[Int]], row: Int, step: Int = 0, _ faults: inout OutputFaults
+    ) {
         var count = 0
         line.forEachElement { if $0.isCell { count += 1 } }
         guard count == heads.count else {
@@ -98,6 +117,7 @@ struct PageTable {
             return faults.add("rows_differ", line: line.line, message)
         }
         var position = 0
+        var shown = row
         var passedOver = 0
         line.forEachElement { part in
             guard passedOver == 0 else {
@@ -107,7 +127,8 @@ struct PageTable {
             if part.attribute("data-dataset") != nil {
                 passedOver = part.elementCount
             } else if part.isCell {
-                compare(part, heads[position], row: row, &faults)
+                if shown < dataset.rowCount { compare(part, heads[position], row: shown, &faults) }
+                if !heads[position].isEmpty { shown += step }
                 position += 1
             } else if part.attribute("data-column") != nil {
                 compare(part, columns(of: part, &faults), row: row, &faults)

@@ -7,7 +7,7 @@ import ReportRendering
 /// | cell | what may be seen |
 /// | --- | --- |
 /// | null | nothing, `–`, or words of the page's own in `em` |
-/// | integer | its digits, commas between thousands or none |
+/// | integer | its digits, commas between thousands or none; `±0` |
 /// | number | the value rounded at the last digit seen, or as JSON has it |
 /// | either, as a share | in percent with ` %`; `< 0.1 %` and `> 99.9 %`; 0 % and 100 % for exactly these only |
 /// | empty text | nothing, or words of the page's own in `em` |
@@ -136,7 +136,7 @@ private struct ShownDecimal {
     private let fractionDigits: Int
 
     init?(_ text: String) {
-        var number = Substring(text)
+        var number = text == "±0" ? "0" : Substring(text)
         let isNegative = number.hasPrefix("-") || number.hasPrefix("−")
         if isNegative || number.hasPrefix("+") { number.removeFirst() }
         let parts = number.split(separator: ".", omittingEmptySubsequences: false)

@@ -122,6 +122,13 @@ import Testing
         #expect(Self.findings(page, in: report).map(\.code) == codes)
     }
 
+    /// A table of that height, with a head that names nothing and three of requests.
+    private static func down(_ height: Int, _ cells: String) -> String {
+        let head = String(repeating: #"<th data-column="requests">R</th>"#, count: 3)
+        return #"<table data-dataset="users" data-down="\#(height)"><thead><tr><th>H</th>\#(head)</tr></thead>"#
+            + "<tbody><tr><th>h</th>\(cells)</tr></tbody></table>"
+    }
+
     /// What shows rows of `Row.three`, and the codes of what is found.
     static let selections: [(shown: String, codes: [String])] = [
         (
@@ -160,6 +167,21 @@ import Testing
             #"<ul data-dataset="users" data-first="1"><li><b data-column="severity">1</b></li></ul>"#,
             ["dataset_unknown"]
         ),
+        (#"<span data-dataset="users" data-where="outcome=pass"><b data-column="requests">2</b> of old</span>"#, []),
+        (
+            #"<span data-dataset="users" data-where="outcome=pass"><b data-column="requests">1</b></span>"#,
+            ["rows_differ"]
+        ),
+        (#"<span data-dataset="users" data-where="outcome=none">nobody</span>"#, ["rows_differ"]),
+        (down(1, "<td>1,500</td><td>2</td><td>1</td>"), []),
+        (down(1, "<td>1,500</td><td>1</td><td>2</td>"), ["rows_differ", "rows_differ"]),
+        (
+            down(1, "<td>1,500</td><td>2</td><td>1</td></tr><tr><th>h</th><td>9</td><td>9</td><td>9</td>"),
+            ["rows_differ"]
+        ),
+        (down(2, "<td>1,500</td><td>1</td><td>9</td>"), ["rows_differ"]),
+        (down(0, "<td>1,500</td><td>2</td><td>1</td>"), ["dataset_unknown"]),
+        (down(Int.max, "<td>1,500</td><td>2</td><td>1</td>"), ["dataset_unknown"]),
     ]
 
     @Test("What shows some rows, in an order, or their number, is held against them", arguments: selections.indices)

@@ -62,7 +62,8 @@ struct WeekChart {
                 PageValue.object([
                     "x": length(cell.x), "y": length(cell.y), "style": .text(Self.shades[cell.shade]),
                     "title": .text(
-                        "\(Self.names[day]) \(padded(hour, 2)):00: \(grouped("\(weeks[day][hour])")) requests"),
+                        "\(Self.names[day]) \(padded(hour, 2)):00: \(grouped("\(weeks[day][hour])")) \(weeks[day][hour] == 1 ? "request" : "requests")"
+                    ),
                 ])
             }
             return PageValue.object([
