@@ -15,6 +15,7 @@ package struct RelaxNGGrammar: ~Copyable {
         } catch {
             throw .unusableGrammar(error.faults)
         }
+        if let fault = RelaxNGCircles(source).fault { throw .unusableGrammar([fault]) }
         let collector = FaultCollector()
         let document = source.pointer
         let schema: xmlRelaxNGPtr? = collector.run {

@@ -42,6 +42,34 @@ import Testing
         #expect(throws: XMLError.self) { _ = try RelaxNGGrammar(parsing: Array(grammar.utf8)) }
     }
 
+    @Test(
+        "Definitions that refer to themselves with no element between, or through too many, are refused with their line",
+        arguments: [
+            (["<attribute name='x'><ref name=' a0'/></attribute>"], "refers to itself"),
+            (["<list><ref name='a1'/></list>", "<choice><text/><ref name='a0 '/></choice>"], "refers to itself"),
+            ((1...201).map { "<group><ref name='a\($0)'/></group>" } + ["<text/>"], "more than 200 definitions"),
+        ])
+    func circles(bodies: [String], words: String) throws {
+        let text = Self.definitions(bodies)
+        let error = #expect(throws: XMLError.self) { _ = try RelaxNGGrammar(parsing: Array(text.utf8)) }
+        #expect(
+            (error?.faults.first?.line ?? 0) > 1 && error?.faults.first?.message.contains(words) == true, "\(error!)")
+    }
+
+    @Test("Definitions that refer to themselves through an element, or one to many others, are admitted")
+    func recursion() throws {
+        let bodies = ["<element name='p'><zeroOrMore><ref name='a0'/></zeroOrMore></element>"]
+        let grammar = try RelaxNGGrammar(parsing: Array(Self.definitions(bodies).utf8))
+        #expect(grammar.validate(try XMLDocument(parsing: Array("<p><p/><p><p/></p></p>".utf8))).isEmpty)
+    }
+
+    /// A grammar of a definition a line, of which the second line has the first, that begins with it.
+    private static func definitions(_ bodies: [String]) -> String {
+        let definitions = bodies.enumerated().map { "<define name='a\($0)'>\($1)</define>" }
+        return (["<grammar xmlns='http://relaxng.org/ns/structure/1.0'><start><ref name='a0'/></start>"] + definitions)
+            .joined(separator: "\n") + "</grammar>"
+    }
+
     @Test("A pattern that is none, which libxml2 sees only when it validates, admits nothing")
     func badPattern() throws {
         let text = Self.grammar.replacing("[0-9]+", with: "[")
