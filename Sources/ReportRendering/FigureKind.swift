@@ -98,6 +98,9 @@ package enum FigureKind: Sendable, Equatable {
             ? percentText(share) : grouped(text) + " %"
     }
 
+    /// A share in percent, by its decimal digits: 0.2875 is 28.75, where a hundred times the double is a bit less.
+    package static func percent(of share: Double) -> Double { Double(exact(share, scale: 2))! }
+
     private static func exact(_ number: Double, scale: Int) -> String {
         roundedDecimal(number, fractionDigits: 25, scale: scale)
     }

@@ -67,7 +67,7 @@ struct ShownValue {
     private func says(_ number: Double, inWordsOf meaning: Meaning) -> Bool {
         let share = ShownPercentage(text)
         switch meaning {
-        case .number, .figure(.share): return share?.says(number * 100) == true
+        case .number, .figure(.share): return share?.says(FigureKind.percent(of: number)) == true
         case .percentage: return share?.says(number) == true
         case .figure(.flag(let yes, let no)): return (text == yes && number == 1) || (text == no && number == 0)
         case .figure: return false
