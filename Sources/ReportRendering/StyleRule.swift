@@ -8,6 +8,14 @@ package enum StyleRule {
         "cross-fade(",
     ]
 
+    /// What of these an attribute that styles may not hold either.
+    private static let loading: [StaticString] = [
+        "\\", "@import", "url(", "src(", "image(", "image-set(", "cross-fade(",
+    ]
+
+    /// Whether an attribute's value, in small letters, names an address, or may by an escape.
+    package static func loads(_ value: [UInt8]) -> Bool { loading.contains { value.holds($0) } }
+
     /// The first line, from 1, that holds what no style may, and why it is refused; nil for a style that may be archived.
     package static func fault(in style: ArraySlice<UInt8>) -> (line: Int, message: String)? {
         for (index, line) in style.split(separator: 10, omittingEmptySubsequences: false).enumerated() {

@@ -18,7 +18,9 @@ enum ImpliedTags {
         let scope = open.suffix(from: open.lastIndex(where: boundaries.contains) ?? 0)
         if closesParagraph.contains(name), scope.contains("p") { return "<\(name)> ends the <p> that it stands in" }
         if headings.contains(name), headings.contains(parent) { return "<\(name)> ends <\(parent)>" }
-        if ["a", "button", "nobr"].contains(name), scope.contains(name) {
+        // A button bounds no other of these.
+        let wide = open.suffix(from: open.lastIndex { boundaries.contains($0) && $0 != "button" } ?? 0)
+        if ["a", "button", "nobr"].contains(name), wide.contains(name) {
             return "<\(name)> ends the one that it stands in"
         }
         if let lists = siblings[name], let last = scope.last(where: { $0 == name || lists.contains($0) }),
@@ -29,8 +31,11 @@ enum ImpliedTags {
         return nil
     }
 
-    /// Whether text that is not blank may stand there; elsewhere in a table HTML moves it out.
-    static func holdsText(_ parent: [UInt8]) -> Bool { tableContent[String(decoding: parent, as: UTF8.self)] == nil }
+    /// Whether text that is not blank may stand there; elsewhere in a table HTML moves it out, and before `body` it begins that.
+    static func holdsText(_ parent: [UInt8]) -> Bool {
+        let parent = String(decoding: parent, as: UTF8.self)
+        return tableContent[parent] == nil && documentContent[parent] == nil
+    }
 
     private static let headings = names("h1 h2 h3 h4 h5 h6")
     private static let boundaries = names("html table caption td th svg button object template")

@@ -15,10 +15,17 @@ enum PageWords {
         rt rtc ruby script select set source template textarea track use video xmp
         """)
 
+    /// Elements that HTML does not leave in SVG (HTML, "tree construction", "any other start tag in foreign content").
+    static let breakingOut = names(
+        """
+        b big blockquote body br center code dd div dl dt em embed font h1 h2 h3 h4 h5 h6 head hr i img li listing menu meta \
+        nobr ol p pre ruby s small span strike strong sub sup table tt u ul var
+        """)
+
     /// Attributes that load, send or style something; `href` is judged by its value.
     static let activeAttributes = names(
         """
-        action archive background cite classid codebase data formaction longdesc lowsrc manifest ping poster profile src \
+        action archive attributionsrc background cite classid codebase data formaction longdesc lowsrc manifest ping poster profile src \
         srcdoc srcset style
         """)
 

@@ -132,6 +132,9 @@ struct PolyglotScan {
             fault("<\(shown(holder))> holds text only, but there is <\(shown(name))> in it")
         }
         if name.contains(UInt8(ascii: ":")) { fault("<\(shown(name))> has a prefix, which HTML does not know") }
+        if isForeign, PageWords.breakingOut.contains(name) {
+            fault("<\(shown(name))> ends the <svg> that it stands in")
+        }
         if !isForeign, name.contains(where: isUpper) { fault("<\(shown(name))> must be written in lower case") }
     }
 
@@ -177,7 +180,7 @@ struct PolyglotScan {
             }
         } else if name.elementsEqual("http-equiv".utf8), !value.elementsEqual("content-security-policy".utf8) {
             fault("an archived page has no meta \(shown(value))")
-        } else if !PageWords.textAttributes.contains(name), value.holds("url(") {
+        } else if !PageWords.textAttributes.contains(name), StyleRule.loads(value) {
             fault("the attribute \(shown(name)) names an address")
         }
     }

@@ -52,6 +52,10 @@ import Testing
             ("<br/>", "<body>x</body>", 4, "<body> stands twice"),
             ("<p ", "<html></html><p ", 4, "<html> does not stand in <body>"),
             ("<title>a", "<p>x</p><title>a", 3, "<head> does not hold <p>"),
+            ("<title>a", "hello<title>a", 3, "<head> does not hold text"),
+            ("<pre>x", "<a href=\"#x\"><button><a href=\"#y\">u</a></button></a><pre>x", 5, "<a> ends the one"),
+            ("<rect/>", "<g><p>x</p></g>", 5, "<p> ends the <svg> that it stands in"),
+            ("<rect/>", "<b/>", 5, "<b> ends the <svg> that it stands in"),
             ("<pre>x", "<pre>\nx", 5, "<pre> must not begin with a line end"),
         ])
     func different(old: String, new: String, line: Int, message: String) throws {
@@ -69,6 +73,9 @@ import Testing
             ("<p ", "<p ONCLICK='1' ", 4, "no attribute onclick"),
             ("<p ", "<p style=\"color:red\" ", 4, "no attribute style"),
             ("<rect/>", "<rect fill=\"URL(x)\"/>", 5, "the attribute fill names an address"),
+            ("<rect/>", "<rect cursor=\"\\75rl(x), auto\"/>", 5, "the attribute cursor names an address"),
+            ("<rect/>", "<rect mask=\"Image-Set('x' 1x)\"/>", 5, "the attribute mask names an address"),
+            ("<p ", "<p attributionsrc=\"x\" ", 4, "no attribute attributionsrc"),
             ("<rect/>", "<a xlink:href=\"x\" xmlns:xlink=\"y\"/>", 5, "xlink:href has a prefix"),
             ("csv/users.csv", "https://a.example/", 4, "href leads out of the archive"),
             ("csv/users.csv", "JavaScript:1", 4, "href leads out of the archive"),
