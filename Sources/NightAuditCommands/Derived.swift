@@ -16,7 +16,7 @@ func refreshDerived(_ root: FilePath, _ chain: ArchiveChain, title: String, publ
         chain.archives.map { indexed($0, in: chain) } + chain.removed.map { indexed(removedBy: $0, in: chain) }
         + [published].compactMap(\.self)
     let latest = rows.filter { !$0.isRemoved }.max { ($0.asOf, $0.revision) < ($1.asOf, $1.revision) }
-    let page = indexPage(rows, title: title)
+    let page = indexPage(rows, title: title) { isThere(root.appending($0).appending("data/report.html")) }
     derive(root.appending("latest")) { (link) throws(FileFault) in
         if let latest {
             if linkTarget(link) != latest.id { try replaceLink(link, to: latest.id) }

@@ -145,12 +145,12 @@ func templateModules(_ configuration: Configuration) throws -> (directory: FileP
         default: throw error
         }
     }
-    guard modules.contains(where: { $0.outputs.contains { $0.path == "report.json" } }) else {
+    guard modules.contains(where: { $0.outputs.contains { $0.path == "report.json" && $0.isReport } }) else {
         throw Failure(
             .usage,
             configuration.placed(.modules)
-                + "none of \(names.joined(separator: ", ")) writes report.json, which later nights compare with; add json"
-        )
+                + "none of \(names.joined(separator: ", ")) writes the report document as report.json, which later nights compare with; "
+                + "add json")
     }
     let report = ReportShape.report(
         title: configuration.text(.title), organisation: configuration.text(.organisation))

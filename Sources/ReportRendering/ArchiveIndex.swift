@@ -50,8 +50,9 @@ package struct ArchiveHeadline: Sendable {
     var hasFailed: Bool { (self["controls_failed"].double ?? 0) > 0 }
 }
 
-/// The page that lists archives: newest first, with a strip of days that shows which nights have none.
-package func indexPage(_ archives: [IndexedArchive], title: String) -> [UInt8] {
+/// The page that lists archives: newest first, with a strip of days that shows which nights have none; `hasPage` tells by an archive's id
+/// whether it has a page to lead to.
+package func indexPage(_ archives: [IndexedArchive], title: String, hasPage: (String) -> Bool) -> [UInt8] {
     let rows = archives.sorted { ($1.asOf, $1.revision) < ($0.asOf, $0.revision) }
     let absent = absentDays(rows)
     let newest = Dictionary(rows.filter { !$0.isRemoved }.map { ($0.asOf, $0.revision) }, uniquingKeysWith: max)
@@ -60,7 +61,11 @@ package func indexPage(_ archives: [IndexedArchive], title: String) -> [UInt8] {
         "removed": .figure(PageFigure(.integer(Int128(rows.count(where: \.isRemoved))), falsyAtZero: true)),
         "style_digest": .text(base64(Array(SHA256.hash(data: PackageResources.style_css)))),
         "rows": .list(
-            rows.map { row($0, isSuperseded: newest[$0.asOf, default: 0] > $0.revision) }, element: .object([:])),
+            rows.map { archive in
+                row(
+                    archive, isSuperseded: newest[archive.asOf, default: 0] > archive.revision,
+                    hasPage: !archive.isRemoved && hasPage(archive.id))
+            }, element: .object([:])),
         "months": MonthStrip(rows).pageValue,
         "absent": .list(absent.suffix(100).map { .text("\($0)") }, element: .text("")),
         "more_absent": .figure(PageFigure(.integer(Int128(max(0, absent.count - 100))), falsyAtZero: true)),
@@ -75,8 +80,8 @@ package func indexPage(_ archives: [IndexedArchive], title: String) -> [UInt8] {
     return Array((library.render(context.mustache, withTemplate: "index") ?? "").utf8)
 }
 
-/// `isSuperseded`: whether a further revision of its day is there.
-private func row(_ archive: IndexedArchive, isSuperseded: Bool) -> PageValue {
+/// `isSuperseded`: whether a further revision of its day is there. `hasPage`: whether there is a page to lead to.
+private func row(_ archive: IndexedArchive, isSuperseded: Bool, hasPage: Bool) -> PageValue {
     func figure(_ name: String) -> PageValue { .figure(PageFigure(archive.headline?[name] ?? .null)) }
     let (passed, failed) = (archive.headline?["controls_passed"].double, archive.headline?["controls_failed"].double)
     // Whatever a manifest says may be no number of days that a calendar has before that one.
@@ -85,7 +90,7 @@ private func row(_ archive: IndexedArchive, isSuperseded: Bool) -> PageValue {
     }
     let tokens = PageFigure(archive.headline?["tokens"] ?? .null).renderText
     return .object([
-        "id": .text(archive.id), "is_removed": .flag(archive.isRemoved),
+        "id": .text(archive.id), "is_removed": .flag(archive.isRemoved), "has_page": .flag(hasPage),
         "start": .text(days.map { "\(archive.asOf.adding(days: 1 - $0))" } ?? ""),
         "end": .text(days == nil ? "" : "to \(archive.asOf)"),
         "controls": .text(

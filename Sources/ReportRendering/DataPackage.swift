@@ -41,7 +41,7 @@ extension JSONWriter {
         let columns = resource.columns.compactMap { name in resource.dataset.columns.first { $0.name == name } }
         beginObject()
         member("profile", "tabular-data-resource")
-        member("name", resource.dataset.name)
+        member("name", path.hasSuffix(".csv") ? String(path.dropLast(".csv".utf8.count)) : path)
         member("description", resource.dataset.description)
         member("path", path)
         member("format", "csv")

@@ -183,6 +183,9 @@ struct ModuleReader {
         let isPlain = parts.allSatisfy { part in
             (1...255).contains(part.count) && part.first != UInt8(ascii: ".") && part.allSatisfy(isPathByte)
         }
+        guard path.value.utf8.count <= 500 else {
+            throw fault(path.line, "a path has at most 500 characters; shorten it")
+        }
         guard isPlain else {
             throw fault(
                 path.line,

@@ -135,5 +135,5 @@ struct PageRows {
 
 extension Dataset {
     /// Where the column of that name stands; nil where there is none.
-    func place(_ column: String) -> Int? { columns.firstIndex { $0.name == column } }
+    package func place(_ column: String) -> Int? { columns.firstIndex { $0.name == column } }
 }

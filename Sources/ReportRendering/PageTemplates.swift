@@ -19,10 +19,10 @@ struct PageTemplates {
         var tags: [String: [TemplateTag]] = [:]
         for file in module.files where file.name.hasSuffix(Self.fileEnd) {
             let place = module.place(file.name)
-            guard String(validating: file.bytes, as: UTF8.self) != nil, !file.bytes.contains(13) else {
-                throw .invalid(
-                    file: place, line: nil, message: "a template is UTF-8 with line ends of LF alone; convert it")
+            guard file.name != Self.styleName + Self.fileEnd else {
+                throw .invalid(file: place, line: nil, message: "\(Self.styleName) is no template; rename this file")
             }
+            try checkText(file.bytes, place)
             try checkMarkup(file.bytes, place)
             let found = try TemplateTag.tags(of: file.bytes, file: place)
             for tag in found where tag.kind == .partial && tag.name == Self.styleName {
@@ -96,6 +96,25 @@ struct PageTemplates {
             throw .invalid(file: module.place(template), line: nil, message: "the module has no such template")
         }
         return Array(page.utf8)
+    }
+
+    /// UTF-8 without a byte-order mark or control characters but TAB and LF.
+    private func checkText(_ bytes: [UInt8], _ place: String) throws(TemplateError) {
+        func fault(_ index: Int, _ message: String) -> TemplateError {
+            .invalid(file: place, line: bytes[..<index].count { $0 == 10 } + 1, message: message)
+        }
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
+            throw fault(0, "a template has no byte-order mark; remove the three bytes it begins with")
+        }
+        if let index = bytes.firstIndex(of: 13) { throw fault(index, "a template's lines end at LF alone; convert it") }
+        if let index = bytes.firstIndex(where: { $0 < 32 && $0 != 9 && $0 != 10 }) {
+            throw fault(index, "a template has no control character but TAB and LF; remove it")
+        }
+        if String(validating: bytes, as: UTF8.self) == nil {
+            let lines = bytes.split(separator: 10, omittingEmptySubsequences: false)
+            let line = lines.first { String(validating: $0, as: UTF8.self) == nil }
+            throw fault(line?.startIndex ?? 0, "a template is UTF-8; convert it")
+        }
     }
 
     /// Markup that XML and HTML read differently is refused where it stands; what templates compose is judged on the page.

@@ -11,6 +11,9 @@ package struct RenderedOutput: Sendable {
         self.format = format
     }
 
+    /// Whether it is the report document.
+    package var isReport: Bool { if case .document = format { true } else { false } }
+
     /// The grammar or schema that the archive keeps under `schemas/`, by its file's name; nil where there is none.
     package var schema: (name: String, bytes: [UInt8])? {
         switch format {

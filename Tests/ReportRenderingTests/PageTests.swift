@@ -85,7 +85,7 @@ private func mark(_ count: Int) -> String { String(repeating: "\u{301}", count: 
                 T &amp; Co 1,234,567|1234567|> 99.9 %
                 –!
                 &lt;b&gt;=5;2026-11-21
-                [&lt;\u{301}⟨U+202E⟩ 2,000 0.5][(none) 1 –]csv/users.csv
+                [&lt;\u{301}⟨U+202E⟩ 2,000 0.5][(none) 1 –]
                 """.replacing("|> ", with: "|&gt; "))
     }
 
