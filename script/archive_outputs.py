@@ -14,54 +14,55 @@ TEXTS = "[a-z0-9_]+=[a-z0-9_.|-]*( [a-z0-9_]+=[a-z0-9_.|-]*)*"
 BLANKS = " \xa0\t\r\n"
 
 
-def faults(folder, payload, report, load):
-    found = []
-    for name in payload:
+def faults(folder, outputs, report, load):
+    """What is wrong with the outputs, each by the `validator` that its module names, else by its media type."""
+    found, tables, described = [], {each["path"]: each for each in outputs if each.get("validator") == "csv"}, set()
+    for output in outputs:
+        name, kind, validator = f"data/{output['path']}", output["media_type"].split(";")[0], output.get("validator")
         data = (folder / name).read_bytes()
-        if name.endswith("datapackage.json"):
-            for each in load(data)["resources"]:
-                table = pathlib.PurePosixPath(name).parent / each["path"]
-                found += [f"{table}: {fault}" for fault in table_faults((folder / table).read_bytes(), each, report)]
-        elif name.endswith(".html"):
-            found += [f"{name}: {fault}" for fault in page_faults(ElementTree.fromstring(data), report)]
-    for name, table, key in (("by_user", "users", "user_id"), ("by_model", "models", "model")):
-        if report.get(name) != {row[key]: row["requests"] for row in report.get(table, []) if row[key] is not None}:
-            found.append(f"report.json: {name} contradicts {table}")
-    if report.get("error_breakdown") != sums(report["errors"], lambda row: row["error_type"] or "", "requests"):
-        found.append("report.json: error_breakdown contradicts errors")
-    for figure in ("requests", "successful", "failed", "other", "prompt_tokens", "completion_tokens"):
-        if sums(report["week_hours"], lambda row: row["hour"], figure) != {row["hour"]: row[figure] for row in report["hours"]}:
-            found.append(f"report.json: {figure} of week_hours contradicts hours")
-    calendar = report.get("completeness", {}).get("calendar", [])
-    dates = [row["date"] for row in calendar]
-    if dates and report["report_period"] != {"start": dates[0], "end": dates[-1], "days": len(dates)}:
-        found.append("report.json: report_period contradicts completeness.calendar")
-    if dates and report["completeness"]["missing_days"] != [row["date"] for row in calendar if row["state"] == "missing"]:
-        found.append("report.json: completeness.missing_days contradicts completeness.calendar")
-    states = [row["state"] for row in report.get("custody", {}).get("files", [])]
-    for name, count in report.get("custody", {}).items():
-        if name != "files" and count != (states.count(name) if states else None):
-            found.append(f"report.json: {name} of custody contradicts custody.files")
+        if validator == "data_package":
+            parent, resources = pathlib.PurePosixPath(output["path"]).parent, load(data)["resources"]
+            paths = [str(parent / each["path"]) for each in resources]
+            if sorted(paths) != sorted(path for path in tables if parent in pathlib.PurePosixPath(path).parents):
+                found.append(f"{name}: describes not each table below its folder, once")
+            for path, each in ((path, each) for path, each in zip(paths, resources) if path in tables):
+                described.add(path)
+                found += [f"data/{path}: {fault}" for fault in table_faults((folder / "data" / path).read_bytes(), each, tables[path], report)]
+        elif validator == "relaxng":
+            found += [f"{name}: {fault}" for fault in markup_faults(data) or page_faults(
+                ElementTree.fromstring(data), report, output.get("figures", []))]
+        elif validator == "json_schema":
+            found += [] if load(data) == report else [f"{name}: is another report than report.json"]
+        elif kind in ("text/html", "application/xhtml+xml"):
+            ElementTree.fromstring(data)
+        elif kind == "application/json":
+            load(data)
+    for path in tables.keys() - described:
+        found += [f"data/{path}: {fault}" for fault in table_faults((folder / "data" / path).read_bytes(), None, tables[path], report)]
     return found
 
 
-def sums(rows, key, figure):
-    found = {}
-    for row in rows:
-        found[key(row)] = found.get(key(row), 0) + row[figure]
-    return found
+def markup_faults(data):
+    """Of a page that begins with its DOCTYPE neither comments, sections, instructions nor entities of its own are read alike as HTML."""
+    if not data.startswith(b"<!DOCTYPE html>"):
+        return ["begins not with <!DOCTYPE html>"]
+    if re.search(rb"<[!?]|&(?!(lt|gt|amp|quot|apos);)", data[15:]):
+        return ["has a declaration, comment, section, instruction, or an entity that is none of XML's five"]
+    return []
 
 
-def table_faults(data, resource, report):
-    rows = list(csv.reader(io.StringIO(data.decode(resource["encoding"]), newline=""), strict=True))
-    names = [field["name"] for field in resource["schema"]["fields"]]
+def table_faults(data, resource, output, report):
+    """What is wrong with a table; without a resource of a data package its header says the columns, and any text may be guarded."""
+    encoding = resource["encoding"] if resource else "utf-8-sig"
+    rows = list(csv.reader(io.StringIO(data.decode(encoding), newline=""), strict=True))
+    names = [field["name"] for field in resource["schema"]["fields"]] if resource else rows[0]
     if rows[0] != names or any(len(row) != len(names) for row in rows) or names[0] != "as_of":
         return ["has not the columns that its data package describes"]
     if any(row[0] != report["report_period"]["end"] for row in rows[1:]):
         return ["has another as_of than report.json"]
     if data.count(b"\r\n") < len(rows) or not data.endswith(b"\r\n"):
         return ["has a line that does not end with CR LF"]
-    place = PLACES.get(resource["name"], resource["name"])
+    place = PLACES.get(output["dataset"], output["dataset"])
     known = at(place, report)
     if place == "completeness":
         known = [{"figure": name, "value": value} for name, value in figures(known)]
@@ -69,21 +70,23 @@ def table_faults(data, resource, report):
     elif not isinstance(known, list):
         known = [known] if place == "summary" else None
     if known is None:
-        return []
+        return [f"is of {output['dataset']}, which report.json has not"]
     count = min(report["completeness"]["rejected"], 1_000_000) if place == PLACES["rejected_lines"] else len(known)
-    guarded = set(resource["formula_guard"]["columns"])
+    guarded = set(resource["formula_guard"]["columns"]) if resource else set()
     found = [] if len(rows) - 1 == count else ["has another number of rows than report.json"]
     for row, expected in zip(rows[1:], known):
         flat = flattened(expected)
         for name, cell in zip(names[1:], row[1:]):
             value = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", lambda each: f"⟨U+{ord(each[0]):04X}⟩", text(flat.get(name)))
-            if cell != ("'" if name in guarded and value[:1] in list("=+-@\t\r\n'") else "") + value:
+            guard = "'" if value[:1] in list("=+-@\t\r\n'") else ""
+            if cell != (guard if name in guarded else "") + value and (resource or cell != guard + value):
                 found.append(f"{name} is {cell}, which report.json contradicts")
     return found[:1]
 
 
-def page_faults(page, report):
-    found = []
+def page_faults(page, report, wanted):
+    there = {element.get("data-figure") for element in page.iter()}
+    found = [f"{figure} is not shown" for figure in wanted if figure not in there]
     for element in page.iter():
         figure, name = element.get("data-figure"), element.get("data-dataset")
         if figure and not (element.get("value") == text(at(figure, report)) and (
@@ -149,14 +152,6 @@ def selected(rows, element):
     return rows if not most else [row for place, row in enumerate(rows[:1000]) if before[:place].count(before[place]) < int(most)]
 
 
-def complete(report):
-    """Whether each expected day has entries and was read, no line was rejected, and custody is whole; None where all is closed, and nothing came."""
-    whole = not report["completeness"]["rejected"] and all(
-        day["state"] == "closed" or day["state"] == "present" and day["entries"] for day in report["completeness"]["calendar"])
-    whole = whole and not any(report["custody"][state] for state in ("vanished", "truncated", "altered"))
-    return None if whole and not report["completeness"]["accepted"] else bool(whole)
-
-
 def inner(line):
     """What in a row names columns by itself; what stands in a list or count of other rows is none of it."""
     for part in line:
@@ -207,7 +202,7 @@ def says(seen, value, kind=None):
             or seen in (name.replace("_", " "), {"<=": "≤", ">=": "≥"}.get(name))
     if seen == str(value):
         return True
-    match = re.fullmatch(r"(?:≥ ?)?([<>] )?([-−+]?[\d,]+|±0)(\.\d+)?( %)?", seen)
+    match = re.fullmatch(r"(?:≥ ?)?([<>] )?([-−+]?[0-9,]+|±0)(\.[0-9]+)?( %)?", seen)
     if not match or match[4] and kind not in (None, "share"):
         return False
     sign, whole, fraction, percent = match.groups()
@@ -222,21 +217,6 @@ def says(seen, value, kind=None):
         if number < shown if sign == "< " else number > shown if sign == "> " else abs(number - shown) <= near:
             return True
     return False
-
-
-def contradicts(source, days, tags):
-    """Whether configuration.txt says other days, or another zone or templates than are kept beside it."""
-    kept, zone = (source / "configuration.txt").read_text("utf-8").split("\n"), source / "zone.txt"
-    templates = {f"template {name[17:]} {digest}" for name, digest in tags.items() if name.startswith("source/templates/")}
-    return f"days {days}" not in kept or templates != {line for line in kept if line.startswith("template ")} \
-        or any(line.startswith("zone ") for line in kept) != zone.exists() \
-        or zone.exists() and not set(zone.read_text("utf-8").split("\n")) <= set(kept)
-
-
-def outputs_of(module):
-    """The outputs that a module.yaml names; it is YAML, and read here only as far as each value stands behind its key on one line."""
-    paths, kinds = (re.findall(rf"""[-\s{{,]{name}:\s*["']?([^\s"',}}]+)""", module) for name in ("path", "media_type"))
-    return list(zip(paths, kinds))
 
 
 def spells(seen, name, is_beginning=False):

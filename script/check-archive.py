@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 """Checks archives as FORMAT.md describes them, with Python's standard library and, for signatures, ssh-keygen.
 
-Beside it: archive_outputs.py, for what is in the outputs, and archive_signatures.py.
+    script/check-archive.py [--allowed-signers FILE] ARCHIVES|ARCHIVE     a line a fault; exit 0: none, 2: some, 64: usage
 
-    script/check-archive.py [--allowed-signers FILE] ARCHIVES|ARCHIVE     a line a fault; exit 0: none, 2: some
+Beside it: archive_outputs.py, for the tables and pages, archive_report.py, archive_source.py and archive_signatures.py. It leaves out what
+verify does: no output is held against its JSON Schema or RELAX NG grammar (only that it is kept), no style or link of a page judged, nor
+the type of a table's column; and what verify can be told: the expected head, the day files. Of YAML it reads the usual form only.
 """
 
 import hashlib
@@ -16,18 +18,13 @@ from datetime import datetime
 from types import SimpleNamespace
 
 import archive_outputs
+import archive_report
 import archive_signatures
+import archive_source
 
 SIGNATURE = "tagmanifest-sha256.txt.sig"
 INFO = ["Bag-Software-Agent", "Bagging-Date", "External-Identifier", "Payload-Oxum", "Chain-Sequence", "Previous-Bag",
         "Previous-Tagmanifest-SHA256", "Sealed"]
-SAME = [("run.version", "generator.version"), ("run.as_of", "report_period.end"), ("run.days", "report_period.days"),
-        ("run.privacy", "privacy"), ("config_sha256", "generator.config_sha256"), ("signer", "generator.signer"),
-        ("accounting.lines", "completeness.lines_read"), ("accounting.accepted", "completeness.accepted"),
-        ("accounting.blank", "completeness.blank"), ("accounting.rejected", "completeness.rejected"),
-        ("accounting.bytes", "completeness.bytes_read")]
-
-
 TAG_FILES = (r"bag-info\.txt|bagit\.txt|manifest-sha256\.txt|manifest\.json|schemas/.+|"
              r"source/(baseline\.json|configuration\.txt|controls\.yaml|zone\.txt|templates/.+)")
 
@@ -36,10 +33,6 @@ class Number(str):
     """A number that is no integer, by its text."""
     number = True
 
-
-HEADLINE = {
-    "days": "report_period.days", "requests": "summary.total_requests", "success_rate": "summary.success_rate",
-    "tokens": "summary.total_tokens", "tokens_lower_bound": "summary.lower_bound.total_tokens", "rejected": "completeness.rejected"}
 
 DIGEST, DATE, TIME, COUNT = "[0-9a-f]{64}", "[0-9]{4}-[0-9]{2}-[0-9]{2}", "[0-9]{14}Z", int
 ID, PREVIOUS, LINE = DATE + r"(\.r[0-9]{2,})?", DIGEST + "|none", (None, r"[^\x00-\x1f\x7f-\x9f\u2028\u2029]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f\u2028\u2029]*")
@@ -78,9 +71,12 @@ EVENT = {
 
 def main(arguments):
     signers = None
-    if arguments[:1] == ["--allowed-signers"]:
+    if {"--help", "-h"} & {*arguments}:
+        print(__doc__)
+        return 0
+    if len(arguments) == 3 and arguments[0] == "--allowed-signers":
         signers, arguments = arguments[1], arguments[2:]
-    if len(arguments) != 1:
+    if len(arguments) != 1 or not os.path.isdir(arguments[0]):
         print(__doc__, file=sys.stderr)
         return 64
     path = pathlib.Path(arguments[0])
@@ -96,8 +92,10 @@ def root_faults(root, signers):
     faults = [fault for archive in archives for fault in archive.faults]
     try:
         identity = load((root / "nightaudit-root.json").read_bytes())
+        if not isinstance(identity, dict):
+            raise ValueError("is no object")
         events = [Event(root, number, signers) for number in numbers(root)]
-    except (OSError, ValueError, LookupError, TypeError) as error:
+    except (OSError, ValueError, LookupError, TypeError, RecursionError) as error:
         return faults + [f"nightaudit-root.json or events: {error!r}"]
     faults += [fault for event in events for fault in event.faults]
     faults += [f"{path.name}: is a link" for path in root.iterdir() if path.is_symlink() and is_day(path.name[:10])]
@@ -136,7 +134,7 @@ def root_faults(root, signers):
 def numbers(root):
     folder = root / "events"
     names = os.listdir(folder) if os.path.lexists(folder) else []
-    found = sorted(int(name[:-5]) for name in names if re.fullmatch(r"\d{6,}\.json", name))
+    found = sorted(int(name[:-5]) for name in names if re.fullmatch(r"[0-9]{6,}\.json", name))
     allowed = {f"{number:06}.json{end}" for number in found for end in ("", ".sig")} | {
         f"{(found or [0])[-1] + 1:06}.json.sig"}
     if folder.is_symlink() or not set(names) <= allowed or not all(
@@ -220,7 +218,7 @@ class Archive:
         self.signed = os.path.lexists(self.path / SIGNATURE)
         try:
             self.check(signers)
-        except (OSError, ValueError, LookupError, AttributeError, TypeError, SyntaxError) as error:
+        except Exception as error:  # whatever cannot be read is none
             self.fault(f"cannot be read: {error!r}")
 
     def fault(self, message):
@@ -294,6 +292,8 @@ class Archive:
             return self.fault("manifest.json has not its members")
         report = load((self.path / "data/report.json").read_bytes())
         outputs = sorted((each["path"], each["sha256"], each["bytes"]) for each in self.document["outputs"])
+        if self.at("run.as_of") != self.name[:10]:
+            self.fault("manifest.json: run.as_of is not the day of the archive's name")
         here = (self.sequence, *self.previous, self.sealed, self.agent)
         if outputs != [(name, payload[name], (self.path / name).stat().st_size) for name in sorted(payload)] or here != (
                 self.at("chain.sequence"), self.at("chain.previous"), self.at("chain.previous_tagmanifest_sha256"),
@@ -309,39 +309,12 @@ class Archive:
                 self.fault(f"manifest.json: baseline.{member} is not that of source/baseline.json")
             if member == "restates" and kept and (kept[:10] != self.name[:10] or not (len(kept), kept) < (len(self.name), self.name)):
                 self.fault("manifest.json: baseline.restates is no earlier revision of its day")
-        for mine, theirs in SAME:
-            if self.at(mine) != self.at(theirs, report):
-                self.fault(f"manifest.json: {mine} contradicts report.json")
-        for fault in archive_outputs.faults(self.path, payload, report, load):
-            self.fault(fault)
-        modules = [module["name"] for module in self.document["template_modules"]]
-        texts = [(self.path / "source/templates" / name / "module.yaml").read_text("utf-8") for name in modules]
-        named = [(f"data/{path}", kind) for text in texts for path, kind in archive_outputs.outputs_of(text)]
-        if sorted(named) != sorted((each["path"], each["media_type"]) for each in self.document["outputs"]):
-            self.fault("manifest.json: outputs are not those that the template modules name")
-        if sorted(modules) != sorted(each.name for each in (self.path / "source/templates").iterdir()):
-            self.fault("manifest.json: template_modules are not those of source/templates, once each")
-        for module in self.document["template_modules"]:
-            folder = self.path / "source/templates" / module["name"]
-            names = sorted(str(each.relative_to(folder)) for each in folder.rglob("*") if each.is_file())
-            lines = "".join(f"{digest(folder / name)}  {name}\n" for name in names)
-            if module["sha256"] != hashlib.sha256(lines.encode()).hexdigest():
-                self.fault(f"manifest.json: template_modules is not of source/templates/{module['name']}")
-        if archive_outputs.contradicts(self.path / "source", self.at("run.days"), tags):
-            self.fault("source/configuration.txt contradicts manifest.json or the rest of source/")
-        for list_name, figure in (("unknown_files", "unknown_files"), ("twins", "same_file_twice")):
-            if len(self.document["listing"][list_name]) != self.at(f"completeness.{figure}", report):
-                self.fault(f"manifest.json: listing.{list_name} contradicts report.json")
-        if "headline" in self.document:
-            outcomes = [row["outcome"] for row in report["controls"]]
-            names = [*HEADLINE, "missing_days", "controls_passed", "controls_failed"]
-            figures = [self.at(path, report) for path in HEADLINE.values()] + [
-                len(report["completeness"]["missing_days"]), outcomes.count("pass"), outcomes.count("fail")]
-            if [self.at(f"headline.{name}") for name in names] != figures or self.document["headline"].get("complete", archive_outputs.complete(report)) is not archive_outputs.complete(report):
-                self.fault("manifest.json: headline contradicts report.json")
-        inputs = [[row.get(key) for key in FORM["inputs"][0]] for row in report["inputs"]]
-        if inputs != [[row[key] for key in FORM["inputs"][0]] for row in self.document["inputs"]]:
-            self.fault("manifest.json: inputs contradict report.json")
+        outputs = [output for module in self.document["template_modules"] for output in archive_source.outputs_of(
+            module["name"], (self.path / "source/templates" / module["name"] / "module.yaml").read_text("utf-8"))]
+        self.faults += [f"{self.name}: {fault}" for fault in [
+            *archive_report.contradictions(self.document, report, FORM["inputs"][0]), *archive_report.faults(report),
+            *archive_source.faults(self.path, self.document, tags, outputs),
+            *archive_outputs.faults(self.path, outputs, report, load)]]
 
 
 def like(value, form):
@@ -361,7 +334,7 @@ def like(value, form):
 
 def is_day(name):
     try:
-        return re.fullmatch(r"\d{4}-\d{2}-\d{2}", name) is not None and bool(datetime.strptime(name, "%Y-%m-%d"))
+        return re.fullmatch(DATE, name) is not None and bool(datetime.strptime(name, "%Y-%m-%d"))
     except ValueError:
         return False
 

@@ -86,7 +86,12 @@ struct BagCheck {
         if let started = manifest?["run"]?["started"]?.text, !isSealTime(started) {
             report("manifest_form", "manifest.json", "its run.started is no time in UTC as YYYYMMDDhhmmssZ")
         }
-        guard let digest = try? fileDigest(path.appending("tagmanifest-sha256.txt")).digest else { return nil }
+        if let asOf = manifest?["run"]?["as_of"]?.text, !asOf.utf8.elementsEqual(name.utf8.prefix(10)) {
+            report("manifest_differs", "manifest.json", "its run.as_of is not the folder's day")
+        }
+        let tagManifest = path.appending("tagmanifest-sha256.txt")
+        guard Self.isLarger(tagManifest, than: Self.most("")) == false, let digest = try? fileDigest(tagManifest).digest
+        else { return nil }
         guard let sequence = info["Chain-Sequence"].flatMap(Int.init), sequence < .max,
             let previousID = info["Previous-Bag"],
             let previousDigest = info["Previous-Tagmanifest-SHA256"]
@@ -124,6 +129,23 @@ struct BagCheck {
         file.hasPrefix("data/") || file == "source/baseline.json" ? largestDocument : 1 << 28
     }
 
+    /// Nil where that cannot be said.
+    private static func isLarger(_ file: FilePath, than most: Int) -> Bool? {
+        (try? file.stat(followTargetSymlink: true)).map { Int($0.size) > most }
+    }
+
+    /// As many bytes as its manifests say that the file may have: what is larger is not what they list, and is not read.
+    private static func isTooLarge(_ file: String, in path: FilePath) -> Bool {
+        var most = Self.most(file)
+        if file.hasPrefix("data/") {
+            let info = (try? readWholeFile(path.appending("bag-info.txt"), most: Self.most(""))).map {
+                BagInfo($0).values
+            }
+            most = info?["Payload-Oxum"]?.split(separator: ".").first.flatMap { Int($0) } ?? most
+        }
+        return isLarger(path.appending(file), than: most) == true
+    }
+
     mutating func read(_ file: String) -> [UInt8]? {
         do {
             return try readWholeFile(path.appending(file), most: Self.most(file))
@@ -147,6 +169,11 @@ struct BagCheck {
             }
             if let type = try? path.appending(line.path).stat(followTargetSymlink: false).type, type != .regular {
                 report("link_in_bag", line.path, "is no regular file; it was not read")
+                continue
+            }
+            if Self.isTooLarge(line.path, in: path) {
+                altered.insert(line.path)
+                report("file_altered", line.path, "is larger than it can be; it was not read")
                 continue
             }
             do {
@@ -225,8 +252,8 @@ struct BagCheck {
             ArchivedOutput(path: $0["path"]?.text ?? "", mediaType: $0["media_type"]?.text ?? "")
         }
         let modules = (manifest["template_modules"]?.elements ?? []).compactMap { $0["name"]?.text }
-        let (path, digests, altered) = (path, digests, altered)
-        findings += revalidate(outputs, modules: modules, asOf: asOf) { file in
+        let (path, digests, altered, listed) = (path, digests, altered, listed)
+        findings += revalidate(outputs, modules: modules, asOf: asOf, isListed: listed.contains) { file in
             digests[file] == nil || altered.contains(file)
                 ? nil : try? readWholeFile(path.appending(file), most: Self.most(file))
         }.map {

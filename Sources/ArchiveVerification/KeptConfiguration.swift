@@ -7,21 +7,33 @@ import JSONText
 /// | `days N`, `title TEXT` | `run.days` and `run.title` of manifest.json |
 /// | `zone NAME` and the lines behind it | `source/zone.txt`, which is there where they are |
 /// | `template MODULE/FILE SHA256` | each file of `source/templates/` |
+///
+/// What a line begins with, up to a blank, begins no other, but for the lines of `listed` keys and the zone's numbers.
 struct KeptConfiguration {
-    private let days: String?
-    private let title: String?
+    /// Each as often as it stands there, which is once.
+    private let days: [String]
+    private let title: [String]
+    /// Whether two lines say the same that one says.
+    private let isRepeated: Bool
     private let zone: String
     private let templates: Set<String>
 
+    /// Keys of which a configuration may have several lines.
+    private static let listed: Set = ["field", "control", "closed", "template"]
+
     init(_ bytes: [UInt8]) {
         let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
-        func value(_ key: String) -> String? {
+        func values(_ key: String) -> [String] {
             // By bytes: a mark behind the blank would be one character with it.
-            lines.first { $0.utf8.starts(with: (key + " ").utf8) }.map {
+            lines.filter { $0.utf8.starts(with: (key + " ").utf8) }.map {
                 String($0.utf8.dropFirst(key.utf8.count + 1))!
             }
         }
-        (days, title) = (value("days"), value("title"))
+        (days, title) = (values("days"), values("title"))
+        let keys = lines.filter { $0.utf8.first.map { !(48...57).contains($0) } ?? true }
+            .map { String(decoding: $0.utf8.prefix { $0 != 32 }, as: UTF8.self) }
+        let single = keys.filter { !Self.listed.contains($0) }.map { Array($0.utf8) }
+        isRepeated = Set(single).count != single.count
         let isTemplate = { (line: String) in line.hasPrefix("template ") }
         zone = lines.drop { !$0.hasPrefix("zone ") }.prefix { !isTemplate($0) }.map { $0 + "\n" }.joined()
         templates = Set(lines.filter(isTemplate))
@@ -30,8 +42,13 @@ struct KeptConfiguration {
     /// What it contradicts. `digests`: of the files of `source/templates/`, by module and name; `zone`: source/zone.txt where it is there.
     func disagreements(run: JSONValue?, digests: [String: String], zone: [UInt8]?) -> [String] {
         var found: [String] = []
-        if let days, let count = run?["days"]?.integer, days != "\(count)" { found.append("run.days of manifest.json") }
-        if let title, run?["title"] != .string(Array(title.utf8)) { found.append("run.title of manifest.json") }
+        if days.count != 1 || run?["days"]?.integer.map({ "\($0)" }) != days[0] {
+            found.append("run.days of manifest.json")
+        }
+        if title.count != 1 || run?["title"] != .string(Array(title[0].utf8)) {
+            found.append("run.title of manifest.json")
+        }
+        if isRepeated { found.append("itself, as a key stands twice") }
         if !self.zone.utf8.elementsEqual(zone ?? []) { found.append("source/zone.txt") }
         if templates != Set(digests.map { "template \($0.key) \($0.value)" }) { found.append("source/templates/") }
         return found

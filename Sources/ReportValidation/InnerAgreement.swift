@@ -10,6 +10,7 @@ import ReportBuilding
 /// | `week_hours` | `hours`, when its rows of an hour are summed |
 /// | `report_period` | the first and last date of `completeness.calendar`, and how many there are |
 /// | `completeness.missing_days` | the dates of `completeness.calendar` that are missing |
+/// | totals | the sums of their parts: `totalsDisagreements` |
 /// | counts of `custody` | the rows of `custody.files` by their state; null where there are none |
 func innerDisagreements(of report: Report) -> [String] {
     var found: [String] = []
@@ -44,7 +45,7 @@ func innerDisagreements(of report: Report) -> [String] {
             found.append("week_hours does not sum up to hours")
         }
     }
-    return found + periodDisagreements(of: report) + custodyDisagreements(of: report)
+    return found + totalsDisagreements(of: report) + periodDisagreements(of: report) + custodyDisagreements(of: report)
 }
 
 private func periodDisagreements(of report: Report) -> [String] {

@@ -22,7 +22,7 @@ package struct ArchivedOutput: Sendable {
 ///
 /// What an output is stands in the archived template modules, each in one; without a report document, or with a validator that is
 /// not known here, its media type tells which syntax it must have, and of other media types nothing is told. `read` gives a file of the archive by its path in
-/// it, nil for one that need not be judged. Findings come in the order of the modules, then of `outputs`, twenty an output at most:
+/// it, nil for one that need not be judged; `isListed` says which files there are by the archive's manifests. Findings come in the order of the modules, then of `outputs`, twenty an output at most:
 ///
 /// | code | |
 /// | --- | --- |
@@ -31,7 +31,8 @@ package struct ArchivedOutput: Sendable {
 /// | `outputs_disagree` | a figure of a table or page is not that of the report document, or that is at odds with itself |
 /// | `schema_unjudged` | a note: a schema has a keyword that is not judged |
 package func revalidate(
-    _ outputs: [ArchivedOutput], modules: [String], asOf: CalendarDay, read: (String) -> [UInt8]?
+    _ outputs: [ArchivedOutput], modules: [String], asOf: CalendarDay, isListed: (String) -> Bool,
+    read: (String) -> [UInt8]?
 ) -> [Finding] {
     var described: [ModuleOutput] = []
     var findings: [Finding] = []
@@ -44,7 +45,9 @@ package func revalidate(
             continue
         }
         do {
-            described += try ModuleOutput.read(bytes, file: file)
+            let found = try ModuleOutput.read(bytes, file: file)
+            described += found
+            findings += found.compactMap { $0.schemaFault(of: module, isListed: isListed, read: read) }
         } catch {
             isEachKnown = false
             let message = "says nothing of its outputs: \(error.message)"
@@ -94,6 +97,26 @@ private func outputsUnlike(_ described: [ModuleOutput], _ listed: [ArchivedOutpu
 
 extension ModuleOutput {
     fileprivate var isReport: Bool { if case .report = kind { true } else { false } }
+
+    /// Its grammar or schema is kept among `schemas/`, and is that of its module.
+    fileprivate func schemaFault(
+        of module: String, isListed: (String) -> Bool, read: (String) -> [UInt8]?
+    ) -> Finding? {
+        let name: String
+        switch kind {
+        case .page(let grammar, _): name = grammar
+        case .report(let schema): name = schema
+        case .table, .dataPackage, .other: return nil
+        }
+        let kept = "schemas/" + name
+        guard isListed(kept) else {
+            return fault("data/" + path, "cannot be judged without \(kept), which is not there")
+        }
+        guard let own = read("source/templates/\(module)/\(name)"), let bytes = read(kept), own != bytes else {
+            return nil
+        }
+        return fault(kept, "is another than that of the template module \(module)")
+    }
 }
 
 /// The checks of one archive's outputs, the first report document among them the measure of the others.

@@ -55,7 +55,7 @@ struct Damage: Sendable, CustomTestStringConvertible {
             let text = try $0.text(manifest)
             try $0.write(manifest, text.prefix(64).uppercased() + text.dropFirst(64))
         },
-        Damage("an archive is renamed", ["tag_file_form"]) {
+        Damage("an archive is renamed", ["manifest_differs", "tag_file_form"]) {
             rename($0.place("2026-03-15").string, $0.place("2026-03-16").string)
         },
         Damage("an archive is renamed by a combining mark", ["tag_file_form"]) {
@@ -65,7 +65,10 @@ struct Damage: Sendable, CustomTestStringConvertible {
             try $0.forge("bag-info.txt", "External-Identifier: 2026-03-15", "External-Identifier: 2026-03-15e\u{301}")
             rename($0.place("2026-03-15").string, $0.place("2026-03-15\u{E9}").string)
         },
-        Damage("the root's title is composed otherwise than the archives'", ["chain_broken", "root_identity"]) {
+        Damage(
+            "the root's title is composed otherwise than the archives'",
+            ["chain_broken", "manifest_differs", "root_identity"]
+        ) {
             for archive in ["2026-03-14", "2026-03-15"] {
                 let manifest = try $0.text("\(archive)/manifest.json")
                 let file = "\(archive)/manifest.json"

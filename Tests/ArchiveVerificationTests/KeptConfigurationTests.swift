@@ -14,7 +14,13 @@ import Testing
             ("title T", "title t", ["run.title of manifest.json"]),
             ("zone UTC\n0 0\n", "", ["source/zone.txt"]), ("0 0", "0 60", ["source/zone.txt"]),
             ("m/b 22", "m/b 23", ["source/templates/"]), ("template m/b 22\n", "", ["source/templates/"]),
-            ("m/b", "m/c", ["source/templates/"]),
+            ("m/b", "m/c", ["source/templates/"]), ("days 7\n", "", ["run.days of manifest.json"]),
+            ("title T\n", "", ["run.title of manifest.json"]),
+            (
+                "days 7\n", "days 7\ndays 7\n", ["run.days of manifest.json", "itself, as a key stands twice"]
+            ),
+            ("format native/1\n", "format native/1\nformat x\n", ["itself, as a key stands twice"]),
+            ("closed 2026-01-01 x\n", "closed 2026-01-01 x\nclosed 2026-01-02 x\n", []),
         ])
     func told(old: String, new: String, expected: [String]) throws {
         let text = old.isEmpty ? Self.text : Self.text.replacing(old, with: new)
@@ -24,13 +30,14 @@ import Testing
         #expect(found == expected)
     }
 
-    @Test func `a zone that nothing keeps is told, and one that it does not say`() {
-        let run = JSONValue.null
+    @Test func `a zone that nothing keeps is told, and one that it does not say`() throws {
+        let run = try JSONValue(reading: Array(#"{"days": 1, "title": "t"}"#.utf8))
+        let text = "days 1\ntitle t\n"
         #expect(
-            KeptConfiguration(Array("zone UTC\n0 0\n".utf8)).disagreements(run: run, digests: [:], zone: nil)
+            KeptConfiguration(Array((text + "zone UTC\n0 0\n").utf8)).disagreements(run: run, digests: [:], zone: nil)
                 == ["source/zone.txt"])
         #expect(
-            KeptConfiguration([]).disagreements(run: run, digests: [:], zone: Array("zone UTC\n".utf8))
+            KeptConfiguration(Array(text.utf8)).disagreements(run: run, digests: [:], zone: Array("zone UTC\n".utf8))
                 == ["source/zone.txt"])
     }
 }

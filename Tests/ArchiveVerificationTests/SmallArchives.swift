@@ -14,7 +14,7 @@ struct SmallArchives: ~Copyable {
         + ["csv/users.csv", "report.json"].map {
             "- {path: \($0), media_type: text/plain, validator: none}\n"
         }.joined()
-    private static let configurationText = "days 1\ntemplate m/module.yaml \(sha256(Array(module.utf8)))\n"
+    private static let configurationText = "days 1\ntitle t\ntemplate m/module.yaml \(sha256(Array(module.utf8)))\n"
     static let configuration = sha256(Array(configurationText.utf8))
     /// Signed by `signing`, where there is any.
     init(signing: Signing? = nil) throws {
