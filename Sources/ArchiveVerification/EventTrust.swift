@@ -25,21 +25,30 @@ package func eventFaults(in root: FilePath, addingAs signer: String?, allowed: A
 
 /// The events by keys that no archive vouches for, as `signer_unknown`: by no other than the key of the fingerprint `signer`, and those by
 /// which the archives are signed that stand before the last that `signer` signed, as that one vouches for all before it; where `signer`
-/// signed none, or there is none, every key by which any is. `bags` by sequence.
+/// signed none, or there is none, every key by which any is. An event that such an archive recorded is vouched for, too, whatever its key, as
+/// are all where no archive is left. `bags` by sequence.
 func unvouched(_ events: [EventIdentity], by bags: [BagIdentity], for signer: String?) -> [Finding] {
     let bags = bags.filter { isArchiveName($0.id) }
     let end = signer.flatMap { signer in bags.last { $0.signer == signer }?.sequence } ?? .max
-    let known = Set(bags.filter { $0.sequence <= end }.map(\.signer) + [signer])
-    return events.filter { $0.isSigned && !known.contains($0.signer) }.map {
+    let counted = bags.filter { $0.sequence <= end && $0.signer != nil }
+    guard !bags.isEmpty else { return [] }
+    let known = Set(counted.map(\.signer) + [signer])
+    // Each event names the digest of the one before, so that the last one recorded stands for all of them.
+    let recorded = counted.compactMap(\.lastEvent).filter { last in
+        events.contains { $0.number == last.number && $0.digest == last.digest }
+    }
+    let sealed = recorded.map(\.number).max() ?? 0
+    return events.filter { $0.isSigned && $0.number > sealed && !known.contains($0.signer) }.map {
         Finding(
             "signer_unknown", .error, subject: "events/\(eventFileName($0.number))",
             message: "is signed by a key that nothing here vouches for")
     }
 }
 
-/// Whether an archive of the root is signed by the key of that fingerprint.
-package func hasArchive(in root: FilePath, signedBy fingerprint: String) -> Bool {
-    unverifiedBags(root).contains { $0.signer == fingerprint }
+/// The archives of the root that are signed, each with the fingerprint of its key.
+package func signers(ofArchivesIn root: FilePath) -> [String: String] {
+    let signed = unverifiedBags(root).compactMap { bag in bag.signer.map { (bag.id, $0) } }
+    return Dictionary(signed) { first, _ in first }
 }
 
 /// What the archives of a root say of themselves, by sequence.

@@ -15,6 +15,10 @@ struct OpenedArchives: ~Copyable {
     /// An event is written and told, or neither.
     private let gate = StopGate("event", "written")
     private var last: (number: Int, digest: String)?
+    /// The archives that are signed, with the fingerprints of their keys, where these alone say whose events count.
+    private var signers: [String: String]
+    /// The archives that are there.
+    private var left: Set<String>
 
     /// Refused where the events, of which a hold may be one, are not what was written.
     init(_ path: FilePath, _ configuration: Configuration) throws(Failure) {
@@ -31,7 +35,8 @@ struct OpenedArchives: ~Copyable {
             ?? headFile.flatMap { eventFault(of: chain, against: $0) }
         if let fault { throw Failure(.failed, "\(fault); nothing was done") }
         try refuseUnsigned(chain, signer, path)
-        if let signer, allowed == nil, !hasArchive(in: path, signedBy: signer.identity.fingerprint) {
+        let signers = allowed == nil && signer != nil ? ArchiveVerification.signers(ofArchivesIn: path) : [:]
+        if let signer, allowed == nil, !chain.archives.isEmpty, !signers.values.contains(signer.identity.fingerprint) {
             throw Failure(
                 .usage,
                 "no archive of \(path) is signed by \(signer.identity.fingerprint), so that runs would not know whose event it is; sign by "
@@ -42,6 +47,8 @@ struct OpenedArchives: ~Copyable {
         self.signer = signer
         self.chain = chain
         self.headFile = headFile
+        self.signers = signers
+        left = Set(chain.archives.map(\.id))
         last = chain.events.last.map { ($0.number, $0.digest) }
     }
 
@@ -99,7 +106,22 @@ struct OpenedArchives: ~Copyable {
     }
 
     /// Removes an archive of which the tombstone is there.
-    func remove(_ archive: PublishedArchive) throws(FileFault) { try root.remove(archive.id) }
+    mutating func remove(_ archive: PublishedArchive) throws(FileFault) {
+        try root.remove(archive.id)
+        signers[archive.id] = nil
+        left.remove(archive.id)
+    }
+
+    /// Why an archive may not go: no other would vouch for the key that signs its tombstone, and others are there.
+    func lastOfKey(_ archive: PublishedArchive) -> String? {
+        guard let key = signer?.identity.fingerprint, signers[archive.id] == key,
+            signers.values.count(where: { $0 == key }) == 1,
+            left.count > 1
+        else { return nil }
+        return
+            "archive \(archive.id) is the only one signed by \(key), without which nothing would vouch for its tombstone; remove it once "
+            + "a later one is there, or name all keys in a file of allowed signers, as signing.allowed_signers"
+    }
 
     /// Makes `index.html` and `latest` what is there now.
     func refresh() {

@@ -16,7 +16,7 @@ struct Pruning: ~Copyable {
     }
 
     /// Removes the archives that have their tombstones, as a command was stopped behind it.
-    func finishRemovals() throws {
+    mutating func finishRemovals() throws {
         for archive in opened.chain.unfinished {
             if !isDryRun { try opened.remove(archive) }
             told(archive)
@@ -48,7 +48,7 @@ struct Pruning: ~Copyable {
                 printError("nightaudit: archive \(archive.id) is kept: it is under \(hold.sentence)")
                 continue
             }
-            if let fault = OpenedArchives.fault(of: archive) {
+            if let fault = OpenedArchives.fault(of: archive) ?? opened.lastOfKey(archive) {
                 printError("nightaudit: \(fault); it is kept")
                 status = .failed
                 continue
