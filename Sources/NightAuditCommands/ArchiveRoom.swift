@@ -60,9 +60,10 @@ struct ArchiveRoom {
     }
 }
 
-/// The size of each file and folder below that one, and its own.
+/// The size of each file and folder below that one, and its own; of one with holes what it takes.
 private func sizesBelow(_ folder: FilePath) throws -> [Int] {
     try ([folder] + entriesBelow(folder).map { folder.pushing(FilePath($0.path)) }).map {
-        Int(try $0.stat(followTargetSymlink: false).size)
+        let stat = try $0.stat(followTargetSymlink: false)
+        return Int(min(stat.size, stat.sizeAllocated))
     }
 }

@@ -88,13 +88,21 @@ struct EarlierReports: Sendable {
 private let summaryAndNames: Set = ["summary", "users", "models", "errors", "privacy"]
 
 /// The highest revision of the latest earlier as-of day, of the archives that were there before the day's first one: a restatement keeps the
-/// one of the archive it restates.
+/// one of the archive it restates. Where that was erased, the highest revision of its day that is left.
 private func comparisonArchive(for asOf: CalendarDay, in chain: ArchiveChain) -> PublishedArchive? {
-    let removed = chain.removed.filter { $0.asOf == asOf }.map(\.archive.sequence)
-    let first = (chain.archives.filter { $0.asOf == asOf }.map(\.sequence) + removed).min() ?? .max
-    return chain.archives.filter { $0.sequence < first && $0.asOf < asOf }.max {
-        ($0.asOf, $0.revision) < ($1.asOf, $1.revision)
+    typealias Place = (asOf: CalendarDay, revision: Int, sequence: Int)
+    let there: [Place] = chain.archives.map { ($0.asOf, $0.revision, $0.sequence) }
+    let gone: [Place] = chain.removed.map { ($0.asOf, $0.revision, $0.archive.sequence) }
+    let first = (there + gone).filter { $0.asOf == asOf }.map(\.sequence).min() ?? .max
+    // The day is that of archives that were there then, be they gone: a later revision is nearer to it than another day.
+    let before = (there + gone).filter { $0.sequence < first && $0.asOf < asOf }
+    let days = Set(before.map(\.asOf)).sorted(by: >)
+    for day in days {
+        let ofDay = chain.archives.filter { $0.asOf == day }
+        let kept = ofDay.filter { $0.sequence < first }
+        if let archive = (kept.isEmpty ? ofDay : kept).max(by: { $0.revision < $1.revision }) { return archive }
     }
+    return nil
 }
 
 /// report.json of an archive, read strictly; nil where there is no archive, or where it is not what was published, which `altered` then tells.

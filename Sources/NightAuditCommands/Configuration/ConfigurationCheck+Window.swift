@@ -85,7 +85,7 @@ extension ConfigurationCheck {
             "writes: \(root.appending(archiveID(last, revision: revision))), "
                 + "chain sequence \((chain?.head?.sequence ?? 0) + 1)"
                 + (chain?.head.map { ", after \($0.id)" } ?? ", the first")
-                + (revision > 1 ? "; nothing where nothing has changed" : ""))
+                + (chain?.archives.contains { $0.asOf == last } == true ? "; nothing where nothing has changed" : ""))
         // A configuration is UTF-8, and cannot name a path that is not.
         guard let identity, pinned == nil, FilePath(root.string) == root else { return }
         lines += [

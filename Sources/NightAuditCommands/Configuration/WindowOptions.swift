@@ -18,7 +18,10 @@ struct ConfigurationOption: ParsableArguments {
             let file = ConfigurationFile(path: path, bytes: try readWholeFile(path))
             return Configuration(file: file, variables: environment, options: given)
         } catch {
-            guard named == nil, error.errno == .noSuchFileOrDirectory || error.errno == .notDirectory else {
+            // A link that leads nowhere is a configuration that is lost, not none.
+            guard named == nil, error.errno == .noSuchFileOrDirectory || error.errno == .notDirectory,
+                !isLink(path), !isLink(path.removingLastComponent())
+            else {
                 let way = config != nil ? "--config: " : named != nil ? "NIGHTAUDIT_CONFIG: " : ""
                 throw Failure(.usage, "\(way)\(error)")
             }
