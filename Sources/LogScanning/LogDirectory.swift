@@ -147,15 +147,21 @@ extension ArraySlice<UInt8> {
     fileprivate func hasSuffix(_ text: String) -> Bool { suffix(text.utf8.count).elementsEqual(text.utf8) }
 }
 
-/// The name with bytes that are no UTF-8 as `%XX`.
-package func reportableName(_ bytes: [UInt8]) -> Name {
+/// The name with bytes that are no UTF-8 as `%XX`, and a `%` before two hexadecimal digits as `%25`, so that no two names are one.
+package func reportableName(_ bytes: [UInt8]) -> Name { shownBytes(bytes, escapingPercent: true) }
+
+/// The same, `%` as itself unless that is escaped.
+package func shownBytes(_ bytes: [UInt8], escapingPercent: Bool) -> Name {
     var result: [UInt8] = []
     var rest = bytes[...]
     while let lead = rest.first {
         let length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
         let part = rest.prefix(length)
         let whole = part.count == length && part.withUnsafeBufferPointer(isUTF8)
-        if whole {
+        if escapingPercent, lead == UInt8(ascii: "%"), rest.dropFirst().prefix(2).count(where: isHexDigit) == 2 {
+            result += Array("%25".utf8)
+            rest = rest.dropFirst()
+        } else if whole {
             result += part
             rest = rest.dropFirst(length)
         } else {
@@ -165,3 +171,5 @@ package func reportableName(_ bytes: [UInt8]) -> Name {
     }
     return Name(bytes: result)
 }
+
+private func isHexDigit(_ byte: UInt8) -> Bool { Character(Unicode.Scalar(byte)).isHexDigit }

@@ -20,7 +20,7 @@ enum SettingValue: Hashable, Sendable {
     var shown: String {
         switch self {
         case .text(let text): return quoted(text)
-        case .path(let path): return quoted("\(reportableName(path.bytes))")
+        case .path(let path): return quoted("\(shownBytes(path.bytes, escapingPercent: false))")
         case .number(let number): return "\(number)"
         case .flag(let flag): return "\(flag)"
         case .names(let names):
