@@ -110,11 +110,11 @@ def page_faults(page, report, wanted):
         is_one, down = element.tag.endswith("}span"), int(element.get("data-down", 0))
         lines = [element] if is_one else list(element.iterfind("{*}tbody/{*}tr" if heads else "{*}li"))
         rows = rows[:None if down else is_one or int(element.get("data-first", 100))]
-        if len(lines) * (len([*filter(None, heads)]) if down else 1) != len(rows):
+        if len(lines) * (len([*filter(None, heads)]) if down else 1) != len(rows) or down not in (0, len(lines)):
             found.append(f"{name} has another number of rows than report.json")
             continue
         for number, line in enumerate(lines, 1):
-            parts = [*zip(heads, line)] + [(part.get("data-column").split(), part) for part in inner(line)]
+            parts = [*zip(heads, line)] + [(part.get("data-column").split(), part) for part in (() if down else inner(line))]
             for place, (columns, part) in enumerate(each for each in parts if each[0]):
                 row = rows[number - 1 + down * place]
                 if not shows(part, [row.get(column) for column in columns], kind(row, columns)):
@@ -137,6 +137,8 @@ def is_selection(element, rows):
     """Whether the attributes that choose rows have the grammar's form, and name columns that the rows have."""
     columns = {column for row in map(flattened, rows) for column in row}
     texts = {name: element.get(name) for name in SELECTIONS if element.get(name) is not None}
+    if "data-down" in texts and len(texts) > 1 or element.tag.endswith("}span") and not {*texts} <= {"data-where"}:
+        return False
     named = {part.split("=")[0] for name, text in texts.items() if name not in ("data-first", "data-down") for part in text.split()}
     return all(re.fullmatch(SELECTIONS[name], text, re.ASCII) for name, text in texts.items()) and (not rows or named <= columns)
 
@@ -202,7 +204,7 @@ def says(seen, value, kind=None):
             or seen in (name.replace("_", " "), {"<=": "≤", ">=": "≥"}.get(name))
     if seen == str(value):
         return True
-    match = re.fullmatch(r"(?:≥ ?)?([<>] )?([-−+]?[0-9,]+|±0)(\.[0-9]+)?( %)?", seen)
+    match = re.fullmatch(r"(?:≥ ?)?([<>] )?([-−+]?[0-9,]+|±0)(\.[0-9]+)?( %| points)?", seen)
     if not match or match[4] and kind not in (None, "share"):
         return False
     sign, whole, fraction, percent = match.groups()

@@ -72,13 +72,13 @@ package struct ArchiveRoot: ~Copyable {
 
 /// Makes the directory where it is absent, and holds its lock; the descriptor that holds it.
 private func lockDirectory(_ path: FilePath) throws(ArchiveStorageError) -> Int32 {
-    if path.withPlatformString({ mkdir($0, 0o750) }) != 0, errno != EEXIST {
-        throw .file(FileFault("create", path, Errno(rawValue: errno)))
-    }
+    let isMade = path.withPlatformString { mkdir($0, 0o750) } == 0
+    guard isMade || errno == EEXIST else { throw .file(FileFault("create", path, Errno(rawValue: errno))) }
     let lock = path.withPlatformString { open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
     guard lock >= 0 else {
         throw .file(FileFault("open", path, Errno(rawValue: errno)))
     }
+    if isMade { giveToOwner(ofFolderOf: path, lock) }
     var holder: String?
     // One that is not found has ended meanwhile, or /proc/locks moved while it was read: then the lock is asked for again.
     for _ in 0..<5 where holder == nil {

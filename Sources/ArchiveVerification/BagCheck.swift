@@ -33,6 +33,8 @@ struct BagCheck {
     private(set) var listed: Set<String> = []
     private(set) var digests: [String: (digest: String, byteCount: Int)] = [:]
     private(set) var altered: Set<String> = []
+    /// By Payload-Oxum; a file that is larger, and than any is, was not written so, and is not read.
+    private var payloadBytes = 0
 
     private static let manifestSchema = try! JSONValue(reading: PackageResources.manifest_schema_json)
 
@@ -53,6 +55,9 @@ struct BagCheck {
             !text.elementsEqual("BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n".utf8)
         {
             report("tag_file_form", "bagit.txt", "is not the declaration of BagIt 1.0 in UTF-8")
+        }
+        if let info = try? readWholeFile(path.appending("bag-info.txt"), most: Self.most("")) {
+            payloadBytes = BagInfo(info).values["Payload-Oxum"]?.split(separator: ".").first.flatMap { Int($0) } ?? 0
         }
         check("manifest-sha256.txt") { $0.hasPrefix("data/") }
         check("tagmanifest-sha256.txt", belongs: isTagFile)
@@ -134,18 +139,6 @@ struct BagCheck {
         (try? file.stat(followTargetSymlink: true)).map { Int($0.size) > most }
     }
 
-    /// As many bytes as its manifests say that the file may have: what is larger is not what they list, and is not read.
-    private static func isTooLarge(_ file: String, in path: FilePath) -> Bool {
-        var most = Self.most(file)
-        if file.hasPrefix("data/") {
-            let info = (try? readWholeFile(path.appending("bag-info.txt"), most: Self.most(""))).map {
-                BagInfo($0).values
-            }
-            most = info?["Payload-Oxum"]?.split(separator: ".").first.flatMap { Int($0) } ?? most
-        }
-        return isLarger(path.appending(file), than: most) == true
-    }
-
     mutating func read(_ file: String) -> [UInt8]? {
         do {
             return try readWholeFile(path.appending(file), most: Self.most(file))
@@ -171,7 +164,7 @@ struct BagCheck {
                 report("link_in_bag", line.path, "is no regular file; it was not read")
                 continue
             }
-            if Self.isTooLarge(line.path, in: path) {
+            if Self.isLarger(path.appending(line.path), than: max(Self.most(line.path), payloadBytes)) == true {
                 altered.insert(line.path)
                 report("file_altered", line.path, "is larger than it can be; it was not read")
                 continue

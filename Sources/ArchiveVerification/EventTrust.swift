@@ -31,7 +31,7 @@ func unvouched(_ events: [EventIdentity], by bags: [BagIdentity], for signer: St
     let bags = bags.filter { isArchiveName($0.id) }
     let end = signer.flatMap { signer in bags.last { $0.signer == signer }?.sequence } ?? .max
     let counted = bags.filter { $0.sequence <= end && $0.signer != nil }
-    guard !bags.isEmpty else { return [] }
+    guard !bags.isEmpty || signer != nil else { return [] }
     let known = Set(counted.map(\.signer) + [signer])
     // Each event names the digest of the one before, so that the last one recorded stands for all of them.
     let recorded = counted.compactMap(\.lastEvent).filter { last in

@@ -28,6 +28,7 @@ package func appendDurably(_ path: FilePath, _ bytes: [UInt8]) throws(FileFault)
     guard (try? descriptor.stat())?.type == .regular else {
         throw FileFault("append to", path, .invalidArgument, because: "it is no regular file")
     }
+    if !wasThere { giveToOwner(ofFolderOf: path, descriptor.rawValue) }
     let isTorn = canRead ? try endsWithinLine(descriptor, path) : false
     let bytes = isTorn ? [10] + bytes : bytes
     let written = try naming("append to", path) { try bytes.withUnsafeBytes { try descriptor.write($0) } }

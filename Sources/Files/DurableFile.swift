@@ -16,6 +16,7 @@ package struct DurableFile: ~Copyable {
                 path, .writeOnly, options: [.create, .exclusiveCreate, .noFollow, .closeOnExec],
                 permissions: [.ownerReadWrite, .groupRead])
         }
+        giveToOwner(ofFolderOf: path, descriptor.rawValue)
     }
 
     deinit { if !isClosed { try? descriptor.close() } }
@@ -96,6 +97,7 @@ package func makeDirectory(_ path: FilePath) throws(FileFault) {
     guard path.withPlatformString({ mkdir($0, 0o750) }) == 0 else {
         throw FileFault("create", path, Errno(rawValue: errno))
     }
+    giveDirectoryToOwner(ofFolderOf: path)
 }
 
 /// Flushes a directory's entries to disk.

@@ -23,6 +23,7 @@ package struct PrivateFile: ~Copyable {
                 permissions: [.ownerReadWrite])
         }
         fchmod(descriptor.rawValue, 0o600)
+        giveToOwner(ofFolderOf: path, descriptor.rawValue)
     }
 
     deinit {
@@ -75,4 +76,5 @@ package func makePrivateDirectories(_ path: FilePath) throws(FileFault) {
     guard path.withPlatformString({ mkdir($0, 0o700) }) == 0 || errno == EEXIST else {
         throw FileFault("create", path, Errno(rawValue: errno))
     }
+    giveDirectoryToOwner(ofFolderOf: path)
 }

@@ -1,5 +1,6 @@
 /// Definitions that refer to themselves with no `element` between, which RELAX NG forbids (its specification, 4.19), or through too many
-/// others: libxml2 follows such within `attribute` and `list` until the stack ends.
+/// others: libxml2 follows such within `attribute` and `list` until the stack ends. So it does any chain of definitions, of which there are a
+/// thousand at most.
 struct RelaxNGCircles {
     private struct Definition {
         var line: Int
@@ -8,11 +9,13 @@ struct RelaxNGCircles {
     private var definitions: [[UInt8]: Definition] = [:]
     /// How many definitions may follow one another.
     private static let deepest = 200
+    private static let most = 1000
+    private static let namespace = "http://relaxng.org/ns/structure/1.0"
 
     init(_ grammar: borrowing XMLDocument) {
         var found: [[UInt8]: Definition] = [:]
         grammar.forEachElement { part in
-            guard part.name == "define", let name = Self.name(part) else { return }
+            guard part.name == "define", part.namespace == Self.namespace, let name = Self.name(part) else { return }
             var definition = found[name] ?? Definition(line: part.line)
             var passedOver = 0
             part.forEachElement { inner in
@@ -38,6 +41,10 @@ struct RelaxNGCircles {
 
     /// The first by its name, with what is wrong; nil where there is none.
     var fault: XMLFault? {
+        if definitions.count > Self.most {
+            return XMLFault(
+                line: 1, message: "a grammar has at most \(Self.most) definitions, not \(definitions.count)")
+        }
         // How many follow one another from each that is known; those that are open lead to it.
         var heights: [[UInt8]: Int] = [:]
         for start in definitions.keys.sorted(by: { $0.lexicographicallyPrecedes($1) }) where heights[start] == nil {

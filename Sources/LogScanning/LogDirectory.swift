@@ -13,7 +13,7 @@ package struct DayFile: Sendable {
     /// The name less folder and `.gz`/`.zst`: two files with the same are twins.
     package let stem: [UInt8]
 
-    /// The relative path for a report: bytes that are no UTF-8 as `%XX`.
+    /// The relative path for a report.
     package var reportName: Name { reportableName(relativePath) }
 }
 
@@ -147,7 +147,8 @@ extension ArraySlice<UInt8> {
     fileprivate func hasSuffix(_ text: String) -> Bool { suffix(text.utf8.count).elementsEqual(text.utf8) }
 }
 
-/// The name with bytes that are no UTF-8 as `%XX`, and a `%` before two hexadecimal digits as `%25`, so that no two names are one.
+/// The name with bytes that are no UTF-8 as `%XX`, and a `%` that would read as the beginning of such (`%FF`, or of what stands for it, `%25FF`)
+/// as `%25`, so that no two names are one.
 package func reportableName(_ bytes: [UInt8]) -> Name { shownBytes(bytes, escapingPercent: true) }
 
 /// The same, `%` as itself unless that is escaped.
@@ -158,7 +159,7 @@ package func shownBytes(_ bytes: [UInt8], escapingPercent: Bool) -> Name {
         let length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
         let part = rest.prefix(length)
         let whole = part.count == length && part.withUnsafeBufferPointer(isUTF8)
-        if escapingPercent, lead == UInt8(ascii: "%"), rest.dropFirst().prefix(2).count(where: isHexDigit) == 2 {
+        if escapingPercent, lead == UInt8(ascii: "%"), isByteEscape(rest.dropFirst()) {
             result += Array("%25".utf8)
             rest = rest.dropFirst()
         } else if whole {
@@ -172,4 +173,10 @@ package func shownBytes(_ bytes: [UInt8], escapingPercent: Bool) -> Name {
     return Name(bytes: result)
 }
 
-private func isHexDigit(_ byte: UInt8) -> Bool { Character(Unicode.Scalar(byte)).isHexDigit }
+/// Whether what stands behind a `%` reads as a byte from 80 to FF, or as that escaped.
+private func isByteEscape(_ text: ArraySlice<UInt8>) -> Bool {
+    var rest = text
+    while rest.starts(with: "25".utf8) { rest = rest.dropFirst(2) }
+    guard rest.count >= 2, let first = rest.first, let second = rest.dropFirst().first else { return false }
+    return "89ABCDEF".utf8.contains(first) && "0123456789ABCDEF".utf8.contains(second)
+}

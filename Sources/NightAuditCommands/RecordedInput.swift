@@ -6,7 +6,7 @@ import ReportBuilding
 
 /// A day file as manifest.json of an archive lists it among its inputs.
 struct RecordedInput {
-    /// Relative to the log directory, bytes that are no UTF-8 as `%XX`.
+    /// Relative to the log directory, as `reportableName` writes it.
     let name: Name
     let day: CalendarDay
     /// Bytes as it lay on disk, and their SHA-256; nil where the system let no content be read, as `contentDigest` is.

@@ -22,8 +22,11 @@ func dataPackage(_ resources: [TableResource], at path: String, title: String) -
     json.member("title", title)
     json.key("resources")
     json.beginArray()
-    for resource in resources where resource.path.hasPrefix(folder) {
-        json.write(resource, path: String(resource.path.dropFirst(folder.count)))
+    let paths = resources.map(\.path).filter { $0.hasPrefix(folder) }.map { String($0.dropFirst(folder.count)) }
+    for (resource, path) in zip(resources.filter { $0.path.hasPrefix(folder) }, paths) {
+        // Names are unique, as paths are.
+        let stem = path.hasSuffix(".csv") ? String(path.dropLast(".csv".utf8.count)) : path
+        json.write(resource, named: paths.contains(stem) ? path : stem, path: path)
     }
     json.endArray()
     json.endObject()
@@ -37,11 +40,11 @@ extension JSONWriter {
         string(value)
     }
 
-    fileprivate mutating func write(_ resource: TableResource, path: String) {
+    fileprivate mutating func write(_ resource: TableResource, named name: String, path: String) {
         let columns = resource.columns.compactMap { name in resource.dataset.columns.first { $0.name == name } }
         beginObject()
         member("profile", "tabular-data-resource")
-        member("name", path.hasSuffix(".csv") ? String(path.dropLast(".csv".utf8.count)) : path)
+        member("name", name)
         member("description", resource.dataset.description)
         member("path", path)
         member("format", "csv")

@@ -75,14 +75,15 @@ struct Headline {
         }
         let (difference, percent) = (figure("difference"), figure("percent"))
         let share = percent.double.map { signed(percent, FigureKind.percent($0)) } ?? ""
+        let words = kind.difference(difference)
+        let shown = kind == .share && difference != .null ? words.dropLast(" %".utf8.count) + " points" : words
         return [
             "figure": .text(path), "before": .text(kind.words(figure("before"))),
             "is_lower_bound": .flag(figure("lower_bound_before") == .flag(true)),
             "difference": .figure(
                 PageFigure(
-                    difference == .null ? .null : .words(signed(difference, kind.difference(difference))), type: .string
+                    difference == .null ? .null : .words(signed(difference, shown)), type: .string
                 )),
-            "difference_unit": .text(kind == .share && difference.double != 0 ? " points" : ""),
             "against": .text(figure("against").raw),
             "percent": kind == .share || share.isEmpty || difference.double == 0
                 ? .absent(["text": .text("")]) : .object(["text": .text(share)]),

@@ -8,7 +8,8 @@ import ReportRendering
 /// the first 100 rows in their order; `data-where`, `data-order`, `data-each` and `data-first` say otherwise, as `RowSelection` reads them. A cell of a
 /// table's head names the column below it in `data-column` (several, parted by blanks, where a cell shows their values one behind the
 /// other), and so does any element in a row or item; the rest is the page's own. A count shows how many rows `data-where` leaves. A `span` is
-/// the first row that it leaves. With `data-down` a table shows all rows from top to bottom, so many below each column that a head names.
+/// the first row that it leaves. With `data-down` a table shows all rows from top to bottom, so many below each column that a head names; only
+/// its cells are held.
 struct PageTable {
     private let dataset: Dataset
     private let name: String
@@ -20,6 +21,13 @@ struct PageTable {
 
     func check(_ element: borrowing XMLElement, _ faults: inout OutputFaults) {
         guard let selection = selection(of: element, &faults) else { return }
+        let down = element.attribute("data-down").map { Int(String(decoding: $0, as: UTF8.self)) ?? 0 }
+        let isAlone = ["data-order", "data-each", "data-first"].allSatisfy { element.attribute($0) == nil }
+        guard isAlone || (element.name != "span" && down == nil), down.map((1...99).contains) ?? true,
+            down == nil || element.attribute("data-where") == nil
+        else {
+            return faults.add("dataset_unknown", line: element.line, "what is shown of \(name) is no selection of rows")
+        }
         if element.name == "span" {
             guard let row = selection.firstRow(of: dataset) else {
                 return faults.add("rows_differ", line: element.line, "\(name) has no such row")
@@ -28,10 +36,6 @@ struct PageTable {
         }
         let (rows, count) = selection.rows(of: dataset)
         if element.name == "data" { return compare(element, withCount: count, &faults) }
-        let down = element.attribute("data-down").map { Int(String(decoding: $0, as: UTF8.self)) ?? 0 }
-        guard down.map((1...99).contains) ?? true else {
-            return faults.add("dataset_unknown", line: element.line, "`data-down` of \(name) is not from 1 to 99")
-        }
         let height = down ?? rows.count
         var heads: [[Int]] = []
         var isBody = element.name != "table"
@@ -130,7 +134,7 @@ struct PageTable {
                 if shown < dataset.rowCount { compare(part, heads[position], row: shown, &faults) }
                 if !heads[position].isEmpty { shown += step }
                 position += 1
-            } else if part.attribute("data-column") != nil {
+            } else if step == 0, part.attribute("data-column") != nil {
                 compare(part, columns(of: part, &faults), row: row, &faults)
             }
         }

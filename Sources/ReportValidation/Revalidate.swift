@@ -112,9 +112,11 @@ extension ModuleOutput {
         guard isListed(kept) else {
             return fault("data/" + path, "cannot be judged without \(kept), which is not there")
         }
-        guard let own = read("source/templates/\(module)/\(name)"), let bytes = read(kept), own != bytes else {
-            return nil
+        let source = "source/templates/\(module)/\(name)"
+        guard isListed(source) else {
+            return fault("data/" + path, "cannot be judged without \(source), which is not there")
         }
+        guard let own = read(source), let bytes = read(kept), own != bytes else { return nil }
         return fault(kept, "is another than that of the template module \(module)")
     }
 }

@@ -106,10 +106,11 @@ private struct ShownPercentage {
     private let sign: Unicode.Scalar?
     private let decimal: ShownDecimal
 
-    /// Nil for a text without `%` behind a number.
+    /// Nil for a text without `%` behind a number, or `points`, as a difference of two percentages is shown.
     init?(_ text: String) {
-        guard text.unicodeScalars.last == "%" else { return nil }
-        var number = trimmed(String(text.unicodeScalars.dropLast()))
+        let isPoints = text.hasSuffix(" points")
+        guard isPoints || text.unicodeScalars.last == "%" else { return nil }
+        var number = trimmed(String(text.unicodeScalars.dropLast(isPoints ? " points".unicodeScalars.count : 1)))
         sign = number.unicodeScalars.first.flatMap { $0 == "<" || $0 == ">" ? $0 : nil }
         if sign != nil { number = trimmed(String(number.unicodeScalars.dropFirst())) }
         guard let decimal = ShownDecimal(number) else { return nil }

@@ -112,4 +112,26 @@ private func mark(_ count: Int) -> String { String(repeating: "\u{301}", count: 
         let few = try folder.rendered(SampleReport.report(Array(rows.prefix(2))))
         #expect(few["p.html"] == "2 2")
     }
+
+    @Test(
+        "A page leads to a file that the run writes beside it, and to no other",
+        arguments: [
+            ("csv/users.csv", "users", "p.html", "csv/users.csv"), ("csv/user.csv", "users", "p.html", "none"),
+            ("users.csv", "users", "p.html", "none"), ("csv/users.csv", "users", "pages/p.html", "none"),
+        ])
+    func links(file: String, dataset: String, page: String, expected: String) throws {
+        let table = """
+
+              - path: \(file)
+                media_type: text/csv
+                engine: table
+                validator: csv
+                dataset: \(dataset)
+            """
+        let yaml = ModuleFolder.pageYAML.replacing("path: p.html", with: "path: \(page)") + table
+        let folder = try ModuleFolder.page(
+            "{{#tables.users.csv}}{{.}}{{/tables.users.csv}}{{^tables.users.csv}}none{{/tables.users.csv}} {{^report.json}}none{{/report.json}}",
+            ["m/module.yaml": yaml])
+        #expect(try folder.rendered(SampleReport.report([]))[page] == "\(expected) none")
+    }
 }

@@ -53,6 +53,10 @@ import Testing
                 + "no part beginning with a dot or of more than 255"
         ),
         (
+            "csv/users.csv", String(repeating: "a/", count: 250) + "b",
+            "m/module.yaml:3: a path has at most 500 characters; shorten it"
+        ),
+        (
             "dataset: users", "dataset: users\n  - 7",
             "m/module.yaml:8: element 2 of key \"outputs\" must be a mapping of keys to values"
         ),
@@ -60,6 +64,22 @@ import Testing
     func aModuleFileIsRefusedWithItsLine(old: String, new: String, message: String) throws {
         let folder = try ModuleFolder(["m/module.yaml": Self.table.replacing(old, with: new, maxReplacements: 1)])
         #expect(folder.message() == message)
+    }
+
+    @Test(arguments: [
+        (
+            "m/p.mustache", "\u{FEFF}<p/>",
+            "m/p.mustache:1: a template has no byte-order mark; remove the three bytes it begins with"
+        ),
+        ("m/p.mustache", "<p>\n\r\n</p>", "m/p.mustache:2: a template's lines end at LF alone; convert it"),
+        (
+            "m/p.mustache", "<p>\n\u{0}</p>",
+            "m/p.mustache:2: a template has no control character but TAB and LF; remove it"
+        ),
+        ("m/style.css.mustache", "p{}", "m/style.css.mustache: style.css is no template; rename this file"),
+    ])
+    func aTemplateThatIsNoTextIsRefused(file: String, text: String, message: String) throws {
+        #expect(try ModuleFolder.page("<p></p>", [file: text]).message() == message)
     }
 
     @Test func anUnknownModuleNamesTheNearestFolder() throws {

@@ -180,6 +180,14 @@ import Testing
             ["rows_differ"]
         ),
         (down(2, "<td>1,500</td><td>1</td><td>9</td>"), ["rows_differ"]),
+        (
+            down(
+                99,
+                String(
+                    repeating: "<td><b data-column=\"requests\">9</b></td><td>9</td><td>9</td></tr><tr><th>h</th>",
+                    count: 8)
+                    + "<td>9</td><td>9</td><td>9</td>"), Array(repeating: "rows_differ", count: 4)
+        ),
         (down(0, "<td>1,500</td><td>2</td><td>1</td>"), ["dataset_unknown"]),
         (down(Int.max, "<td>1,500</td><td>2</td><td>1</td>"), ["dataset_unknown"]),
     ]

@@ -23,6 +23,7 @@ def check(workspace, checks):
     first = Failing(workspace, place / "first", logs, "modules: [json]\n")
     second = Failing(workspace, place / "second", logs, "modules: [json]\n", as_of=SECOND)
     second.before(logs, FIRST)
+    owned(workspace, checks, logs)
     refusing(workspace, checks, second)
     torn(workspace, checks, second)
     disk = workspace.path("disk")
@@ -101,6 +102,25 @@ class Failing(Night):
         if process.returncode == 1 and not (str(folder) in told and ("room" in told or "look at the disk" in told)):
             return f"the message does not say where, or not what to do: {told!r}"
         return None
+
+
+def owned(workspace, checks, logs):
+    """What root makes in another user's folder is that user's, so that it does not stop the nights that run as that user."""
+    place, user = workspace.path("disk-owned"), 65534
+    place.mkdir()
+    if os.geteuid() != 0:
+        return checks.skip("what root makes in another user's folder is that user's", "not root")
+    os.chown(place, user, user)
+    more = ["--state", place / "state", "--config", place / "own.yaml", "--quiet"]
+    (place / "own.yaml").write_text(f"head_file: {place}/heads\n")
+    os.chown(place / "own.yaml", user, user)
+    for day in (FIRST, SECOND):
+        checks.ends(f"root runs the night of {day} there", workspace.run(logs, place / "archives", *more, as_of=day, days=1), 0)
+        checks.ends("and holds its archive", workspace.nightaudit(
+            "hold", day, "--reason", "x", "--archives", place / "archives"), 0)
+    made = [path for path in place.rglob("*") if not path.is_symlink()]
+    checks.that("archives, events, state and heads are there", {"events", "state", "heads", str(SECOND)} <= {path.name for path in made}, made)
+    checks.equal("what root makes in another user's folder is that user's", [path for path in made if path.stat().st_uid != user], [])
 
 
 def refusing(workspace, checks, night):

@@ -10,8 +10,8 @@ PATTERN = re.compile(rb"audit_([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[._-].*)?\.jsonl(\.
 
 
 def shown_path(path):
-    """The path for a report: bytes that are no UTF-8 as %XX, and a % before two hexadecimal digits as %25."""
-    path = re.sub(rb"%(?=[0-9A-Fa-f]{2})", b"%25", path)
+    """The path for a report: bytes that are no UTF-8 as %XX, and a % that reads as such, or as such escaped, as %25."""
+    path = re.sub(rb"%(?=(?:25)*[89A-F][0-9A-F])", b"%25", path)
     text = path.decode("utf-8", "surrogateescape")
     return "".join(f"%{ord(c) - 0xDC00:02X}" if 0xDC80 <= ord(c) <= 0xDCFF else c for c in text)
 

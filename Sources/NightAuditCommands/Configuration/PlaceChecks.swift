@@ -31,9 +31,10 @@ func refusal(_ path: FilePath, to use: PlaceUse) -> String? {
 }
 
 /// Whether there is a file of that name, or a link.
-func isLink(_ path: FilePath) -> Bool { (try? path.stat(followTargetSymlink: false))?.type == .symbolicLink }
-
 func isThere(_ path: FilePath) -> Bool { (try? path.stat(followTargetSymlink: false)) != nil }
+
+/// Whether it is a link to what is not there.
+func leadsNowhere(_ path: FilePath) -> Bool { isThere(path) && (try? path.stat()) == nil }
 
 /// The path itself where it is there, else the nearest folder above it that is.
 func nearestPlace(_ path: FilePath) -> FilePath {

@@ -20,7 +20,7 @@ struct ConfigurationOption: ParsableArguments {
         } catch {
             // A link that leads nowhere is a configuration that is lost, not none.
             guard named == nil, error.errno == .noSuchFileOrDirectory || error.errno == .notDirectory,
-                !isLink(path), !isLink(path.removingLastComponent())
+                !leadsNowhere(path), !leadsNowhere(path.removingLastComponent())
             else {
                 let way = config != nil ? "--config: " : named != nil ? "NIGHTAUDIT_CONFIG: " : ""
                 throw Failure(.usage, "\(way)\(error)")

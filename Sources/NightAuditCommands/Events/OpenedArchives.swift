@@ -108,6 +108,11 @@ struct OpenedArchives: ~Copyable {
     /// Removes an archive of which the tombstone is there.
     mutating func remove(_ archive: PublishedArchive) throws(FileFault) {
         try root.remove(archive.id)
+        forget(archive)
+    }
+
+    /// Counts an archive as gone.
+    mutating func forget(_ archive: PublishedArchive) {
         signers[archive.id] = nil
         left.remove(archive.id)
     }

@@ -53,7 +53,9 @@ struct Pruning: ~Copyable {
                 status = .failed
                 continue
             }
-            if !isDryRun {
+            if isDryRun {
+                opened.forget(archive)
+            } else {
                 try await opened.record(EventFacts(kind: kind, archive: archive, reason: reason, by: by))
                 try opened.remove(archive)
             }
