@@ -113,5 +113,5 @@ def week(rows):
     others = values.count(max(values)) - 1
     more = f", and {others} more have as many" if others else ""
     idle = values.count(0)
-    return [f"{sum(values):,} requests.", f"is {DAYS[day]} {hour:02}:00 to {hour:02}:59 with {max(values):,}{more}.",
+    return [f"{sum(values):,} request{'' if sum(values) == 1 else 's'}.", f"is {DAYS[day]} {hour:02}:00 to {hour:02}:59 with {max(values):,}{more}.",
             f" No request came in {idle} of 168 hours." if idle else "rank"]

@@ -30,7 +30,7 @@ SEEN = """(() => {
       before: each.previousSibling ? each.previousSibling.textContent.slice(-2) : ''})),
     counts: [...document.querySelectorAll('data[data-dataset]')].map(each => ({
       name: each.dataset.dataset, where: each.dataset.where || '', value: each.getAttribute('value'), text: each.textContent})),
-    tables: [...document.querySelectorAll('table[data-dataset], ul[data-dataset]')].map(table => ({
+    tables: [...document.querySelectorAll('table[data-dataset]:not([data-down]), ul[data-dataset]')].map(table => ({
       name: table.dataset.dataset, caption: table.caption ? table.caption.textContent : '', rows: table.tBodies ? rows(table) : [],
       where: table.dataset.where || '', order: table.dataset.order || '', each: table.dataset.each || '', first: +(table.dataset.first || 100),
       parts: lines(table).map(line => parts(line, table)),
@@ -212,5 +212,5 @@ def hours(report, seen):
         expected = [f"{hour:02}", *(f"{counts[day, hour]:,}" for day in range(1, 8))]
         if texts != expected:
             yield texts, expected
-    titles = [f"{DAYS[day - 1]} {hour:02}:00: {counts[day, hour]:,} requests" for day in range(1, 8) for hour in range(24)]
+    titles = [f"{DAYS[day - 1]} {hour:02}:00: {counts[day, hour]:,} request{'' if counts[day, hour] == 1 else 's'}" for day in range(1, 8) for hour in range(24)]
     yield from sorted(set(titles) - set(seen["titles"]))
