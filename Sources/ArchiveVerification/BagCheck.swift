@@ -21,7 +21,7 @@ import SystemPackage
 /// | `manifest_form` | manifest.json is no JSON, or has not its members |
 /// | `manifest_differs` | manifest.json disagrees with the bag, with report.json or with what `source/` keeps |
 ///
-/// What `source/` keeps is held in `BagCheck+Source.swift`; what is in the outputs is told by `revalidate`, a signature's faults by `SignatureCheck`.
+/// What `source/` keeps is held in `BagCheck+Source.swift`, the payload's size and report.json in `BagCheck+Payload.swift`; what is in the outputs is told by `revalidate`, a signature's faults by `SignatureCheck`.
 struct BagCheck {
     let path: FilePath
     let name: String
@@ -225,19 +225,6 @@ struct BagCheck {
         if faults.isEmpty { signatory = check.signatory }
     }
 
-    /// What manifest.json and report.json both say; of a report that is not what the payload manifest lists nothing more is told.
-    private mutating func checkReport(_ manifest: JSONValue) {
-        let file = "data/report.json"
-        guard digests[file] != nil, !altered.contains(file), let bytes = read(file) else { return }
-        do {
-            for member in contradictions(of: manifest, to: try JSONValue(reading: bytes)) {
-                report("manifest_differs", "manifest.json", "its \(member) contradicts \(file)")
-            }
-        } catch {
-            report("manifest_differs", "\(file):\(error.line)", error.message)
-        }
-    }
-
     /// Outputs are judged where they are what the manifests list; of others it is told already.
     private mutating func checkOutputs(_ manifest: JSONValue) {
         guard let asOf = manifest["run"]?["as_of"]?.text.flatMap({ CalendarDay($0) }) else { return }
@@ -261,14 +248,6 @@ struct BagCheck {
         let info = BagInfo(bytes)
         for fault in info.faults { report("tag_file_form", "bag-info.txt", fault) }
         return info.values
-    }
-
-    private mutating func checkOxum(_ oxum: String?) {
-        let payload = digests.filter { $0.key.hasPrefix("data/") }
-        let expected = "\(payload.values.reduce(0) { $0 + $1.byteCount }).\(payload.count)"
-        if oxum != expected {
-            report("oxum_differs", "bag-info.txt", "Payload-Oxum is \(oxum ?? "missing"), not \(expected)")
-        }
     }
 
     private mutating func manifestDocument() -> JSONValue? {

@@ -19,7 +19,7 @@ struct KeptConfiguration {
     private let templates: Set<String>
 
     /// Keys of which a configuration may have several lines.
-    private static let listed: Set = ["field", "control", "closed", "template"]
+    private static let listed = Set(["field", "control", "closed", "template"].map { Array($0.utf8) })
 
     init(_ bytes: [UInt8]) {
         let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
@@ -30,9 +30,9 @@ struct KeptConfiguration {
             }
         }
         (days, title) = (values("days"), values("title"))
-        let keys = lines.filter { $0.utf8.first.map { !(48...57).contains($0) } ?? true }
-            .map { String(decoding: $0.utf8.prefix { $0 != 32 }, as: UTF8.self) }
-        let single = keys.filter { !Self.listed.contains($0) }.map { Array($0.utf8) }
+        let single = lines.map { Array($0.utf8.prefix { $0 != 32 }) }.filter { key in
+            !(key.first.map { (48...57).contains($0) } ?? false) && !Self.listed.contains(key)
+        }
         isRepeated = Set(single).count != single.count
         let isTemplate = { (line: String) in line.hasPrefix("template ") }
         zone = lines.drop { !$0.hasPrefix("zone ") }.prefix { !isTemplate($0) }.map { $0 + "\n" }.joined()

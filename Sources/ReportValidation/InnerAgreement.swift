@@ -1,5 +1,6 @@
 import AuditModel
 import ReportBuilding
+import ReportRendering
 
 /// The members of a report that say again what its tables say, and do not say the same; in a fixed order.
 ///
@@ -25,7 +26,7 @@ func innerDisagreements(of report: Report) -> [String] {
         if !isEqual { found.append("\(member) does not count what \(table) does") }
     }
     if case .counts(let counts)? = report.document[["error_breakdown"]], let errors = report.dataset(named: "errors"),
-        let column = errors.columns.firstIndex(where: { $0.name == "error_type" })
+        let column = errors.place("error_type")
     {
         let sums = errors.integers(["requests"], by: column).map {
             ($0.key == .null ? .text(Name("")) : $0.key, $0.sums)
@@ -37,7 +38,7 @@ func innerDisagreements(of report: Report) -> [String] {
         }
     }
     if let hours = report.dataset(named: "hours"), let week = report.dataset(named: "week_hours"),
-        let column = week.columns.firstIndex(where: { $0.name == "hour" })
+        let column = week.place("hour")
     {
         let figures = ["requests", "successful", "failed", "other", "prompt_tokens", "completion_tokens"]
         let (day, sums) = (hours.integers(figures, by: 0), week.integers(figures, by: column))
@@ -50,8 +51,8 @@ func innerDisagreements(of report: Report) -> [String] {
 
 private func periodDisagreements(of report: Report) -> [String] {
     guard let calendar = report.dataset(named: "calendar"), calendar.rowCount > 0,
-        let dates = calendar.columns.firstIndex(where: { $0.name == "date" }),
-        let states = calendar.columns.firstIndex(where: { $0.name == "state" })
+        let dates = calendar.place("date"),
+        let states = calendar.place("state")
     else { return [] }
     var found: [String] = []
     func stated(_ name: String) -> Cell? { report.document.cell(["report_period", name]) }
@@ -67,7 +68,7 @@ private func periodDisagreements(of report: Report) -> [String] {
         let isEqual = nodes.elementsEqual(missing) { $0.cell([]) == calendar.cell(row: $1, column: dates) }
         if !isEqual { found.append("completeness.missing_days are not those of completeness.calendar") }
     }
-    if let reasons = calendar.columns.firstIndex(where: { $0.name == "reason" }),
+    if let reasons = calendar.place("reason"),
         case .list(let nodes)? = report.document[["completeness", "closed_days"]]
     {
         let closed = (0...last).filter { calendar.cell(row: $0, column: reasons) != .null }
@@ -82,7 +83,7 @@ private func periodDisagreements(of report: Report) -> [String] {
 
 private func custodyDisagreements(of report: Report) -> [String] {
     guard case .object(let members)? = report.document[["custody"]], let files = report.dataset(named: "custody"),
-        let states = files.columns.firstIndex(where: { $0.name == "state" })
+        let states = files.place("state")
     else { return [] }
     let isEqual = members.allSatisfy { name, node in
         guard case .cell(let count) = node else { return true }
@@ -95,7 +96,7 @@ private func custodyDisagreements(of report: Report) -> [String] {
 extension Dataset {
     /// The columns' sums for each value of the key column, in the order in which the keys come.
     fileprivate func integers(_ names: [String], by key: Int) -> [(key: Cell, sums: [Int128])] {
-        let figures = names.compactMap { name in columns.firstIndex { $0.name == name } }
+        let figures = names.compactMap(place)
         var (places, groups): ([Cell: Int], [(key: Cell, sums: [Int128])]) = ([:], [])
         for row in 0..<rowCount {
             let cell = cell(row: row, column: key)

@@ -21,13 +21,7 @@ struct PageTable {
 
     func check(_ element: borrowing XMLElement, _ faults: inout OutputFaults) {
         guard let selection = selection(of: element, &faults) else { return }
-        let down = element.attribute("data-down").map { Int(String(decoding: $0, as: UTF8.self)) ?? 0 }
-        let isAlone = ["data-order", "data-each", "data-first"].allSatisfy { element.attribute($0) == nil }
-        guard isAlone || (element.name != "span" && down == nil), down.map((1...99).contains) ?? true,
-            down == nil || element.attribute("data-where") == nil
-        else {
-            return faults.add("dataset_unknown", line: element.line, "what is shown of \(name) is no selection of rows")
-        }
+        let down = element.attribute("data-down").flatMap { Int(String(decoding: $0, as: UTF8.self)) }
         if element.name == "span" {
             guard let row = selection.firstRow(of: dataset) else {
                 return faults.add("rows_differ", line: element.line, "\(name) has no such row")
@@ -76,7 +70,14 @@ struct PageTable {
         let selection = RowSelection(
             where: text("data-where") ?? "", order: text("data-order") ?? "", each: text("data-each") ?? "",
             first: first ?? RowSelection.most)
-        guard let selection else {
+        let others = ["data-order", "data-each", "data-first"].contains { element.attribute($0) != nil }
+        let isFit =
+            if let down = text("data-down") {
+                !others && text("data-where") == nil && (1...99).contains(Int(down) ?? 0)
+            } else {
+                !others || element.name != "span"
+            }
+        guard let selection, isFit else {
             faults.add("dataset_unknown", line: element.line, "what is shown of \(name) is no selection of rows")
             return nil
         }
@@ -178,7 +179,7 @@ struct PageTable {
         if column.type == .boolean { return .figure(FigureKind(path: column.path.joined(separator: "."))) }
         guard ["observed", "limit", "before", "after"].contains(column.name) else { return .number }
         for name in ["measure", "figure"] {
-            guard let path = dataset.columns.firstIndex(where: { $0.name == name }) else { continue }
+            guard let path = dataset.place(name) else { continue }
             return .figure(FigureKind(path: dataset.cell(row: row, column: path).raw))
         }
         return .number
@@ -186,7 +187,7 @@ struct PageTable {
 
     /// Whether the row says that this column's total lacks something, so that `≥` must stand before it.
     private func isLowerBound(_ column: Column, row: Int) -> Bool {
-        guard let flag = dataset.columns.firstIndex(where: { $0.name == "lower_bound_\(column.name)" }) else {
+        guard let flag = dataset.place("lower_bound_\(column.name)") else {
             return false
         }
         return dataset.cell(row: row, column: flag) == .flag(true)
