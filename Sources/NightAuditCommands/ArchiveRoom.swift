@@ -60,10 +60,12 @@ struct ArchiveRoom {
     }
 }
 
-/// The size of each file and folder below that one, and its own; of one with holes what it takes.
+/// The size of each file and folder below that one, and its own; of a file with holes what it takes.
+///
+/// Of folders the size alone, as tmpfs says that they take nothing.
 private func sizesBelow(_ folder: FilePath) throws -> [Int] {
     try ([folder] + entriesBelow(folder).map { folder.pushing(FilePath($0.path)) }).map {
         let stat = try $0.stat(followTargetSymlink: false)
-        return Int(min(stat.size, stat.sizeAllocated))
+        return Int(stat.type == .regular ? min(stat.size, stat.sizeAllocated) : stat.size)
     }
 }
