@@ -4,6 +4,7 @@ import AuditModel
 import Glibc
 import ReportBuilding
 import Subprocess
+import Synchronization
 import SystemPackage
 
 /// Who signs the archives, in the name of a principal.
@@ -98,7 +99,9 @@ private func result(of words: [String], given file: FilePath) async throws -> [U
     let result = try await run(
         program, arguments: Arguments(Array(words.dropFirst())),
         input: .fileDescriptor(input, closeAfterSpawningProcess: true), output: .bytes(limit: 1 << 16),
-        error: .string(limit: 1 << 20))
+        error: .string(limit: 1 << 20)
+    ) { runningCommand.store($0.processIdentifier.value, ordering: .releasing) }
+    runningCommand.store(0, ordering: .releasing)
     guard result.terminationStatus.isSuccess else {
         let words = result.standardError.split(whereSeparator: \.isNewline).joined(separator: " ").prefix(1000)
         throw Failure(
@@ -108,3 +111,12 @@ private func result(of words: [String], given file: FilePath) async throws -> [U
     }
     return result.standardOutput
 }
+
+/// Ends the signing.command that runs, if one does, as nobody waits for it any more.
+func endSigningCommand() {
+    let process = runningCommand.load(ordering: .acquiring)
+    if process > 0 { kill(process, SIGTERM) }
+}
+
+/// The process that signs; 0 for none.
+private let runningCommand = Atomic<pid_t>(0)

@@ -4,8 +4,8 @@ import Synchronization
 /// Lets SIGTERM and SIGINT end a command between publications, and never in the middle of one.
 ///
 /// The handler only writes a byte into a pipe; a thread reads it, removes what was staged, says how many archives were published, and
-/// ends the process with 143 or 130. What comes once an archive is published waits until the next one is begun; where none is, the
-/// command ends as done.
+/// ends the program that signs and the process, with 143 or 130. What comes once an archive is published waits until the next one is
+/// begun; where none is, the command ends as done.
 final class StopGate: Sendable {
     private struct State {
         var publishedCount = 0
@@ -90,6 +90,7 @@ final class StopGate: Sendable {
         let count = state.publishedCount
         let what = count == 0 ? "nothing was" : count == 1 ? "1 \(counted) was" : "\(count) \(counted)s were"
         printError("nightaudit: stopped by \(signal == SIGINT ? "SIGINT" : "SIGTERM"); \(what) \(done)")
+        endSigningCommand()  // last, or the run would end first, as its command failed
         _exit(128 + signal)
     }
 }

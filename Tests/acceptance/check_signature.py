@@ -2,7 +2,10 @@
 
 import os
 import shutil
+import signal
+import subprocess
 import sys
+import time
 
 from workspace import archives, digests
 
@@ -29,6 +32,7 @@ def check(workspace, checks):
     again(workspace, checks, root, environment)
     unusable(workspace, checks, key)
     commands(workspace, checks, key)
+    stopped(workspace, checks, key)
 
 
 def right(workspace, checks, root, signers):
@@ -227,3 +231,34 @@ def made(workspace, name, kind, passphrase=""):
         workspace.tool("ssh-keygen", "-q", "-t", kind, "-N", passphrase, "-C", "test", "-f", path)
         os.chmod(path, 0o600)
     return path
+
+
+def stopped(workspace, checks, key):
+    """A program that signs for long ends with the run that is stopped."""
+    told = workspace.path("signature-slow-pid")
+    configuration = workspace.path("signature-slow.yaml")
+    configuration.write_text(
+        f"signing:\n  command: [sh, -c, 'echo $$ > {told}; exec sleep 50']\n  public_key: {key.with_suffix('.pub')}\n")
+    root = workspace.path("signature-slow")
+    process = subprocess.Popen(
+        [workspace.binaries / "nightaudit", "run", "--logs", workspace.usual.logs, "--archives", root, "--as-of", workspace.AS_OF,
+         "--config", configuration], stderr=subprocess.PIPE, env=workspace.environment)
+    until = time.monotonic() + 60
+    while not (told.exists() and told.read_text().endswith("\n")) and process.poll() is None and time.monotonic() < until:
+        time.sleep(0.01)
+    signer = int(told.read_text())
+    process.send_signal(signal.SIGTERM)
+    _, stderr = process.communicate(timeout=60)
+    checks.that("a run that is stopped while it is signed ends with 143", process.returncode == 143, stderr)
+    until = time.monotonic() + 30
+    while is_running(signer) and time.monotonic() < until:
+        time.sleep(0.01)
+    checks.that("and the program that signs ends, too", not is_running(signer))
+
+
+def is_running(process):
+    try:
+        with open(f"/proc/{process}/stat", encoding="ascii") as file:
+            return file.read().rsplit(")", 1)[1].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
