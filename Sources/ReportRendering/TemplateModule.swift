@@ -57,9 +57,9 @@ package struct TemplateModule: Sendable {
     }
 
     /// A file of the module as messages name it.
-    func place(_ file: String) -> String { directory.appending(file).string }
+    package func place(_ file: String) -> String { directory.appending(file).string }
 
-    func file(_ name: String) -> [UInt8]? { files.first { $0.name == name }?.bytes }
+    package func file(_ name: String) -> [UInt8]? { files.first { $0.name == name }?.bytes }
 
     private static func readFiles(_ directory: FilePath) throws(TemplateError) -> [(name: String, bytes: [UInt8])] {
         do {

@@ -1,5 +1,6 @@
 import JSONText
 import ReportBuilding
+package import ReportRendering
 
 /// Reads the report document back: strict JSON, equal to the report in every member, and as its schema wants it.
 ///
@@ -49,4 +50,16 @@ func hold(
             "schema", line: locator.line(of: difference.positions), "\(difference.message) [schemas/\(name)]")
     }
     return rules.unjudged
+}
+
+/// What of the modules' own JSON Schemas no report is held against, a sentence a keyword; in their order.
+package func unjudged(of modules: [TemplateModule]) -> [String] {
+    modules.flatMap { module in
+        Set(module.outputs.compactMap(\.schema?.name)).sorted().flatMap { name -> [String] in
+            guard let bytes = module.file(name), let schema = try? JSONValue(reading: bytes) else { return [] }
+            return JSONSchema(schema).unjudged.map {
+                "\(module.place(name)): reports are not held against \(quoted($0)), which is not judged here"
+            }
+        }
+    }
 }

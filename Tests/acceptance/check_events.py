@@ -124,6 +124,10 @@ def pruned(chain):
     dry = chain.does("prune --dry-run exits 0", 0, "prune", "--keep-days", "4", "--dry-run")
     chain.checks.equal("it prints what would go, and not what is under hold", dry.stdout.decode().split(),
                        [name for name in expected if name != chain.names[1]])
+    lost = chain.workspace.tool(
+        "sh", "-c", '"$@" > /dev/full', "sh", chain.workspace.binaries / "nightaudit", "prune", "--keep-days", "4", "--dry-run",
+        "--archives", chain.root, env=chain.environment)
+    chain.checks.ends("a list that cannot be written is an error", lost, 1)
     chain.checks.equal("and changes nothing", digests(chain.root), before)
     done = chain.does("prune exits 0", 0, "prune", "--keep-days", "4")
     chain.checks.equal("it prints the same", done.stdout, dry.stdout)

@@ -3,6 +3,7 @@ import Files
 import LogSummaries
 import ReportBuilding
 import ReportRendering
+import ReportValidation
 import SystemPackage
 
 /// What `check` finds: lines for stdout, warnings (what a run does without), and faults (what a run refuses or cannot do).
@@ -104,6 +105,7 @@ struct ConfigurationCheck {
         judging(.modules, isPlaced: true) { check in
             let (folder, modules) = try templateModules(check.configuration)
             check.lines.append("templates: \(folder): \(modules.map(\.name).joined(separator: ", "))")
+            check.warnings += unjudged(of: modules)
         }
     }
 

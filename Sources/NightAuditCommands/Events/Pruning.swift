@@ -19,14 +19,15 @@ struct Pruning: ~Copyable {
     mutating func finishRemovals() throws {
         for archive in opened.chain.unfinished {
             if !isDryRun { try opened.remove(archive) }
-            told(archive)
+            try told(archive)
         }
     }
 
-    private func told(_ archive: PublishedArchive) {
+    /// Where nothing is removed the ids are all there is, and an error where they cannot be written.
+    private func told(_ archive: PublishedArchive) throws(Failure) {
         var output = StandardOutput()
         output.write("\(archive.id)\n".utf8)
-        output.warn(unlessWritten: "its id")
+        if isDryRun { try output.finish() } else { output.warn(unlessWritten: "its id") }
     }
 
     var archives: [PublishedArchive] { opened.chain.archives }
@@ -59,7 +60,7 @@ struct Pruning: ~Copyable {
                 try await opened.record(EventFacts(kind: kind, archive: archive, reason: reason, by: by))
                 try opened.remove(archive)
             }
-            told(archive)
+            try told(archive)
         }
     }
 
