@@ -58,6 +58,7 @@ def check(workspace, checks):
     os.close(descriptor)
     checks.ends("once it let go, the run works", workspace.run(logs, held), 0)
     unwritable(workspace, checks, logs)
+    few_files(workspace, checks, logs)
 
 
 def usage(workspace, checks, logs):
@@ -103,6 +104,17 @@ def unwritable(workspace, checks, logs):
     told(checks, "unwritable archives", done, "unwritable")
     checks.equal("unwritable archives hold nothing", archives(root) + leftovers(root), [])
     root.chmod(0o755)
+
+
+def few_files(workspace, checks, logs):
+    """Fewer open files than an archive has are told with what to do."""
+    root = workspace.path("few-files")
+    done = workspace.tool(
+        "sh", "-c", 'ulimit -n 40; exec "$@"', "sh", workspace.binaries / "nightaudit", "run", "--logs", logs, "--archives", root,
+        "--as-of", workspace.AS_OF)
+    checks.ends("a limit of 40 open files exits 1", done, 1)
+    told(checks, "a limit of open files", done, "LimitNOFILE=")
+    checks.equal("it leaves nothing", archives(root) + leftovers(root), [])
 
 
 def hard_link(workspace, checks, logs):
