@@ -30,7 +30,8 @@ func advice(on errno: Errno) -> String {
     case .readOnlyFileSystem: "; mount it for writing, or give another path"
     case .noSuchFileOrDirectory, .notDirectory: "; correct the path, or make what is missing"
     case .ioError: "; look at the disk (dmesg), and run it again"
-    case .tooManyOpenFiles, .tooManyOpenFilesInSystem: "; allow 1024 open files at least (ulimit -n, LimitNOFILE=), and run it again"
+    case .tooManyOpenFiles, .tooManyOpenFilesInSystem:
+        "; allow 1024 open files at least (ulimit -n, LimitNOFILE=), and run it again"
     default: ""
     }
 }

@@ -42,15 +42,7 @@ func publish(
 ) async throws -> (archive: FilePath, failed: [FailedControl]) {
     let (started, settings, path) = (try currentSeconds(), job.settings, root.path)
     let chain = try storing { () throws(ArchiveStorageError) in try ArchiveChain(in: path) }
-    try refuseUnsigned(chain, job.signer, path)
-    // What an archive seals must be what was written: sealed once, a forged event could never be taken out again. That an archive is
-    // missing which an event names is told of the archive.
-    let passed = Set(["event_unlisted"] + (chain.missing.isEmpty ? [] : ["chain_cut"]))
-    if let fault = eventFault(
-        in: path, chain, addingAs: job.signerIdentity, allowed: settings.allowedSigners, passingOver: passed)
-    {
-        throw Failure(.failed, "\(fault); nothing was published")
-    }
+    try refuseForgedEvents(chain, job, path)
     if let headFile = settings.headFile { healHeads(headFile, chain) }
     let earlier = EarlierArchives(chain, of: job)
     for archive in earlier.altered { printError("nightaudit: \(archive)") }
@@ -78,6 +70,51 @@ func publish(
     }
 
     try room.refuseShortage()
+    let id = try nextID(chain, settings, path)
+    let report = Report(job.reportInput(window, reports.baseline, archiveID: id.text, signer: job.signerIdentity))
+    let headline = ArchiveHeadline(report)
+    watch.ends("report")
+
+    var stage = Stage(in: path, name: "\(getpid())-\(randomID().prefix(8))")
+    let stagePath = stage.path
+    gate.setCleanUp { removeTree(stagePath) }
+    try await write(report, job.modules, to: &stage, gate, &watch)
+
+    let facts = BagFacts(
+        id: id.text, sequence: (chain.head?.sequence ?? 0) + 1, previousID: chain.head?.id,
+        previousDigest: chain.head?.digest, sealed: compactTime(try currentSeconds()), version: programVersion)
+    let run = RunFacts(
+        job: job, started: started, rootID: root.rootID, bag: facts, compared: reports.compared,
+        restated: reports.restated?.archive, lastEvent: chain.events.last, headline: headline,
+        summaries: source.summaries)
+    let head = try await seal(&stage, run, window, reports.baseline, room: path, gate)
+    try gate.publishing { try stage.publish(as: id.text) }
+
+    printError("nightaudit: \(head)", unless: settings.quiet)
+    if let headFile = settings.headFile { appendHead(headFile, head) }
+    refreshDerived(
+        path, chain, title: settings.title,
+        published: IndexedArchive(
+            id: id.text, asOf: settings.asOf, revision: id.revision, sequence: facts.sequence, headline: headline,
+            state: (ChainState.ok.rawValue, false), events: "", isRemoved: false))
+    watch.ends("publish")
+    return (path.appending(id.text), report.outcomes.compactMap(FailedControl.init))
+}
+
+/// What an archive seals must be what was written: sealed once, a forged event could never be taken out again.
+private func refuseForgedEvents(_ chain: ArchiveChain, _ job: Preparation, _ path: FilePath) throws(Failure) {
+    try refuseUnsigned(chain, job.signer, path)
+    // That an archive is missing which an event names is told of the archive.
+    let passed = Set(["event_unlisted"] + (chain.missing.isEmpty ? [] : ["chain_cut"]))
+    let fault = eventFault(
+        in: path, chain, addingAs: job.signerIdentity, allowed: job.settings.allowedSigners, passingOver: passed)
+    if let fault { throw Failure(.failed, "\(fault); nothing was published") }
+}
+
+/// The id of the day's next archive; those of its day that are gone are told.
+private func nextID(
+    _ chain: ArchiveChain, _ settings: RunSettings, _ path: FilePath
+) throws(Failure) -> (text: String, revision: Int) {
     let revision = chain.lastRevision(of: settings.asOf) + 1
     let id = archiveID(settings.asOf, revision: revision)
     guard archiveName(id) != nil else {
@@ -91,51 +128,29 @@ func publish(
             "nightaudit: archive \(tombstone.archive.id) is gone by \(tombstone.sentence); this is \(id)",
             unless: settings.quiet)
     }
-    let baseline = reports.baseline
-    let report = Report(job.reportInput(window, baseline, archiveID: id, signer: job.signerIdentity))
+    return (id, revision)
+}
 
-    let headline = ArchiveHeadline(report)
-    watch.ends("report")
-
-    var stage = Stage(in: path, name: "\(getpid())-\(randomID().prefix(8))")
-    let stagePath = stage.path
-    gate.setCleanUp { removeTree(stagePath) }
-    try await write(report, job.modules, to: &stage, gate, &watch)
-
-    let facts = BagFacts(
-        id: id, sequence: (chain.head?.sequence ?? 0) + 1, previousID: chain.head?.id,
-        previousDigest: chain.head?.digest, sealed: compactTime(try currentSeconds()),
-        version: programVersion)
-    let sources = sourceFiles(job, baseline)
-    try ArchiveRoom(forRest: sources, in: path).refuseShortage()
+/// Completes the bag around the outputs, signed where archives are, all of it on disk; the head that it will be.
+private func seal(
+    _ stage: inout Stage, _ run: RunFacts, _ window: ScannedWindow, _ baseline: Baseline, room: FilePath,
+    _ gate: StopGate
+) async throws -> ChainHead {
+    let sources = sourceFiles(run.job, baseline)
+    try ArchiveRoom(forRest: sources, in: room).refuseShortage()
     for (name, bytes) in sources { try gate.staging { try stage.append(bytes, to: name) } }
-    let manifest = manifestDocument(
-        RunFacts(
-            job: job, started: started, rootID: root.rootID, bag: facts, compared: reports.compared,
-            restated: reports.restated?.archive, lastEvent: chain.events.last, headline: headline,
-            summaries: source.summaries),
-        window, stage.files)
+    let manifest = manifestDocument(run, window, stage.files)
     let tagManifest = try gate.staging {
         try stage.append(manifest, to: "manifest.json")
-        return try stage.seal(facts)
+        return try stage.seal(run.bag)
     }
-    if let signer = job.signer {
-        let signature = try await signer.signature(of: tagManifest, in: stagePath.appending("tagmanifest-sha256.txt"))
+    if let signer = run.job.signer {
+        let file = stage.path.appending("tagmanifest-sha256.txt")
+        let signature = try await signer.signature(of: tagManifest, in: file)
         try gate.staging { try stage.sign(with: signature) }
     }
     try gate.staging { try stage.flush() }
-    let head = ChainHead(sequence: facts.sequence, digest: sha256(tagManifest), id: id)
-    try gate.publishing { try stage.publish(as: id) }
-
-    printError("nightaudit: \(head)", unless: settings.quiet)
-    if let headFile = settings.headFile { appendHead(headFile, head) }
-    refreshDerived(
-        path, chain, title: settings.title,
-        published: IndexedArchive(
-            id: id, asOf: settings.asOf, revision: revision, sequence: facts.sequence, headline: headline,
-            state: (ChainState.ok.rawValue, false), events: "", isRemoved: false))
-    watch.ends("publish")
-    return (path.appending(id), report.outcomes.compactMap(FailedControl.init))
+    return ChainHead(sequence: run.bag.sequence, digest: sha256(tagManifest), id: run.bag.id)
 }
 
 /// Whether every file of the archive is what was published, so that it may stay; what is not is told.
