@@ -66,7 +66,7 @@ def table_faults(data, resource, output, report):
     known = at(place, report)
     if place == "completeness":
         known = [{"figure": name, "value": value} for name, value in figures(known)]
-        rows[1:] = [row for row in rows[1:] if row[2] != ""]
+        rows[1:] = measured(rows[1:], names, [each["figure"] for each in known])
     elif not isinstance(known, list):
         known = [known] if place == "summary" else None
     if known is None:
@@ -245,6 +245,13 @@ def flattened(row, prefix=""):
     for name, value in row.items():
         flat.update(flattened(value, f"{prefix}{name}_") if isinstance(value, dict) else {prefix + name: value})
     return flat
+
+
+def measured(rows, names, known):
+    """Of the rows of completeness those that have a value; without that column those of known figures, or so many."""
+    if "value" in names:
+        return [row for row in rows if row[names.index("value")] != ""]
+    return [row for row in rows if row[names.index("figure")] in known] if "figure" in names else rows[:len(known)]
 
 
 def figures(row, prefix=""):

@@ -40,7 +40,18 @@ def configuration(source, run, tags):
     if any(line.startswith("zone ") for line in kept) != zone.exists() \
             or zone.exists() and not set(zone.read_bytes().decode().split("\n")) <= set(kept):
         found.append("has another zone than source/zone.txt")
+    if zone.exists() and not is_zone(zone.read_bytes().decode().split("\n")[1:-1]):
+        found.append("has offsets of no zone")
     return found
+
+
+def is_zone(lines):
+    """Lines `SECOND OFFSET` in the order of the seconds, no offset longer than a day."""
+    if not lines or any(not re.fullmatch("-?[0-9]{1,13} -?[0-9]{1,5}", line) for line in lines):
+        return False
+    steps = [tuple(map(int, line.split(" "))) for line in lines]
+    return all(abs(second) < 1 << 40 and abs(offset) <= 86_400 for second, offset in steps) and \
+        all(one[0] < other[0] for one, other in zip(steps, steps[1:]))
 
 
 def outputs_of(module, text):

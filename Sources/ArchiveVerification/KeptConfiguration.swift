@@ -50,7 +50,19 @@ struct KeptConfiguration {
         }
         if isRepeated { found.append("itself, as a key stands twice") }
         if !self.zone.utf8.elementsEqual(zone ?? []) { found.append("source/zone.txt") }
+        if !self.zone.isEmpty, !isZone(self.zone) { found.append("itself, as no zone has these offsets") }
         if templates != Set(digests.map { "template \($0.key) \($0.value)" }) { found.append("source/templates/") }
         return found
     }
+}
+
+/// Whether it is `zone NAME`, then lines `SECOND OFFSET` in the order of the seconds, no offset longer than a day.
+private func isZone(_ text: String) -> Bool {
+    let steps = text.split(separator: "\n").dropFirst().map { $0.split(separator: " ").map { Int($0) } }
+    return !steps.isEmpty
+        && steps.allSatisfy { step in
+            step.count == 2 && step[0].map { $0.magnitude < 1 << 40 } == true
+                && step[1].map { $0.magnitude <= 86_400 } == true
+        }
+        && zip(steps, steps.dropFirst()).allSatisfy { $0[0]! < $1[0]! }
 }

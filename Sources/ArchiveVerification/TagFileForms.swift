@@ -11,7 +11,7 @@ func isTagFile(_ path: String) -> Bool {
 }
 
 /// Whether the text is a time as `Sealed` has it: UTC, `YYYYMMDDhhmmssZ`, a date of the calendar and a time of its day.
-func isSealTime(_ text: String) -> Bool {
+package func isSealTime(_ text: String) -> Bool {
     let bytes = Array(text.utf8)
     guard bytes.count == 15, bytes[14] == UInt8(ascii: "Z"), bytes[..<14].allSatisfy({ (48...57).contains($0) }) else {
         return false

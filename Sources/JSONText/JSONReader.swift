@@ -10,6 +10,8 @@ extension JSONValue {
 private struct JSONReader {
     private var cursor: JSONCursor
     private var depth = 0
+    /// The names of the last object's members at each depth: the rows of a table have the same, which are held once then.
+    private var names: [[[UInt8]]] = []
 
     init(_ bytes: [UInt8]) { cursor = JSONCursor(bytes) }
 
@@ -69,7 +71,7 @@ private struct JSONReader {
         while true {
             cursor.skipBlanks()
             guard cursor.peek == UInt8(ascii: "\"") else { throw cursor.fault("a member's name was expected") }
-            let name = try cursor.string()
+            let name = held(try cursor.string(), at: members.count)
             guard Self.isNew(name, members, &seen) else {
                 throw cursor.fault("a member of that name stood here before")
             }
@@ -80,6 +82,17 @@ private struct JSONReader {
             if cursor.take(UInt8(ascii: "}")) { return .object(members) }
             guard cursor.take(UInt8(ascii: ",")) else { throw cursor.fault("`,` or `}` was expected") }
         }
+    }
+
+    /// The same bytes as those of the name that stood there in the object before, where it is the same.
+    private mutating func held(_ name: [UInt8], at index: Int) -> [UInt8] {
+        while names.count <= depth { names.append([]) }
+        guard index < names[depth].count else {
+            if index == names[depth].count, index < Self.few { names[depth].append(name) }
+            return name
+        }
+        if names[depth][index] != name { names[depth][index] = name }
+        return names[depth][index]
     }
 
     /// Whether no member of that name stood before; `seen` has all of them once they are many.

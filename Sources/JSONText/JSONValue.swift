@@ -1,5 +1,5 @@
 /// A JSON text read strictly by RFC 8259: numbers as their text, strings as UTF-8 bytes, members in order.
-package indirect enum JSONValue: Sendable, Hashable {
+package enum JSONValue: Sendable, Hashable {
     case null
     case flag(Bool)
     /// The number's own text; its value is exact.

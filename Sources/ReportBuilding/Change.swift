@@ -29,7 +29,11 @@ package struct Change: Sendable {
 
     /// After less before; null where one of them is none, or no number.
     package var difference: Cell {
-        if case .integer(let before)? = before, case .integer(let after)? = after { return .integer(after - before) }
+        if case .integer(let before)? = before, case .integer(let after)? = after,
+            case (let difference, let overflows) = after.subtractingReportingOverflow(before), !overflows
+        {
+            return .integer(difference)
+        }
         guard let before, let after, let from = before.double, let to = after.double else { return .null }
         return .number(decimalDifference(before, after).map(\.difference) ?? to - from)
     }

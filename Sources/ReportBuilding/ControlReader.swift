@@ -9,7 +9,7 @@ import StrictYAML
 /// | title, explanation | one line each |
 /// | measure | see `MeasureReader`, which also takes the keys per, minimum_requests, allow, hours, leap |
 /// | comparison | `<=`, `>=`, `<`, `>`, `=` |
-/// | limit | a number |
+/// | limit | a number: 0, or from 1e-15 to 1e30 above or below it |
 /// | severity | note, warning, error |
 /// | supports | a list of clauses, as text |
 /// | evidence | the path of a member of report.json |
@@ -53,6 +53,9 @@ struct ControlReader {
         let comparison = try mapping.require(try mapping.string("comparison"), "comparison")
         try choose(comparison, "comparison", Control.Comparison.allCases.map(\.rawValue))
         let limit = try mapping.require(try mapping.number("limit"), "limit")
+        guard limit.value == 0 || (1e-15...1e30).contains(limit.value.magnitude) else {
+            throw fault(limit.line, "limit must be 0, or from 1e-15 to 1e30")
+        }
         let severity = try mapping.require(try mapping.string("severity"), "severity")
         try choose(severity, "severity", Severity.allCases.map(\.rawValue))
         let supports = try texts("supports", try mapping.require(try mapping.list("supports"), "supports"))

@@ -39,7 +39,7 @@ package struct ZoneOffsets: Sendable, Hashable {
         (["zone \(name)"] + steps.map { "\($0.second) \($0.offset)" }).map { $0 + "\n" }.joined()
     }
 
-    /// Reads the canonical text back; nil where it is none.
+    /// Reads the canonical text back; nil where it is none, or has an offset of more than a day.
     package init?(canonicalText text: String) {
         let lines = text.split(separator: "\n")
         guard let first = lines.first, first.hasPrefix("zone "), lines.count > 1 else { return nil }
@@ -47,7 +47,7 @@ package struct ZoneOffsets: Sendable, Hashable {
         for line in lines.dropFirst() {
             let numbers = line.split(separator: " ").map { Int($0) }
             guard numbers.count == 2, let second = numbers[0], let offset = numbers[1],
-                steps.last.map({ $0.second < second }) ?? true
+                second.magnitude < 1 << 40, offset.magnitude <= 86_400, steps.last.map({ $0.second < second }) ?? true
             else { return nil }
             steps.append(Step(second: second, offset: offset))
         }

@@ -102,7 +102,7 @@ package enum FigureKind: Sendable, Equatable {
     package static func percent(of share: Double) -> Double { Double(exact(share, scale: 2))! }
 
     private static func exact(_ number: Double, scale: Int) -> String {
-        roundedDecimal(number, fractionDigits: 25, scale: scale)
+        roundedDecimal(number, fractionDigits: 40, scale: scale)
     }
 
     /// The same of a value beside another that is not the same: with as many digits as it takes to tell them apart.

@@ -14,7 +14,8 @@ package struct RowSelection: Sendable {
     /// The rows that `each` goes through: report.json holds no more of the rejected lines, and pages are held against it, too.
     static let mostGrouped = 1000
 
-    private typealias Texts = (column: String, texts: [String])
+    /// Compared as bytes.
+    private typealias Texts = (column: String, texts: [Name])
     private let conditions: [Texts]
     private let order: [Texts]
     private let each: (column: String, most: Int)?
@@ -25,7 +26,7 @@ package struct RowSelection: Sendable {
         guard (1...Self.most).contains(first), let conditions = Self.texts(conditions), let order = Self.texts(order),
             let groups = Self.texts(each), groups.count < 2
         else { return nil }
-        let each = groups.first.map { (column: $0.column, most: Int($0.texts[0]) ?? 0) }
+        let each = groups.first.map { (column: $0.column, most: Int($0.texts[0].description) ?? 0) }
         guard each.map({ $0.most > 0 }) ?? true else { return nil }
         (self.conditions, self.order, self.each, self.first) = (conditions, order, each, first)
     }
@@ -35,7 +36,8 @@ package struct RowSelection: Sendable {
         for part in text.split(separator: " ") {
             let sides = part.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
             guard sides.count == 2 else { return nil }
-            found.append((sides[0], sides[1].split(separator: "|", omittingEmptySubsequences: false).map(String.init)))
+            let texts = sides[1].split(separator: "|", omittingEmptySubsequences: false)
+            found.append((sides[0], texts.map { Name(String($0)) }))
         }
         return found
     }
@@ -54,10 +56,10 @@ package struct RowSelection: Sendable {
         }
         let rows = isWhole ? Array(0..<dataset.rowCount) : all(of: dataset)
         guard let each, let column = dataset.place(each.column) else { return (Array(rows.prefix(first)), rows.count) }
-        var counts: [String: Int] = [:]
+        var counts: [Name: Int] = [:]
         var shown: [Int] = []
         for row in rows.prefix(Self.mostGrouped) where shown.count < first {
-            let text = dataset.cell(row: row, column: column).raw
+            let text = Name(dataset.cell(row: row, column: column).raw)
             counts[text, default: 0] += 1
             if counts[text]! <= each.most { shown.append(row) }
         }
@@ -81,15 +83,15 @@ package struct RowSelection: Sendable {
     /// Columns with texts, where they stand in a dataset.
     private struct Places {
         private let dataset: Dataset
-        private let columns: [(place: Int?, texts: [String])]
+        private let columns: [(place: Int?, texts: [Name])]
 
         init(_ texts: [Texts], _ dataset: Dataset) {
             self.dataset = dataset
             columns = texts.map { (dataset.place($0.column), $0.texts) }
         }
 
-        private func text(_ row: Int, _ place: Int?) -> String {
-            place.map { dataset.cell(row: row, column: $0).raw } ?? ""
+        private func text(_ row: Int, _ place: Int?) -> Name {
+            Name(place.map { dataset.cell(row: row, column: $0).raw } ?? "")
         }
 
         /// Whether the row has one of the texts in each column.

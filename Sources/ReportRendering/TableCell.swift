@@ -42,12 +42,12 @@ private func isFormulaStart(_ byte: UInt8) -> Bool {
 
 /// C0 controls but TAB, CR and LF, and U+FFFE and U+FFFF, as `⟨U+0000⟩`.
 private func readable(_ text: [UInt8]) -> String {
-    var result = String.UnicodeScalarView()
+    var result = ""
     for scalar in String(decoding: text, as: UTF8.self).unicodeScalars {
         switch scalar.value {
-        case 0...8, 11, 12, 14...31, 0xFFFE, 0xFFFF: result += shownVisibly(scalar).unicodeScalars
-        default: result.append(scalar)
+        case 0...8, 11, 12, 14...31, 0xFFFE, 0xFFFF: result += shownVisibly(scalar)
+        default: result.unicodeScalars.append(scalar)
         }
     }
-    return String(result)
+    return result
 }

@@ -46,8 +46,16 @@ struct ByteWindow {
                 return false
             }
             if piece.isEmpty { return false }
-            if position == bytes.count { bytes = piece } else { bytes = Array(bytes[position...]) + piece }
-            position = 0
+            // What lies behind is dropped once it is the larger part, so that a long text is not copied with each piece.
+            if position == bytes.count {
+                (bytes, position) = (piece, 0)
+                continue
+            }
+            if position > bytes.count / 2 {
+                bytes.removeSubrange(..<position)
+                position = 0
+            }
+            bytes += piece
         }
         return true
     }

@@ -31,7 +31,7 @@ func innerDisagreements(of report: Report) -> [String] {
         let sums = errors.integers(["requests"], by: column).map {
             ($0.key == .null ? .text(Name("")) : $0.key, $0.sums)
         }
-        if Dictionary(sums, uniquingKeysWith: { zip($0, $1).map(+) })
+        if Dictionary(sums, uniquingKeysWith: { zip($0, $1).map(&+) })
             != Dictionary(counts.map { (Cell.text($0.name), [$0.count]) }, uniquingKeysWith: { first, _ in first })
         {
             found.append("error_breakdown does not count what errors does")

@@ -202,7 +202,7 @@ private struct ArchivedCheck {
         guard let rejected = report.document.cell(["completeness", "rejected"])?.double else {
             return nil
         }
-        return Int(min(rejected, 1_000_000))
+        return Int(max(0, min(rejected, 1_000_000)))
     }
 
     func check(_ bytes: [UInt8], _ output: RenderedOutput, _ outputs: [RenderedOutput], _ faults: inout OutputFaults) {

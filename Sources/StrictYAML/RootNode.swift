@@ -1,11 +1,16 @@
 import Yams
 
-/// The one document of a YAML file, in UTF-8.
+/// The one document of a YAML file, in UTF-8. One that has none is refused: it may have been cut off.
 func rootNode(file: String, bytes: [UInt8]) throws(StrictYAMLError) -> Node {
     // YAML 1.2, 5.2: a byte order mark may stand at the beginning.
     let content = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
     guard let text = String(validating: content, as: UTF8.self) else {
         throw StrictYAMLError(file: file, line: 1, message: "the file is not UTF-8")
+    }
+    if let line = lineOfByteOrderMark(text) {
+        throw StrictYAMLError(
+            file: file, line: line,
+            message: "U+FEFF is not read behind the file's beginning, as YAML loses it at that of a text; take it out")
     }
     let node: Node?
     do {
@@ -20,8 +25,18 @@ func rootNode(file: String, bytes: [UInt8]) throws(StrictYAMLError) -> Node {
     } catch {
         throw StrictYAMLError(file: file, line: 1, message: "no YAML: \(error)")
     }
-    guard let node else { throw StrictYAMLError(file: file, line: 1, message: "the file is empty") }
+    guard let node else {
+        throw StrictYAMLError(
+            file: file, line: 1, message: "the file is empty, or of comments only; write {} where it is to say nothing")
+    }
     return node
+}
+
+/// The first line, from 1, that has U+FEFF, as such or escaped; nil for none.
+private func lineOfByteOrderMark(_ text: String) -> Int? {
+    let mark = text.unicodeScalars.firstRange(of: "\u{FEFF}".unicodeScalars)
+    let escape = text.firstRange(of: #/\\(?:u|U0000)[fF][eE][fF][fF]/#.matchingSemantics(.unicodeScalar))
+    return [mark, escape].compactMap(\.?.lowerBound).min().map { text[..<$0].utf8.count { $0 == 10 } + 1 }
 }
 
 /// Refuses the first anchor: what aliases stand for would be read without being written there.
@@ -63,7 +78,7 @@ extension StrictYAMLError {
 /// The first line, from 1, up to which the text has the key twice; Yams tells only where it stands first.
 private func lineOfRepeated(_ key: String, _ text: String, after first: Int) -> Int {
     let lines = text.utf8.split(separator: 10, omittingEmptySubsequences: false)
-    for count in first..<max(first, lines.count) {
+    for count in first..<max(first, lines.count) where lines[count - 1].contains(key.utf8) {
         let beginning = lines[..<count].map { String(decoding: $0, as: UTF8.self) }.joined(separator: "\n")
         do {
             _ = try Parser(yaml: beginning, resolver: .basic).singleRoot()

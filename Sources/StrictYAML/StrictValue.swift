@@ -50,7 +50,7 @@ package struct StrictValue {
         guard Self.holds(value, text) else {
             throw wrong("a number that a double holds, as whole ones up to 9007199254740992")
         }
-        return Located(value, line: line)
+        return Located(value + 0, line: line)  // of -0 that is 0
     }
 
     /// Whether the double is the number that the text says, as far as that is whole; else whether it is at least not 0 for another.

@@ -30,6 +30,19 @@ import Testing
         #expect(found == expected)
     }
 
+    @Test(
+        arguments: [
+            ("zone UTC\n0 0\n", true), ("zone X\n-5 -3600\n7 86400\n", true), ("zone X\n0 86401\n", false),
+            ("zone X\n0 9223372036854775807\n", false), ("zone X\n1 0\n1 60\n", false), ("zone X\n0\n", false),
+            ("zone X\n1099511627776 0\n", false), ("zone X\n", false),
+        ])
+    func `a zone has offsets of a day at most, in their order`(zone: String, isOne: Bool) throws {
+        let run = try JSONValue(reading: Array(#"{"days": 1, "title": "t"}"#.utf8))
+        let found = KeptConfiguration(Array("days 1\ntitle t\n\(zone)".utf8)).disagreements(
+            run: run, digests: [:], zone: Array(zone.utf8))
+        #expect(found == (isOne ? [] : ["itself, as no zone has these offsets"]))
+    }
+
     @Test func `a zone that nothing keeps is told, and one that it does not say`() throws {
         let run = try JSONValue(reading: Array(#"{"days": 1, "title": "t"}"#.utf8))
         let text = "days 1\ntitle t\n"

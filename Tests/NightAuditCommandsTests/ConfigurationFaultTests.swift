@@ -144,7 +144,21 @@ import Testing
             ]
         ),
         // The file as a whole
-        ("", ["1: the file is empty"]),
+        ("", ["1: the file is empty, or of comments only; write {} where it is to say nothing"]),
+        ("# nothing but words\n", ["1: the file is empty, or of comments only; write {} where it is to say nothing"]),
+        ("{}\n", []),
+        (
+            "# \u{FEFF}\ndays: 3\n",
+            ["1: U+FEFF is not read behind the file's beginning, as YAML loses it at that of a text; take it out"]
+        ),
+        (
+            "days: 3\nfields: {model: \"\\uFEFFm\"}\n",
+            ["2: U+FEFF is not read behind the file's beginning, as YAML loses it at that of a text; take it out"]
+        ),
+        (
+            "title: \"\\U0000fefft\"\n",
+            ["1: U+FEFF is not read behind the file's beginning, as YAML loses it at that of a text; take it out"]
+        ),
         ("- a\n", ["1: the file must be a mapping of keys to values"]),
         (
             "days: 3\ntitle: &a x\norganisation: *a\n",

@@ -90,7 +90,6 @@ import Testing
     }
 
     private static let files: [(yaml: String, fault: String)] = [
-        ("# nothing but words\n", "1: the file is empty"),
         (
             "title: a\n---\ntitle: b\n",
             "2: no YAML: expected a single document in the stream, but found another document"

@@ -73,6 +73,8 @@ import Testing
         (.number(0.1), .integer(3), 2.9, 2900), (.number(1e-7), .number(3e-7), 2e-7, 200),
         (.number(1e300), .number(2e300), 1e300, 100), (.number(0.25), .number(0.25), 0, 0),
         (.number(1e300), .number(1e-300), -1e300, -100),
+        (.integer(.min), .integer(.max), 3.4028236692093846e38, -200),
+        (.integer(.max), .integer(.min), -3.4028236692093846e38, -200),
     ])
     func `a difference is exact in decimal`(before: Cell, after: Cell, difference: Double, percent: Double) {
         let change = Change(

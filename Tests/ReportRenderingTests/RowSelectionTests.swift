@@ -33,6 +33,15 @@ import Testing
         #expect(found.count == count)
     }
 
+    @Test func `texts are told apart by their bytes`() throws {
+        let names = Dataset(
+            "models", "", rows: ["e\u{301}", "\u{E9}", "e\u{301}"],
+            columns: [ColumnReader(Column(["model"], .string, "")) { .words($0) }])
+        #expect(try #require(RowSelection(each: "model=1")).rows(of: names).shown == [0, 1])
+        #expect(try #require(RowSelection(where: "model=\u{E9}")).rows(of: names).shown == [1])
+        #expect(try #require(RowSelection(order: "model=\u{E9}")).rows(of: names).shown == [1, 0, 2])
+    }
+
     @Test(
         arguments: [
             ("", "", "outcome=1", 100, [0, 1, 2]), ("", "", "outcome=2", 4, [0, 1, 2, 3]),

@@ -1,6 +1,8 @@
 import ArchiveStorage
 import ArchiveVerification
+import AuditModel
 import Files
+import JSONText
 import ReportBuilding
 import SystemPackage
 
@@ -31,6 +33,27 @@ func refuseDisallowed(
                 ? "\(file) lets \(signer.identity.fingerprint) sign for \(signer.principal) at other times only (valid-after, valid-before)"
                 : "\(file) does not let \(signer.identity.fingerprint) sign for \(signer.principal)")
             + "; sign by a key that it lets, or let it have the line: \(signer.allowedSigner)")
+}
+
+/// What is signed now must count by the time of what it lies behind, too, where the clock is before that: `verify` holds it against both.
+///
+/// `day`: the last of the report, or of that which an event is about.
+func refuseDisallowed(
+    _ signer: Signer?, _ allowed: AllowedSigners?, behind chain: ArchiveChain, _ day: CalendarDay
+) throws(Failure) {
+    guard let signer, let allowed else { return }
+    let end = compactTime(day.adding(days: 1).daysSinceEpoch * 86_400)
+    let last = chain.archives.last.flatMap { $0.fault == nil ? $0.manifest["run"]?["sealed"]?.text : nil }
+    let times = [last, chain.events.last?.time, end]
+    let (now, latest) = (compactTime(try currentSeconds()), times.compactMap(\.self).filter(isSealTime).max()!)
+    let verdict = allowed.verdict(
+        principal: signer.principal, key: signer.publicKey.blob, namespace: Signer.namespace, sealed: latest)
+    guard now < latest, verdict != .allowed else { return }
+    throw Failure(
+        .usage,
+        "it is \(now) by the clock, before \(latest), which is the time of what this lies behind, when signing.allowed_signers does not let "
+            + "\(signer.identity.fingerprint) sign for \(signer.principal): `verify` would never count it; set the clock (or "
+            + "SOURCE_DATE_EPOCH) right, or sign by a key that might sign then")
 }
 
 /// A file of allowed signers, of which lines that are none are warned of; `given`: what stands before the message where it cannot be read.

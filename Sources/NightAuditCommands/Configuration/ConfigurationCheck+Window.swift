@@ -71,18 +71,27 @@ extension ConfigurationCheck {
                 tell(error.status, .archives, error.message)
             }
             let allowed = try? configuration.allowedSigners()
-            if let fault = eventFault(in: root, chain, addingAs: (try? signer.get())?.identity, allowed: allowed) {
+            let identity = (try? signer.get())?.identity
+            do {
+                try refuseDisallowed(try? signer.get(), allowed, behind: chain, last)
+            } catch {
+                tell(error.status, .allowedSigners, error.message)
+            }
+            if let fault = eventFault(in: root, chain, addingAs: identity, allowed: allowed, isForNight: true) {
                 tell(.failed, .archives, fault)
+            } else if let fault = eventFault(in: root, chain, addingAs: identity, allowed: allowed) {
+                warnings.append("\(fault); until then nothing is held, reviewed or pruned")
             }
         }
         let room = try ArchiveRoom(forArchiveAfter: chain?.archives.last, in: place)
         lines.append("room: \(room.sentence)")
-        let revision = (chain?.lastRevision(of: last) ?? 0) + 1
+        let next = try chain.map { (chain) throws(Failure) in try nextID(chain, of: last, in: root) }
+        let (id, revision) = next ?? (archiveID(last, revision: 1), 1)
         if let shortage = room.shortage {
             if revision == 1 { tell(.failed, .archives, shortage) } else { warnings.append(shortage) }
         }
         lines.append(
-            "writes: \(root.appending(archiveID(last, revision: revision))), "
+            "writes: \(root.appending(id)), "
                 + "chain sequence \((chain?.head?.sequence ?? 0) + 1)"
                 + (chain?.head.map { ", after \($0.id)" } ?? ", the first")
                 + (chain?.archives.contains { $0.asOf == last } == true ? "; nothing where nothing has changed" : ""))

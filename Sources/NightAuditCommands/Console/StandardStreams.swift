@@ -33,11 +33,11 @@ private func draw(_ line: String?) { _ = writeAll(Array("\r\u{1B}[K\(line ?? "")
 
 /// The text with what could steer a terminal (controls, bidi overrides) shown as `⟨U+001B⟩`.
 func visibleText(_ text: String) -> String {
-    var result = String.UnicodeScalarView()
+    var result = ""
     for scalar in text.unicodeScalars {
-        if isShownVisibly(scalar) { result += shownVisibly(scalar).unicodeScalars } else { result.append(scalar) }
+        if isShownVisibly(scalar) { result += shownVisibly(scalar) } else { result.unicodeScalars.append(scalar) }
     }
-    return String(result)
+    return result
 }
 
 /// Buffered standard output; a reader that closed the pipe ends the writing without an error.

@@ -8,15 +8,16 @@ import SystemPackage
 /// What of the events of a root is not what was written, or by nobody who is known, as a sentence; nil where nothing is known of, or there
 /// are none.
 ///
-/// `signer`: by whom the next event or archive is signed; `allowed`: who may sign, where that is said; `passingOver`: codes of what is no
-/// matter to who asks.
+/// `signer`: by whom the next event or archive is signed; `allowed`: who may sign, where that is said; `isForNight`: an archive follows, so
+/// that it is no matter that one is missing which an event names, of which itself is told, and what else lies in the folder of events.
 func eventFault(
     in root: FilePath, _ chain: ArchiveChain, addingAs signer: SignerIdentity? = nil, allowed: AllowedSigners? = nil,
-    passingOver codes: Set<String> = []
+    isForNight: Bool = false
 ) -> String? {
     guard chain.hasEvents else { return nil }
     let faults = eventFaults(in: root, addingAs: signer?.fingerprint, allowed: allowed)
-    guard let fault = faults.first(where: { !codes.contains($0.code) }) else { return nil }
+    let passed = isForNight ? ["event_unlisted"] + (chain.missing.isEmpty ? [] : ["chain_cut"]) : []
+    guard let fault = faults.first(where: { !passed.contains($0.code) }) else { return nil }
     let advice =
         fault.code.hasPrefix("signer_")
         ? "run `nightaudit verify --allowed-signers FILE`; signing.allowed_signers says whose events count"

@@ -12,6 +12,7 @@ struct OpenedArchives: ~Copyable {
     private let root: ArchiveRoot
     private let signer: Signer?
     private let headFile: FilePath?
+    private let allowed: AllowedSigners?
     /// An event is written and told, or neither.
     private let gate = StopGate("event", "written")
     private var last: (number: Int, digest: String)?
@@ -47,6 +48,7 @@ struct OpenedArchives: ~Copyable {
         self.signer = signer
         self.chain = chain
         self.headFile = headFile
+        self.allowed = allowed
         self.signers = signers
         left = Set(chain.archives.map(\.id))
         last = chain.events.last.map { ($0.number, $0.digest) }
@@ -82,6 +84,7 @@ struct OpenedArchives: ~Copyable {
     @discardableResult
     mutating func record(_ event: EventFacts) async throws -> FilePath {
         gate.begin()
+        try refuseDisallowed(signer, allowed, behind: chain, event.archive.asOf)
         if let headFile { healHeads(headFile, chain) }
         let number = (last?.number ?? 0) + 1
         let name = ArchiveEvent.fileName(number)

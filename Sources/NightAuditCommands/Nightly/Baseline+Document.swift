@@ -28,7 +28,7 @@ private func archived(_ value: JSONValue?) -> (figures: ArchivedFigures?, Void)?
     var names: [NameKind: [NamedFigures]] = [:]
     for kind in NameKind.allCases {
         names[kind] = value[kind.table]?.elements?.map { row in
-            NamedFigures(name: row["name"]?.name, requests: row.sum("requests"), tokens: row.sum("tokens"))
+            NamedFigures(name: row["name"]?.name, requests: row.whole("requests"), tokens: row.whole("tokens"))
         }
     }
     guard case .object(let tables)? = value["tables"],
@@ -84,10 +84,5 @@ extension JSONValue {
     var name: Name? {
         guard case .string(let bytes) = self else { return nil }
         return Name(bytes: bytes)
-    }
-
-    fileprivate func sum(_ member: String) -> Int128 {
-        guard case .number(let text)? = self[member] else { return 0 }
-        return Int128(text) ?? 0
     }
 }

@@ -85,8 +85,11 @@ func mergedWindow(_ files: [NamedSummaries], _ job: Preparation, _ recorded: [Re
     } catch {
         throw damaged(settings.logs)
     }
-    let lengths = recordedLengths(recorded)
-    for input in window.days.flatMap(\.inputs) {
+    let inputs = window.days.flatMap(\.inputs)
+    // What lies there as it was recorded needs no prefix, also where a differing twin of it is longer.
+    let there = Set(inputs.map { [reportableName($0.file.stem), Name($0.account.contentDigest ?? "")] })
+    let lengths = recordedLengths(recorded.filter { !there.contains([$0.stem, Name($0.digest)]) })
+    for input in inputs {
         guard let length = input.lacksPrefix(of: lengths) else { continue }
         let archive = recorded.first { $0.stem == reportableName(input.file.stem) && $0.byteCount == length }?.archiveID
         throw Failure(

@@ -70,7 +70,12 @@ func publish(
     }
 
     try room.refuseShortage()
-    let id = try nextID(chain, settings, path)
+    let id = try nextID(chain, of: settings.asOf, in: path)
+    for tombstone in chain.removed where tombstone.asOf == settings.asOf && tombstone.revision == id.revision - 1 {
+        printError(
+            "nightaudit: archive \(tombstone.archive.id) is gone by \(tombstone.sentence); this is \(id.text)",
+            unless: settings.quiet)
+    }
     let report = Report(job.reportInput(window, reports.baseline, archiveID: id.text, signer: job.signerIdentity))
     let headline = ArchiveHeadline(report)
     watch.ends("report")
@@ -104,31 +109,22 @@ func publish(
 /// What an archive seals must be what was written: sealed once, a forged event could never be taken out again.
 private func refuseForgedEvents(_ chain: ArchiveChain, _ job: Preparation, _ path: FilePath) throws(Failure) {
     try refuseUnsigned(chain, job.signer, path)
-    // That an archive is missing which an event names is told of the archive.
-    let passed = Set(["event_unlisted"] + (chain.missing.isEmpty ? [] : ["chain_cut"]))
     let fault = eventFault(
-        in: path, chain, addingAs: job.signerIdentity, allowed: job.settings.allowedSigners, passingOver: passed)
+        in: path, chain, addingAs: job.signerIdentity, allowed: job.settings.allowedSigners, isForNight: true)
     if let fault { throw Failure(.failed, "\(fault); nothing was published") }
+    try refuseDisallowed(job.signer, job.settings.allowedSigners, behind: chain, job.settings.asOf)
 }
 
-/// The id of the day's next archive; those of its day that are gone are told.
-private func nextID(
-    _ chain: ArchiveChain, _ settings: RunSettings, _ path: FilePath
+/// The id of the day's next archive, of the chain's archives in that folder.
+func nextID(
+    _ chain: ArchiveChain, of day: CalendarDay, in folder: FilePath
 ) throws(Failure) -> (text: String, revision: Int) {
-    let revision = chain.lastRevision(of: settings.asOf) + 1
-    let id = archiveID(settings.asOf, revision: revision)
-    guard archiveName(id) != nil else {
-        throw Failure(
-            .failed,
-            "\(path) has, or names, revision \(revision - 1) of \(settings.asOf), which none follows; run `nightaudit verify`"
-        )
-    }
-    for tombstone in chain.removed where tombstone.asOf == settings.asOf {
-        printError(
-            "nightaudit: archive \(tombstone.archive.id) is gone by \(tombstone.sentence); this is \(id)",
-            unless: settings.quiet)
-    }
-    return (id, revision)
+    let revision = chain.lastRevision(of: day) + 1
+    let id = archiveID(day, revision: revision)
+    if archiveName(id) != nil { return (id, revision) }
+    throw Failure(
+        .failed,
+        "\(folder) has, or names, revision \(revision - 1) of \(day), which none follows; run `nightaudit verify`")
 }
 
 /// Completes the bag around the outputs, signed where archives are, all of it on disk; the head that it will be.

@@ -13,7 +13,7 @@ extension ReportFigures {
         let errors = (report["errors"]?.elements ?? []).map { NamedFigures($0, key: "error_type") }
         let byErrorType = Dictionary(grouping: errors, by: \.name).map { name, rows in
             NamedFigures(
-                name: name, requests: rows.reduce(0) { $0 + $1.requests }, tokens: rows.reduce(0) { $0 + $1.tokens })
+                name: name, requests: rows.reduce(0) { $0 &+ $1.requests }, tokens: rows.reduce(0) { $0 &+ $1.tokens })
         }
         self.init(
             figures: figures,
@@ -80,14 +80,11 @@ extension Dataset {
 extension NamedFigures {
     /// A row of an archived table.
     fileprivate init(_ row: JSONValue, key: String) {
-        func number(_ member: String) -> Int128 {
-            guard case .number(let text)? = row[member] else { return 0 }
-            return Int128(text) ?? 0
-        }
         var name: Name?
         if case .string(let bytes)? = row[key] { name = Name(bytes: bytes) }
         self.init(
-            name: name, requests: number("requests"), tokens: number("prompt_tokens") + number("completion_tokens"))
+            name: name, requests: row.whole("requests"),
+            tokens: row.whole("prompt_tokens") &+ row.whole("completion_tokens"))
     }
 }
 
@@ -112,6 +109,12 @@ extension JSONValue {
     fileprivate var members: [JSONMember] {
         guard case .object(let members) = self else { return [] }
         return members
+    }
+
+    /// A member that is a whole number; 0 for anything else.
+    func whole(_ member: String) -> Int128 {
+        guard case .number(let text)? = self[member] else { return 0 }
+        return Int128(text) ?? 0
     }
 
     /// The member of a member, at that path of names joined by dots; nil where there is none.

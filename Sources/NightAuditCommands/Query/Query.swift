@@ -106,11 +106,12 @@ struct Query: ~Copyable {
         }
     }
 
-    /// Writes lines with their ends; on a terminal one at a time.
+    /// Writes lines with their ends; on a terminal one at a time, shown visibly but for the TAB behind a count.
     private mutating func print(_ lines: [UInt8]) {
         guard isTerminal, !lines.isEmpty else { return output.write(lines) }
         let text = lines.dropLast(lines.suffix(2) == [13, 10] ? 2 : 1)
-        output.write(visibleText(String(decoding: text, as: UTF8.self)).utf8)
+        let parts = text.split(separator: 9, maxSplits: groups == nil ? 0 : 1, omittingEmptySubsequences: false)
+        output.write(parts.map { visibleText(String(decoding: $0, as: UTF8.self)) }.joined(separator: "\t").utf8)
         output.write(lines[text.endIndex...])
     }
 }
