@@ -30,6 +30,23 @@ import Testing
         }
     }
 
+    @Test func `members have their own names, whatever those of the object before them`() throws {
+        let many = (0..<40).map { #""m\#($0)":\#($0)"# }.joined(separator: ",")
+        let text =
+            #"[{"a":{"b":1,"c":2},"d":3},{"d":{"c":1,"b":2},"a":3,"e":4},{},{"a":[{"b":1},{"c":2}]},{"#
+            + many + "},{" + many.replacing("m3", with: "n3") + "}]"
+        func names(_ value: JSONValue) -> [String] {
+            switch value {
+            case .object(let members):
+                members.flatMap { [String(decoding: $0.name, as: UTF8.self)] + names($0.value) }
+            case .array(let elements): elements.flatMap(names)
+            default: []
+            }
+        }
+        let expected = text.split(separator: "\"").enumerated().filter { $0.offset % 2 == 1 }.map { String($0.element) }
+        #expect(try names(JSONValue(reading: Array(text.utf8))) == expected)
+    }
+
     @Test func `a number keeps its text`() throws {
         let value = try JSONValue(reading: Array("[1e999, -0, 1.50]".utf8))
         #expect(value == .array([.number("1e999"), .number("-0"), .number("1.50")]))

@@ -22,6 +22,13 @@ import Testing
         }
     }
 
+    /// Copied anew with each character that is shown, a text of a megabyte took hours.
+    @Test func `a long text of controls is shown in one go`() {
+        let shown = visibleText(String(repeating: "\u{202E}", count: 1 << 18) + "a")
+        #expect(shown.utf8.count == (1 << 18) * "⟨U+202E⟩".utf8.count + 1)
+        #expect(shown.hasSuffix("⟨U+202E⟩a"))
+    }
+
     @Test(arguments: ["", "--logs=é", "e\u{301}", "a/b c", "😀"])
     func `text in UTF-8 is itself`(text: String) { #expect(nativeText(Array(text.utf8)) == text) }
 

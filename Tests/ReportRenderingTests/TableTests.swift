@@ -31,6 +31,14 @@ import Testing
         #expect(try Array(Self.rendered(name)["csv/users.csv"]!.utf8) == Array(expected.utf8))
     }
 
+    /// Copied anew with each character that is shown, a text of a megabyte took hours.
+    @Test func aLongTextOfControlsIsWrittenInOneGo() {
+        var cell: [UInt8] = []
+        appendTableCell([UInt8](repeating: 1, count: 1 << 20), isGuarded: true, to: &cell)
+        #expect(cell.count == (1 << 20) * "⟨U+0001⟩".utf8.count)
+        #expect(cell.starts(with: Array("⟨U+0001⟩⟨U+0001⟩".utf8)))
+    }
+
     @Test func theGuardCanBeTurnedOffAndAMarkPutBefore() throws {
         #expect(
             try Array(Self.rendered("=1")["raw.csv"]!.utf8) == Array("\u{FEFF}as_of,user_id\r\n2026-11-22,=1\r\n".utf8))

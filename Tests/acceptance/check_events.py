@@ -17,6 +17,7 @@ def check(workspace, checks):
     chain = Chain(workspace, checks, "events")
     published(chain)
     held(chain)
+    as_a_run_has_it(chain)
     pruned(chain)
     erased(chain)
     goes_on(chain)
@@ -116,6 +117,24 @@ def held(chain):
     chain.checks.that("there the hold is seen", "hold 1" in table[2] and "review 3" in table[8], "\n".join(table))
     shown = chain.does("show exits 0", 0, "show", second).stdout.decode()
     chain.checks.that("it shows the hold with its reason", "Matter 12" in shown and "Legal" in shown, shown)
+
+
+def as_a_run_has_it(chain):
+    """What lies in the folder of events besides, and a revision that none follows: check says what a run does."""
+    workspace, checks = chain.workspace, chain.checks
+    root = workspace.path("events-as-a-run")
+    shutil.copytree(chain.root, root, symlinks=True)
+    (root / "events/README").write_text("not ours\n")
+    arguments = ["--logs", chain.logs, "--archives", root, "--days", str(DAYS), "--as-of", str(day(9))]
+    checked = workspace.nightaudit("check", *arguments, env=chain.environment)
+    checks.ends("check passes over what else lies among the events", checked, 0)
+    checks.that("and warns of it", b"warning: " in checked.stderr and b"[event_unlisted]" in checked.stderr, checked.stderr)
+    checks.ends("as a run does", workspace.nightaudit("run", *arguments, env=chain.environment), 0)
+    shutil.copytree(root / str(day(1)), root / f"{day(10)}.r999999", symlinks=True)
+    for command in ("check", "run"):
+        done = workspace.nightaudit(command, *arguments[:-1], str(day(10)), env=chain.environment)
+        checks.ends(f"{command} with a last revision that none follows exits 1", done, 1)
+        checks.that("and names it", f"revision 999999 of {day(10)}" in done.stderr.decode(), done.stderr)
 
 
 def pruned(chain):

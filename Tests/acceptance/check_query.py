@@ -53,6 +53,7 @@ def check(workspace, checks):
     names(workspace, checks)
     exact(workspace, checks)
     terminal(workspace, checks)
+    grouped_on_a_terminal(workspace, checks)
     damage(workspace, checks)
     order(workspace, checks)
 
@@ -153,6 +154,21 @@ def terminal(workspace, checks):
         checks.that(
             f"--format {form} on a terminal shows ⟨U+009B⟩ and holds no character that steers it",
             "⟨U+009B⟩31m⟨U+202E⟩⟨U+007F⟩" in shown and not steering, f"{shown!r}")
+
+
+def grouped_on_a_terminal(workspace, checks):
+    """Of counts by group the TAB is one on a terminal, too; names hold none."""
+    logs = workspace.path("query-grouped")
+    logs.mkdir()
+    day_file(logs, workspace.AS_OF).write_bytes(entry(user_id="a\tb") * 2)
+    leader, follower = pty.openpty()
+    command = [str(workspace.binaries / "nightaudit"), "query", "--logs", str(logs), "--group-by", "user"]
+    done = subprocess.run(command, stdout=follower, stderr=subprocess.PIPE, env=workspace.environment)
+    os.close(follower)
+    shown = os.read(leader, 1 << 16).decode()
+    os.close(leader)
+    checks.ends("counts by group are written to a terminal", done, 0)
+    checks.equal("with their TAB", shown, "2\ta⟨U+0009⟩b\r\n")
 
 
 def damage(workspace, checks):

@@ -84,6 +84,7 @@ def check(workspace, checks):
     members(workspace, checks, original)
     looked_back(workspace, checks)
     own_modules(workspace, checks)
+    without_end(workspace, checks, original)
 
 
 def judged(workspace, original, name, file, change):
@@ -197,6 +198,25 @@ def own_modules(workspace, checks):
     checks.ends("and finds a changed figure on its page", found, 2)
     checks.that("by its code", b"outputs_disagree" in found.stdout, found.stdout)
     shutil.rmtree(root)
+
+
+def without_end(workspace, checks, original):
+    """Figures at the end of what integers hold end neither verify nor what reads an earlier report otherwise than by its exit status."""
+    least, most = str(-2**127), str(2**127 - 1)
+    for number, (pattern, figure) in enumerate((
+            (r'"rejected": (\d+)', "-1e300"), (r'"total_requests": (\d+)', least), (r'"total_requests": (\d+)', most),
+            (r'"prompt_tokens": (\d+)', least), (r'"users": \[\s*\{.*?"completion_tokens": (\d+)', least))):
+        done, archive = judged(
+            workspace, original, f"without-end-{number}", "data/report.json",
+            lambda text: re.sub(pattern, lambda match: match[0][:match.start(1) - match.start()] + figure, text, flags=re.DOTALL))
+        checks.ends(f"verify finds {figure} in the place of {pattern}", done, 2)
+        root = archive.parent
+        shutil.copy(original.parent / "nightaudit-root.json", root)
+        night = workspace.run(workspace.usual.logs, root, as_of="2026-03-16")
+        checks.ends("the next night exits 0", night, 0)
+        for command in ("show", "diff"):
+            done = workspace.nightaudit(command, *[archive.name, "2026-03-16"][:1 + (command == "diff")], "--archives", root)
+            checks.that(f"{command} ends by its own", done.returncode in (0, 1), f"exit {done.returncode} {done.stderr}")
 
 
 def rewritten(path, old, new):

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+import sys
 
 from check_pasted import of_controls, paste
 from workspace import archives, day_file, entry
@@ -77,6 +78,7 @@ def check(workspace, checks):
         "zone-utc", "controls: controls.yaml\nhours_zone: UTC\nfail_on_control: error\n"), 2)
     control_queries(workspace, checks, configured, place)
     control_faults(checks, configured, place)
+    least_limits(workspace, checks, configured, place)
     manifest = json.loads((plain / "manifest.json").read_bytes())["run"]
     shipped, parent = [], ""
     for blanks, key, rest in re.findall(
@@ -102,6 +104,21 @@ def control_queries(workspace, checks, configured, place):
     checks.that("it is printed by JSON and by digest", all(
         option in command for option in ("--user-json '\"a\\u202eb \\u0027c\"'", "--model-sha256 ")), command)
     checks.equal("pasted it finds the entries", paste(workspace, logs, command), 2)
+
+
+def least_limits(workspace, checks, configured, place):
+    """Limits that no report reaches are shown as they are, and -0 is 0; script/check-archive.py reads them alike."""
+    controls = [f"""\
+  - {{id: c{number}, title: t, explanation: e, measure: {measure}, comparison: ">=", limit: {limit}, severity: note, supports: [],
+     evidence: summary}}
+""" for number, (measure, limit) in enumerate([
+        (measure, limit) for measure in ("summary.success_rate", "summary.total_requests", "summary.latency_ms.p95")
+        for limit in ("-0", "-0.0", "1e-15", "-1.2345678901234567e-15", "1e30", "0.1234567890123456", "1e-7")])]
+    (place / "least-controls.yaml").write_text("schema: nightaudit.controls/1\ncontrols:\n" + "".join(controls), encoding="utf-8")
+    checks.ends("limits near 0 and far from it: the run exits 0", configured("least", "controls: least-controls.yaml\n"), 0)
+    checks.ends("verify finds no fault", workspace.nightaudit("verify", place / "least"), 0)
+    judge = workspace.tool(sys.executable, "-B", workspace.repository / "script/check-archive.py", place / "least")
+    checks.ends("nor does script/check-archive.py", judge, 0)
 
 
 def control_faults(checks, configured, place):

@@ -19,6 +19,7 @@ def check(workspace, checks):
     night_by_night(workspace, checks)
     settings(workspace, checks)
     custody(workspace, checks)
+    differing_twins(workspace, checks)
     files(workspace, checks)
     faults(workspace, checks)
 
@@ -214,6 +215,20 @@ def custody(workspace, checks):
     checks.ends("without any summaries there is a report", run(workspace, folder, root), 0)
     states = [row["state"] for row in report(root / f"{workspace.AS_OF}.r04")["custody"]["files"]]
     checks.equal("and the files are vanished", set(states), {"vanished"})
+
+
+def differing_twins(workspace, checks):
+    """Differing twins of other lengths lie there as they were recorded: no prefix of the longer one is asked for."""
+    logs, folder, root = (workspace.path(f"summaries-twins{part}") for part in ("", "-days", "-archives"))
+    (logs / "archive").mkdir(parents=True)
+    pair = [day_file(logs, workspace.AS_OF), day_file(logs / "archive", workspace.AS_OF)]
+    pair[0].write_bytes(entry(user_id="ann") * 2)
+    pair[1].write_bytes(entry(status="error"))
+    summarize(workspace, folder / "day", *pair)
+    checks.ends("a night by summaries with differing twins", run(workspace, folder, root), 0)
+    checks.ends("the same once more", run(workspace, folder, root), 0)
+    checks.ends("and over the day files", workspace.run(logs, root), 0)
+    checks.equal("publish one archive", archives(root), [workspace.AS_OF])
 
 
 def files(workspace, checks):

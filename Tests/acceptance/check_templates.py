@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import sys
 
 from workspace import archives
 
@@ -68,6 +69,7 @@ def check(workspace, checks):
 
     unending(workspace, checks)
     own_schemas(workspace, checks)
+    own_columns(workspace, checks)
     composed = copy(workspace, "templates-composed-comment")
     (composed / "xhtml/end.mustache").write_text("!--><script>1</script>--", encoding="utf-8")
     template, _, _ = first_tag(composed)
@@ -139,6 +141,21 @@ def unending(workspace, checks):
     page.write_text(page.read_text(encoding="utf-8").replace("</main>", "{{>d0}}</main>", 1), encoding="utf-8")
     message = refused(workspace, checks, "partials that double", doubling)
     checks.that("it says that they are too many", "100000 tags" in message, message)
+
+
+def own_columns(workspace, checks):
+    """A module may pick the columns of every table, in any order; script/check-archive.py knows them (`agreement`)."""
+    edited = copy(workspace, "templates-own-columns")
+    module = edited / "csv/module.yaml"
+    text = module.read_text(encoding="utf-8")
+    for number, columns in enumerate(("[figure]", "[value]", "[value, figure]", "[]")):
+        module.write_text(text.replace("    dataset: completeness\n", f"    dataset: completeness\n    columns: {columns}\n", 1),
+                          encoding="utf-8")
+        root = workspace.path(f"templates-own-columns-{number}")
+        done = workspace.run(workspace.hostile.logs, root, "--templates", edited)
+        checks.ends(f"a table of completeness with the columns {columns} exits 0", done, 0)
+        judge = workspace.tool(sys.executable, "-B", workspace.repository / "script/check-archive.py", root)
+        checks.ends("script/check-archive.py finds no fault", judge, 0)
 
 
 def own_schemas(workspace, checks):

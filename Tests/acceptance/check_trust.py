@@ -17,6 +17,7 @@ def check(workspace, checks):
         trust.runs(f"the run of {name} exits 0", 0, trust.root, name, "old" if name <= DAYS[2] else "new")
     trust.verifies("keys that were changed in time", trust.root, None)
     behind_its_time(trust)
+    by_a_wrong_clock(trust)
     before_the_head(trust)
     of_strangers(trust)
     not_allowed(trust)
@@ -105,6 +106,23 @@ def behind_its_time(trust):
     done = trust.does("with a file of allowed signers prune does not act upon it", 1, "new", "prune", "--erase", DAYS[1], "--reason",
                       "x", "--config", configured(trust, root))
     trust.checks.that("it says why", "signer_expired" in done.stderr.decode(), done.stderr)
+
+
+def by_a_wrong_clock(trust):
+    """What verify would never count is refused before it is published: the clock is before what is signed."""
+    root = trust.copy("clock")
+    configuration = configured(trust, root)
+    done = trust.runs("a run by the old key with its time set back", 64, root, "2026-03-15", "old", "--config", configuration,
+                      at="20260313120000Z")
+    trust.checks.that("it says what it lies behind", "20260316000000Z" in done.stderr.decode(), done.stderr)
+    done = trust.workspace.nightaudit(
+        "check", "--config", configuration, "--as-of", "2026-03-15", env=trust.environment("old", "20260313120000Z"))
+    trust.checks.that("check says the same", done.returncode == 64 and "20260316000000Z" in done.stderr.decode(), done.stderr)
+    trust.does("so is a hold", 64, "old", "hold", DAYS[1], "--reason", "x", "--config", configuration, at="20260313120000Z")
+    trust.checks.equal("nothing is published or written", (archives(root), (root / "events").exists()), (list(DAYS), False))
+    trust.runs("by the new key, though its clock is an hour behind", 0, root, "2026-03-15", "new", "--config", configuration,
+               at="20260315230000Z")
+    trust.verifies("which may sign at both times", root, None)
 
 
 def before_the_head(trust):
