@@ -49,6 +49,16 @@ package struct JSONWriter: Sendable {
         separate()
         bytes.append(shortest: value)
     }
+    /// A member of that text; null for nil.
+    package mutating func member(_ name: String, _ value: String?) {
+        key(name)
+        if let value { string(value) } else { null() }
+    }
+    /// A member of that number; null for nil.
+    package mutating func member(_ name: String, _ value: Int?) {
+        key(name)
+        if let value { integer(value) } else { null() }
+    }
     package mutating func flag(_ value: Bool) { raw(value ? "true" : "false") }
     package mutating func null() { raw("null") }
 

@@ -22,8 +22,9 @@ func dataPackage(_ resources: [TableResource], at path: String, title: String) -
     json.member("title", title)
     json.key("resources")
     json.beginArray()
-    let paths = resources.map(\.path).filter { $0.hasPrefix(folder) }.map { String($0.dropFirst(folder.count)) }
-    for (resource, path) in zip(resources.filter { $0.path.hasPrefix(folder) }, paths) {
+    let below = resources.filter { $0.path.hasPrefix(folder) }
+    let paths = below.map { String($0.path.dropFirst(folder.count)) }
+    for (resource, path) in zip(below, paths) {
         // Names are unique, as paths are.
         let stem = path.hasSuffix(".csv") ? String(path.dropLast(".csv".utf8.count)) : path
         json.write(resource, named: paths.contains(stem) ? path : stem, path: path)
@@ -35,11 +36,6 @@ func dataPackage(_ resources: [TableResource], at path: String, title: String) -
 }
 
 extension JSONWriter {
-    fileprivate mutating func member(_ name: String, _ value: String) {
-        key(name)
-        string(value)
-    }
-
     fileprivate mutating func write(_ resource: TableResource, named name: String, path: String) {
         let columns = resource.columns.compactMap { name in resource.dataset.columns.first { $0.name == name } }
         beginObject()

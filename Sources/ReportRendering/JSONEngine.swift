@@ -38,7 +38,7 @@ extension JSONWriter {
         }
     }
 
-    private mutating func write(_ cell: Cell) {
+    package mutating func write(_ cell: Cell) {
         switch cell {
         case .null: null()
         case .integer(let value): integer(value)

@@ -1,6 +1,7 @@
 import AuditModel
 import JSONText
 import ReportBuilding
+import ReportRendering
 
 /// source/baseline.json: all that the report used of earlier archives, and what it could not use, so that it can be built again without them.
 func baselineDocument(_ baseline: Baseline) -> [UInt8] {
@@ -50,16 +51,6 @@ func baselineDocument(_ baseline: Baseline) -> [UInt8] {
 }
 
 extension JSONWriter {
-    fileprivate mutating func write(_ cell: Cell) {
-        switch cell {
-        case .integer(let whole): integer(whole)
-        case .number(let number): self.number(number)
-        case .text(let name): string(name)
-        case .flag(let flag): self.flag(flag)
-        case .null: null()
-        }
-    }
-
     /// The columns' paths, then each row as an array of its cells.
     fileprivate mutating func write(_ rows: Dataset, as table: RowTable) {
         key(table.path)

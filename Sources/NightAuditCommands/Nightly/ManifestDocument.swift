@@ -115,18 +115,6 @@ func manifestDocument(
 }
 
 extension JSONWriter {
-    /// A member of that text; null for nil.
-    mutating func member(_ name: String, _ value: String?) {
-        key(name)
-        if let value { string(value) } else { null() }
-    }
-
-    /// A member of that number; null for nil.
-    mutating func member(_ name: String, _ value: Int?) {
-        key(name)
-        if let value { integer(value) } else { null() }
-    }
-
     fileprivate mutating func write(_ input: InputFile) {
         beginObject(inline: true)
         key("file")
