@@ -356,8 +356,7 @@ def load(data):
         return dict(pairs)
     def refuse(constant):
         raise ValueError(f"{constant} is no JSON")
-    document = json.loads(data.decode("utf-8"), object_pairs_hook=once, parse_float=Number, parse_constant=refuse,
-                          parse_int=lambda digits: Number(digits) if digits == "-0" else int(digits))
+    document = json.loads(data.decode("utf-8"), object_pairs_hook=once, parse_float=Number, parse_constant=refuse)
     json.dumps(document, ensure_ascii=False).encode()  # refuses lone surrogates
     depth = deepest = 0
     for bracket in re.findall(rb"[][{}]", re.sub(rb'"(?:[^"\\]|\\.)*"', b"", data)):

@@ -58,8 +58,12 @@ struct KeptConfiguration {
 
 /// Whether it is `zone NAME`, then lines `SECOND OFFSET` in the order of the seconds, no offset longer than a day.
 private func isZone(_ text: String) -> Bool {
-    let steps = text.split(separator: "\n").dropFirst().map { $0.split(separator: " ").map { Int($0) } }
+    let lines = text.split(separator: "\n").dropFirst()
+    let steps = lines.map { $0.split(separator: " ").map { Int($0) } }
     return !steps.isEmpty
+        && zip(lines, steps).allSatisfy { line, step in
+            line == step.map { $0.map(String.init) ?? "" }.joined(separator: " ")
+        }
         && steps.allSatisfy { step in
             step.count == 2 && step[0].map { $0.magnitude < 1 << 40 } == true
                 && step[1].map { $0.magnitude <= 86_400 } == true

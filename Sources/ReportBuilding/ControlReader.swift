@@ -54,7 +54,7 @@ struct ControlReader {
         try choose(comparison, "comparison", Control.Comparison.allCases.map(\.rawValue))
         let limit = try mapping.require(try mapping.number("limit"), "limit")
         guard limit.value == 0 || (1e-15...1e30).contains(limit.value.magnitude) else {
-            throw fault(limit.line, "limit must be 0, or from 1e-15 to 1e30")
+            throw fault(limit.line, "limit must be 0, or from 1e-15 to 1e30 above or below it")
         }
         let severity = try mapping.require(try mapping.string("severity"), "severity")
         try choose(severity, "severity", Severity.allCases.map(\.rawValue))

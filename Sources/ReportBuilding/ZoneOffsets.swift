@@ -52,5 +52,6 @@ package struct ZoneOffsets: Sendable, Hashable {
             steps.append(Step(second: second, offset: offset))
         }
         self.init(name: String(first.dropFirst("zone ".count)), steps: steps)
+        guard canonicalText == text else { return nil }
     }
 }

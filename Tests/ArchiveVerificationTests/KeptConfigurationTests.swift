@@ -35,6 +35,7 @@ import Testing
             ("zone UTC\n0 0\n", true), ("zone X\n-5 -3600\n7 86400\n", true), ("zone X\n0 86401\n", false),
             ("zone X\n0 9223372036854775807\n", false), ("zone X\n1 0\n1 60\n", false), ("zone X\n0\n", false),
             ("zone X\n1099511627776 0\n", false), ("zone X\n", false),
+            ("zone X\n+0 3600\n", false), ("zone X\n 0  0\n", false), ("zone X\n0 000\n", false),
         ])
     func `a zone has offsets of a day at most, in their order`(zone: String, isOne: Bool) throws {
         let run = try JSONValue(reading: Array(#"{"days": 1, "title": "t"}"#.utf8))

@@ -147,6 +147,16 @@ import Testing
         ("", ["1: the file is empty, or of comments only; write {} where it is to say nothing"]),
         ("# nothing but words\n", ["1: the file is empty, or of comments only; write {} where it is to say nothing"]),
         ("{}\n", []),
+        (#"title: 'a \uFEFF b'"# + "\n", []), (#"title: "a\\uFEFF""# + "\n", []), (#"title: C:\logs\ufeff"# + "\n", []),
+        ("title: \"a\"\n" + #"# names with \uFEFF"# + "\n", []),
+        (
+            #"fields: {user_id: 'a\uFEFF', model: "b\\\uFEFF"}"# + "\n",
+            ["1: U+FEFF is not read behind the file's beginning, as YAML loses it at that of a text; take it out"]
+        ),
+        (
+            #"days: 3\n"d\u0061ys": 4\ntitle: t\n"#.replacing("\\n", with: "\n"),
+            [#"2: key "days" stands twice, first on line 1; remove one"#]
+        ),
         (
             "# \u{FEFF}\ndays: 3\n",
             ["1: U+FEFF is not read behind the file's beginning, as YAML loses it at that of a text; take it out"]

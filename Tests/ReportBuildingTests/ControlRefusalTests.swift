@@ -164,8 +164,8 @@ import Testing
             "limit: 0", "limit: 1e-400",
             "8: key \"limit\" must be a number that a double holds, as whole ones up to 9007199254740992"
         ),
-        ("limit: 0", "limit: 1e-16", "8: limit must be 0, or from 1e-15 to 1e30"),
-        ("limit: 0", "limit: -1.1e30", "8: limit must be 0, or from 1e-15 to 1e30"),
+        ("limit: 0", "limit: 1e-16", "8: limit must be 0, or from 1e-15 to 1e30 above or below it"),
+        ("limit: 0", "limit: -1.1e30", "8: limit must be 0, or from 1e-15 to 1e30 above or below it"),
         ("limit: 0", "limit: 1e400", "8: key \"limit\" must be a number"),
         ("limit: 0", "limit: \"0\"", "8: key \"limit\" must be a number"),
         ("severity: error", "severity: eror", "9: unknown severity \"eror\"; did you mean \"error\"?"),

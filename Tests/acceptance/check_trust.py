@@ -119,6 +119,12 @@ def by_a_wrong_clock(trust):
         "check", "--config", configuration, "--as-of", "2026-03-15", env=trust.environment("old", "20260313120000Z"))
     trust.checks.that("check says the same", done.returncode == 64 and "20260316000000Z" in done.stderr.decode(), done.stderr)
     trust.does("so is a hold", 64, "old", "hold", DAYS[1], "--reason", "x", "--config", configuration, at="20260313120000Z")
+    trust.does("and an erasure, also dry", 64, "old", "prune", "--dry-run", "--erase", DAYS[1], "--reason", "x", "--config",
+               configuration, at="20260313120000Z")
+    new = configured(trust, trust.place / "clock-new")
+    for command in ("check", "run"):
+        done = trust.workspace.nightaudit(command, "--config", new, "--as-of", "2026-03-15", env=trust.environment("old", "20260313120000Z"))
+        trust.checks.ends(f"{command} where there are no archives yet says the same", done, 64)
     trust.checks.equal("nothing is published or written", (archives(root), (root / "events").exists()), (list(DAYS), False))
     trust.runs("by the new key, though its clock is an hour behind", 0, root, "2026-03-15", "new", "--config", configuration,
                at="20260315230000Z")

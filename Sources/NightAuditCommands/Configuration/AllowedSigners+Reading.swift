@@ -39,12 +39,12 @@ func refuseDisallowed(
 ///
 /// `day`: the last of the report, or of that which an event is about.
 func refuseDisallowed(
-    _ signer: Signer?, _ allowed: AllowedSigners?, behind chain: ArchiveChain, _ day: CalendarDay
+    _ signer: Signer?, _ allowed: AllowedSigners?, behind chain: ArchiveChain?, _ day: CalendarDay
 ) throws(Failure) {
     guard let signer, let allowed else { return }
     let end = compactTime(day.adding(days: 1).daysSinceEpoch * 86_400)
-    let last = chain.archives.last.flatMap { $0.fault == nil ? $0.manifest["run"]?["sealed"]?.text : nil }
-    let times = [last, chain.events.last?.time, end]
+    let last = chain?.archives.last.flatMap { $0.fault == nil ? $0.manifest["run"]?["sealed"]?.text : nil }
+    let times = [last, chain?.events.last?.time, end]
     let (now, latest) = (compactTime(try currentSeconds()), times.compactMap(\.self).filter(isSealTime).max()!)
     let verdict = allowed.verdict(
         principal: signer.principal, key: signer.publicKey.blob, namespace: Signer.namespace, sealed: latest)

@@ -63,20 +63,20 @@ extension ConfigurationCheck {
             identity == nil
             ? nil : try storing { () throws(ArchiveStorageError) in try ArchiveChain.unlocked(in: root) }
         for altered in chain.map(alteredArchives) ?? [] { warnings.append("\(altered)") }
+        let signer = Result { try NightAuditCommands.signer(configuration) }
+        let allowed = try? configuration.allowedSigners()
+        do {
+            try refuseDisallowed(try? signer.get(), allowed, behind: chain, last)
+        } catch {
+            tell(error.status, .allowedSigners, error.message)
+        }
         if let chain {
-            let signer = Result { try NightAuditCommands.signer(configuration) }
             do {
                 if case .success(let signer) = signer { try refuseUnsigned(chain, signer, root) }
             } catch {
                 tell(error.status, .archives, error.message)
             }
-            let allowed = try? configuration.allowedSigners()
             let identity = (try? signer.get())?.identity
-            do {
-                try refuseDisallowed(try? signer.get(), allowed, behind: chain, last)
-            } catch {
-                tell(error.status, .allowedSigners, error.message)
-            }
             if let fault = eventFault(in: root, chain, addingAs: identity, allowed: allowed, isForNight: true) {
                 tell(.failed, .archives, fault)
             } else if let fault = eventFault(in: root, chain, addingAs: identity, allowed: allowed) {

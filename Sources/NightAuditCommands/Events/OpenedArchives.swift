@@ -84,7 +84,7 @@ struct OpenedArchives: ~Copyable {
     @discardableResult
     mutating func record(_ event: EventFacts) async throws -> FilePath {
         gate.begin()
-        try refuseDisallowed(signer, allowed, behind: chain, event.archive.asOf)
+        try refuseUncounted(event.archive)
         if let headFile { healHeads(headFile, chain) }
         let number = (last?.number ?? 0) + 1
         let name = ArchiveEvent.fileName(number)
@@ -106,6 +106,11 @@ struct OpenedArchives: ~Copyable {
         printError("nightaudit: \(head)")
         if let headFile { appendHead(headFile, head) }
         return root.path.appending(ArchiveEvent.folder).appending(name)
+    }
+
+    /// Refuses an event about that archive that would count for nobody.
+    func refuseUncounted(_ archive: PublishedArchive) throws(Failure) {
+        try refuseDisallowed(signer, allowed, behind: chain, archive.asOf)
     }
 
     /// Removes an archive of which the tombstone is there.

@@ -55,6 +55,7 @@ struct Pruning: ~Copyable {
                 continue
             }
             if isDryRun {
+                try opened.refuseUncounted(archive)
                 opened.forget(archive)
             } else {
                 try await opened.record(EventFacts(kind: kind, archive: archive, reason: reason, by: by))

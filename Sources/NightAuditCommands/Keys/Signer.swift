@@ -112,7 +112,8 @@ private func result(of words: [String], given file: FilePath) async throws -> [U
     return result.standardOutput
 }
 
-/// Ends the signing.command that runs, if one does, as nobody waits for it any more.
+/// Ends the process of the signing.command that runs, if one does, as nobody waits for it any more; not those that it started, as it has
+/// the terminal of the run, where it may ask for a PIN.
 func endSigningCommand() {
     let process = runningCommand.load(ordering: .acquiring)
     if process > 0 { kill(process, SIGTERM) }

@@ -70,13 +70,13 @@ func publish(
     }
 
     try room.refuseShortage()
-    let id = try nextID(chain, of: settings.asOf, in: path)
-    for tombstone in chain.removed where tombstone.asOf == settings.asOf && tombstone.revision == id.revision - 1 {
+    let (id, revision) = try nextID(chain, of: settings.asOf, in: path)
+    for tombstone in chain.removed where tombstone.asOf == settings.asOf && tombstone.revision == revision - 1 {
         printError(
-            "nightaudit: archive \(tombstone.archive.id) is gone by \(tombstone.sentence); this is \(id.text)",
+            "nightaudit: archive \(tombstone.archive.id) is gone by \(tombstone.sentence); this is \(id)",
             unless: settings.quiet)
     }
-    let report = Report(job.reportInput(window, reports.baseline, archiveID: id.text, signer: job.signerIdentity))
+    let report = Report(job.reportInput(window, reports.baseline, archiveID: id, signer: job.signerIdentity))
     let headline = ArchiveHeadline(report)
     watch.ends("report")
 
@@ -86,24 +86,24 @@ func publish(
     try await write(report, job.modules, to: &stage, gate, &watch)
 
     let facts = BagFacts(
-        id: id.text, sequence: (chain.head?.sequence ?? 0) + 1, previousID: chain.head?.id,
+        id: id, sequence: (chain.head?.sequence ?? 0) + 1, previousID: chain.head?.id,
         previousDigest: chain.head?.digest, sealed: compactTime(try currentSeconds()), version: programVersion)
     let run = RunFacts(
         job: job, started: started, rootID: root.rootID, bag: facts, compared: reports.compared,
         restated: reports.restated?.archive, lastEvent: chain.events.last, headline: headline,
         summaries: source.summaries)
     let head = try await seal(&stage, run, window, reports.baseline, room: path, gate)
-    try gate.publishing { try stage.publish(as: id.text) }
+    try gate.publishing { try stage.publish(as: id) }
 
     printError("nightaudit: \(head)", unless: settings.quiet)
     if let headFile = settings.headFile { appendHead(headFile, head) }
     refreshDerived(
         path, chain, title: settings.title,
         published: IndexedArchive(
-            id: id.text, asOf: settings.asOf, revision: id.revision, sequence: facts.sequence, headline: headline,
+            id: id, asOf: settings.asOf, revision: revision, sequence: facts.sequence, headline: headline,
             state: (ChainState.ok.rawValue, false), events: "", isRemoved: false))
     watch.ends("publish")
-    return (path.appending(id.text), report.outcomes.compactMap(FailedControl.init))
+    return (path.appending(id), report.outcomes.compactMap(FailedControl.init))
 }
 
 /// What an archive seals must be what was written: sealed once, a forged event could never be taken out again.
@@ -118,7 +118,7 @@ private func refuseForgedEvents(_ chain: ArchiveChain, _ job: Preparation, _ pat
 /// The id of the day's next archive, of the chain's archives in that folder.
 func nextID(
     _ chain: ArchiveChain, of day: CalendarDay, in folder: FilePath
-) throws(Failure) -> (text: String, revision: Int) {
+) throws(Failure) -> (id: String, revision: Int) {
     let revision = chain.lastRevision(of: day) + 1
     let id = archiveID(day, revision: revision)
     if archiveName(id) != nil { return (id, revision) }

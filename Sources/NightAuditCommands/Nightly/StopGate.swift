@@ -4,7 +4,7 @@ import Synchronization
 /// Lets SIGTERM and SIGINT end a command between publications, and never in the middle of one.
 ///
 /// The handler only writes a byte into a pipe; a thread reads it, removes what was staged, says how many archives were published, and
-/// ends the program that signs and the process, with 143 or 130. What comes once an archive is published waits until the next one is
+/// ends the process that signs and its own, with 143 or 130. What comes once an archive is published waits until the next one is
 /// begun; where none is, the command ends as done.
 final class StopGate: Sendable {
     private struct State {

@@ -110,7 +110,8 @@ struct Query: ~Copyable {
     private mutating func print(_ lines: [UInt8]) {
         guard isTerminal, !lines.isEmpty else { return output.write(lines) }
         let text = lines.dropLast(lines.suffix(2) == [13, 10] ? 2 : 1)
-        let parts = text.split(separator: 9, maxSplits: groups == nil ? 0 : 1, omittingEmptySubsequences: false)
+        let parts = text.split(
+            separator: 9, maxSplits: groups != nil && form.format == .count ? 1 : 0, omittingEmptySubsequences: false)
         output.write(parts.map { visibleText(String(decoding: $0, as: UTF8.self)) }.joined(separator: "\t").utf8)
         output.write(lines[text.endIndex...])
     }
